@@ -1,0 +1,20 @@
+/** What a thread still has to do before it blocks: nobody else can do it meanwhile. */
+class BeforeBlocking {
+  readonly #duties = new Set<() => void>();
+
+  /** `duty` runs before every wait that blocks this thread. */
+  add(duty: () => void): void {
+    this.#duties.add(duty);
+  }
+
+  delete(duty: () => void): void {
+    this.#duties.delete(duty);
+  }
+
+  call(): void {
+    for (const duty of this.#duties) duty();
+  }
+}
+
+/** This thread's duties before it blocks. */
+export const beforeBlocking: BeforeBlocking = new BeforeBlocking();

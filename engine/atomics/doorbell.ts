@@ -1,0 +1,193 @@
+import {
+  BLOCKED,
+  SLOT_ARMED,
+  SLOT_DOORBELL,
+  SLOT_SIZE,
+  SLOTS,
+  WAIT_EVENT,
+} from "../../kernels/core/layout.ts";
+import { thread } from "../memory/thread.ts";
+import { soon } from "../platform.ts";
+import { beforeBlocking } from "./before_blocking.ts";
+import { keepAlive } from "./keep_alive.ts";
+import { loadWord, sleepOnWord, storeWord } from "./word.ts";
+
+/** Options of a wait that does not block. */
+export interface WaitOptions {
+  /** Milliseconds; for ever by default. */
+  readonly timeout?: number | undefined;
+  /** Rejects the wait with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Waiter {
+  readonly attempt: () => number;
+  readonly settle: (result: number) => void;
+  readonly fail: (reason: unknown) => void;
+}
+
+interface WaitGroup {
+  readonly waitable: number;
+  seen: number;
+  readonly waiters: Set<Waiter>;
+}
+
+/**
+ * The one thing that wakes this thread's event loop: whatever it waits for without blocking rings its doorbell. One
+ * outstanding, untimed `Atomics.waitAsync` serves them all. The protocol is in README.md.
+ */
+export class Doorbell {
+  readonly #address: number;
+  readonly #drains = new Set<() => boolean>();
+  readonly #groups = new Map<number, WaitGroup>();
+  #waiting = false;
+  #again = false;
+
+  constructor() {
+    this.#address = SLOTS + thread().slot * SLOT_SIZE;
+  }
+
+  /** Waits that are pending. */
+  get pending(): number {
+    let count = 0;
+    for (const group of this.#groups.values()) count += group.waiters.size;
+    return count;
+  }
+
+  /** `drain` is called after every ring; it returns true to be called again once the event loop has had a turn. */
+  addDrain(drain: () => boolean): void {
+    this.#drains.add(drain);
+    this.listen();
+  }
+
+  deleteDrain(drain: () => boolean): void {
+    this.#drains.delete(drain);
+  }
+
+  /**
+   * Resolves with what `attempt` returns as soon as that is not `BLOCKED`; with `BLOCKED` after `timeout` ms. Waits of one
+   * `kind` (0 to 3) on a waitable are served in the order in which they began.
+   */
+  wait(waitable: number, kind: number, attempt: () => number, options: WaitOptions = {}): Promise<number> {
+    const { timeout, signal } = options;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const group = this.#group(waitable, kind);
+    if (group.waiters.size === 0) {
+      try {
+        const result = attempt();
+        if (result !== BLOCKED || timeout === 0) return Promise.resolve(result);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    } else if (timeout === 0) {
+      return Promise.resolve(BLOCKED);
+    }
+    return new Promise((resolve, reject) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const end = () => {
+        if (!group.waiters.delete(waiter)) return;
+        if (group.waiters.size === 0) this.#groups.delete(waitable + kind);
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+        keepAlive.remove();
+      };
+      const waiter: Waiter = {
+        attempt,
+        settle: (result) => (end(), resolve(result)),
+        fail: (reason) => (end(), reject(reason)),
+      };
+      const abort = () => waiter.fail(signal!.reason);
+      signal?.addEventListener("abort", abort);
+      if (timeout !== undefined && timeout < 2 ** 31) {
+        timer = setTimeout(() => waiter.settle(BLOCKED), timeout);
+      }
+      keepAlive.add();
+      group.waiters.add(waiter);
+      this.#groups.set(waitable + kind, group);
+      this.#retry(group);
+      this.listen();
+    });
+  }
+
+  /** Blocks this thread, serving its doorbell, until `done` returns true or `timeout` ms have passed. */
+  serveUntil(done: () => boolean, timeout: number): boolean {
+    beforeBlocking.call();
+    const deadline = performance.now() + timeout;
+    while (true) {
+      storeWord(this.#address + SLOT_ARMED, 1);
+      const rings = loadWord(this.#address + SLOT_DOORBELL);
+      const more = this.#serve();
+      if (done()) return true;
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      if (!more) sleepOnWord(this.#address + SLOT_DOORBELL, rings, left);
+    }
+  }
+
+  /** Has the event loop woken at the next ring, or at once if there is something to do. */
+  listen(): void {
+    if (this.#waiting || this.#again) return;
+    const { words } = thread();
+    while (true) {
+      storeWord(this.#address + SLOT_ARMED, 1);
+      const rings = loadWord(this.#address + SLOT_DOORBELL);
+      if (this.#serve()) return this.#serveSoon();
+      const { async, value } = Atomics.waitAsync(words, (this.#address + SLOT_DOORBELL) >> 2, rings);
+      if (!async) continue;
+      this.#waiting = true;
+      value.then(() => {
+        this.#waiting = false;
+        storeWord(this.#address + SLOT_ARMED, 0);
+        if (this.#serve()) this.#serveSoon();
+        else this.listen();
+      });
+      return;
+    }
+  }
+
+  #serveSoon(): void {
+    if (this.#again) return;
+    this.#again = true;
+    soon(() => {
+      this.#again = false;
+      this.listen();
+    });
+  }
+
+  #serve(): boolean {
+    let more = false;
+    for (const drain of this.#drains) more = drain() || more;
+    for (const group of this.#groups.values()) {
+      if (loadWord(group.waitable + WAIT_EVENT) !== group.seen) this.#retry(group);
+    }
+    return more;
+  }
+
+  #group(waitable: number, kind: number): WaitGroup {
+    return this.#groups.get(waitable + kind) ?? { waitable, seen: 0, waiters: new Set() };
+  }
+
+  #retry(group: WaitGroup): void {
+    for (const waiter of group.waiters) {
+      // Interest first, attempt second: a change between the two rings.
+      group.seen = loadWord(group.waitable + WAIT_EVENT);
+      thread().core.watch(group.waitable);
+      let result: number;
+      try {
+        result = waiter.attempt();
+      } catch (error) {
+        waiter.fail(error);
+        continue;
+      }
+      if (result === BLOCKED) return;
+      waiter.settle(result);
+    }
+  }
+}
+
+let current: Doorbell | undefined;
+
+/** This thread's. */
+export function doorbell(): Doorbell {
+  return current ??= new Doorbell();
+}

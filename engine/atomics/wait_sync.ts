@@ -1,0 +1,26 @@
+import { BLOCKED, WAIT_EVENT } from "../../kernels/core/layout.ts";
+import { thread } from "../memory/thread.ts";
+import { beforeBlocking } from "./before_blocking.ts";
+import { loadWord, sleepOnWord } from "./word.ts";
+
+/**
+ * Blocks this thread until `attempt` returns something other than `BLOCKED`, and returns it; `BLOCKED` after `timeout` ms.
+ * The attempt is made at least once. Whatever can make it succeed must signal `waitable`.
+ */
+export function waitSync(waitable: number, attempt: () => number, timeout: number): number {
+  let result = attempt();
+  if (result !== BLOCKED || timeout <= 0) return result;
+  beforeBlocking.call();
+  const deadline = performance.now() + timeout;
+  const { core } = thread();
+  while (true) {
+    const event = loadWord(waitable + WAIT_EVENT);
+    result = attempt();
+    if (result !== BLOCKED) return result;
+    const left = deadline - performance.now();
+    if (left <= 0) return BLOCKED;
+    core.park(waitable);
+    sleepOnWord(waitable + WAIT_EVENT, event, left);
+    core.unpark();
+  }
+}

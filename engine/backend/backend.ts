@@ -1,0 +1,56 @@
+import type { Definition } from "../task/definition.ts";
+
+/** What a worker does with a task's values. */
+export const TaskKind = {
+  /** Calls the function with the values. */
+  call: 0,
+  /** Calls it with each of the values; stops at the first error. */
+  map: 1,
+  /** Calls it with each of the values spread; stops at the first error. */
+  starmap: 2,
+  /** Calls it with each of the values; errors take their item's place. */
+  mapSettled: 3,
+  /** Runs a kernel over the parts of a job that it can claim. */
+  job: 4,
+} as const;
+export type TaskKind = typeof TaskKind[keyof typeof TaskKind];
+
+/** One task for a backend. */
+export interface TaskRequest {
+  readonly kind: TaskKind;
+  readonly definition: Definition;
+  readonly values: readonly unknown[];
+  /** Milliseconds that it may run, from its start. */
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called once: with what the worker sent back, and the milliseconds that it ran. */
+  succeed(values: unknown[], elapsed: number): void;
+  /** Or with why there is nothing. */
+  fail(error: unknown): void;
+}
+
+/** How a pool's workers are set up. */
+export interface BackendOptions {
+  readonly processes: number;
+  /** The name of its workers, before the number. */
+  readonly name: string;
+  readonly initializer?: { readonly definition: Definition; readonly values: readonly unknown[] } | undefined;
+  /** Tasks after which a worker is replaced; 0 for never. */
+  readonly maxTasksPerChild: number;
+  /** Megabytes that a worker's JavaScript heap may take. */
+  readonly maxHeap?: number | undefined;
+}
+
+/** Where a pool's tasks run. Nothing above knows which kind it is. */
+export interface Backend {
+  /** Takes a task. Throws a `TransferError` at once for values that cannot be sent. */
+  submit(request: TaskRequest): void;
+  /** Blocks this thread until `done` returns true or `timeout` ms have passed, serving its tasks meanwhile. */
+  serveUntil(done: () => boolean, timeout: number): boolean;
+  /** Tasks that are not settled yet. */
+  readonly pending: number;
+  /** Ends the workers once no task is pending; resolves when they are gone. */
+  close(): Promise<void>;
+  /** Ends the workers at once; what is pending fails with `reason`. Resolves when they are gone. */
+  terminate(reason: Error): Promise<void>;
+}

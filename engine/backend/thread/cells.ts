@@ -1,0 +1,82 @@
+import * as layout from "../../../kernels/core/layout.ts";
+import { doorbell } from "../../atomics/doorbell.ts";
+import { loadWord } from "../../atomics/word.ts";
+import { thread } from "../../memory/thread.ts";
+import { cellField } from "../../task/payload.ts";
+
+/** Who gave a cell away, and is told when it comes back. */
+export interface CellOwner {
+  /** The cell is done, or was cancelled before it ran. The owner gives it back with {@linkcode Cells.put}. */
+  onReturn(cell: number, cancelled: boolean): void;
+  /** Called after a batch of returns. */
+  onDrained?(): void;
+}
+
+/** Milliseconds of completions that are handled before the event loop has a turn. */
+const BUDGET = 8;
+const CHECK_EVERY = 128;
+
+/** This thread's cells: the ones that are free, and who has the others. */
+class Cells {
+  readonly #free: number[] = Array.from(
+    { length: layout.CELL_COUNT },
+    (_, index) => layout.CELL_COUNT - 1 - index,
+  );
+  readonly #owners: (CellOwner | undefined)[] = new Array(layout.CELL_COUNT).fill(undefined);
+  readonly #watchers = new Set<CellOwner>();
+  #listening = false;
+
+  /** A free cell for `owner`, -1 if there is none. */
+  take(owner: CellOwner): number {
+    const cell = this.#free.pop();
+    if (cell === undefined) return -1;
+    if (!this.#listening) {
+      this.#listening = true;
+      doorbell().addDrain(() => this.#drain());
+    }
+    this.#owners[cell] = owner;
+    const { words } = thread();
+    words[cellField(cell, layout.CELL_CLIENT) >> 2] = 0;
+    words[cellField(cell, layout.CELL_MESSAGE) >> 2] = 0;
+    words[cellField(cell, layout.CELL_RESULT) >> 2] = 0;
+    words[cellField(cell, layout.CELL_TIMED) >> 2] = 0;
+    return cell;
+  }
+
+  /** The cell is free again. */
+  put(cell: number): void {
+    this.#owners[cell] = undefined;
+    thread().core.setCell(cell, layout.CELL_FREE);
+    this.#free.push(cell);
+  }
+
+  /** `owner.onDrained` is called after every ring of the doorbell. */
+  watch(owner: CellOwner): void {
+    this.#watchers.add(owner);
+  }
+
+  unwatch(owner: CellOwner): void {
+    this.#watchers.delete(owner);
+  }
+
+  #drain(): boolean {
+    const { core } = thread();
+    let more = false;
+    const end = performance.now() + BUDGET;
+    for (let count = 1;; count++) {
+      const cell = core.pop(0);
+      if (cell < 0) break;
+      const cancelled = loadWord(cellField(cell, layout.CELL_STATE)) === layout.CELL_CANCELLED;
+      this.#owners[cell]!.onReturn(cell, cancelled);
+      if (count % CHECK_EVERY === 0 && performance.now() > end) {
+        more = true;
+        break;
+      }
+    }
+    for (const watcher of this.#watchers) watcher.onDrained!();
+    return more;
+  }
+}
+
+/** This thread's. */
+export const cells: Cells = new Cells();

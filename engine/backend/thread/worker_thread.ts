@@ -1,0 +1,160 @@
+import { Worker } from "node:worker_threads";
+import * as layout from "../../../kernels/core/layout.ts";
+import { loadWord, sleepOnWord } from "../../atomics/word.ts";
+import { slotField } from "../../memory/slot.ts";
+import { thread } from "../../memory/thread.ts";
+import { mainModule } from "../../platform.ts";
+import type { WorkerOrder } from "../../worker/worker_order.ts";
+import { bootUrl } from "./boot_url.ts";
+import { slots } from "./numbers.ts";
+
+/** How a worker ended. */
+export interface WorkerExit {
+  readonly code: number;
+  /** Ended by itself, in order. */
+  readonly finished: boolean;
+  /** Ended by {@linkcode WorkerThread.kill}. */
+  readonly killed: boolean;
+  /** Ended before it was ready. */
+  readonly stillborn: boolean;
+  /** The cell that it ran, -1 if none. */
+  readonly cell: number;
+  /** What it threw outside of any task. */
+  readonly error?: Error | undefined;
+  /** In words, for an error message. */
+  readonly reason: string;
+}
+
+/** What its owner needs to know. */
+export interface WorkerEvents {
+  /** The thread is gone, its slot not yet cleaned: what it ran can still be read. */
+  onExit(exit: WorkerExit): void;
+  onMessage?(message: unknown): void;
+}
+
+/** A worker thread with its slot, from its start until its slot has been reaped. */
+export class WorkerThread {
+  readonly name: string;
+  readonly slot: number;
+  /** Resolves once its slot has been reaped. */
+  readonly exited: Promise<WorkerExit>;
+  readonly #worker: Worker;
+  #error: Error | undefined;
+  #killed = false;
+
+  constructor(
+    name: string,
+    role: WorkerOrder["role"],
+    events: WorkerEvents,
+    options: { maxHeap?: number | undefined } = {},
+  ) {
+    const { core, data, control, coreModule } = thread();
+    this.name = name;
+    this.slot = slots.take();
+    core.openSlot(this.slot, 0);
+    const order: WorkerOrder = {
+      memories: { data, control, coreModule },
+      slot: this.slot,
+      name,
+      mainModule: mainModule(),
+      role,
+    };
+    try {
+      this.#worker = new Worker(bootUrl(), {
+        workerData: order,
+        name,
+        ...(options.maxHeap === undefined
+          ? {}
+          : { resourceLimits: { maxOldGenerationSizeMb: options.maxHeap } }),
+      });
+    } catch (error) {
+      slots.put(this.slot);
+      throw error;
+    }
+    this.#worker.unref();
+    this.#worker.on("error", (error) => this.#error ??= error as Error);
+    if (events.onMessage !== undefined) this.#worker.on("message", (message) => events.onMessage!(message));
+    this.exited = new Promise((resolve) => {
+      this.#worker.on("exit", (code) => {
+        const exit = this.#describe(code);
+        events.onExit(exit);
+        this.#reap();
+        resolve(exit);
+      });
+    });
+  }
+
+  /** The runtime's number for the thread. */
+  get threadId(): number {
+    return this.#worker.threadId;
+  }
+
+  /** The cell that it runs now, -1 if it is idle. */
+  get cell(): number {
+    return loadWord(slotField(this.slot, layout.SLOT_CELL)) - 1;
+  }
+
+  get state(): number {
+    return loadWord(slotField(this.slot, layout.SLOT_STATE));
+  }
+
+  /** Keeps the program running while the worker lives. */
+  ref(): void {
+    this.#worker.ref();
+  }
+
+  /** Lets the program end although the worker lives. */
+  unref(): void {
+    this.#worker.unref();
+  }
+
+  /**
+   * Stops the thread, wherever it is, but never inside a section. With `cell`, only if it still runs that cell: false,
+   * and nothing is done, if it went on to something else.
+   */
+  kill(cell?: number): boolean {
+    if (this.#killed) return cell === undefined || this.cell === cell;
+    const { core } = thread();
+    core.setStop(this.slot, 1);
+    const sections = slotField(this.slot, layout.SLOT_SECTIONS);
+    for (let inside = loadWord(sections); inside !== 0; inside = loadWord(sections)) {
+      sleepOnWord(sections, inside, 0.05);
+    }
+    if (cell !== undefined && this.cell !== cell) {
+      core.setStop(this.slot, 0);
+      return false;
+    }
+    this.#killed = true;
+    this.#worker.terminate();
+    return true;
+  }
+
+  #describe(code: number): WorkerExit {
+    const finished = this.state === layout.STATE_FINISHED;
+    const stillborn = this.state === layout.STATE_STARTING;
+    const isOutOfMemory = (this.#error as { code?: string } | undefined)?.code === "ERR_WORKER_OUT_OF_MEMORY";
+    const reason = this.#killed
+      ? "was terminated"
+      : isOutOfMemory
+      ? "ran out of memory"
+      : this.#error !== undefined
+      ? `threw outside of its task: ${this.#error.message}`
+      : `exited with code ${code}`;
+    return { code, finished, killed: this.#killed, stillborn, cell: this.cell, error: this.#error, reason };
+  }
+
+  #reap(): void {
+    const { core } = thread();
+    let result: number;
+    do result = core.reap(this.slot, this.#killed ? 1 : 0); while (result === layout.MORE);
+    if (result === layout.TORN) {
+      // Its slot stays as it is, and so does what it left half done.
+      for (const listener of tornListeners) listener(this.name);
+      return;
+    }
+    slots.put(this.slot);
+  }
+}
+
+/** Called with a worker's name if it died inside a section: nothing in the shared memory can be trusted any more. */
+export const tornListeners: Set<(worker: string) => void> = new Set();

@@ -1,0 +1,41 @@
+/**
+ * What a worker thread starts with. It takes a Web Lock that it never gives back, because only a thread that holds one is
+ * really stopped by `terminate()`; nothing of the user's is imported before the lock is granted.
+ *
+ * @module
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import process from "node:process";
+import { STATE_READY } from "../kernels/core/layout.ts";
+import { keepAlive } from "./atomics/keep_alive.ts";
+import { kernelRegistry } from "./kernel/kernel_registry.ts";
+import { joinEngine, thread } from "./memory/thread.ts";
+import { holdLockForLife, setMainModule } from "./platform.ts";
+import { initializeWorker } from "./worker/initialize_worker.ts";
+import { TaskLoop } from "./worker/task_loop.ts";
+import type { WorkerOrder } from "./worker/worker_order.ts";
+
+const order = workerData as WorkerOrder;
+
+holdLockForLife(() => void start());
+
+async function start(): Promise<void> {
+  const { core, data } = joinEngine(order.memories, order.slot);
+  setMainModule(order.mainModule);
+  kernelRegistry.setHost({ memory: () => data, arenaMore: core.allocArena });
+  // The lock keeps this thread's event loop alive already.
+  keepAlive.use({ hold() {}, letGo() {} });
+  const { role } = order;
+  if (role.kind === "pool") {
+    if (role.initializer !== undefined && !await initializeWorker(role.initializer)) return;
+    core.setState(STATE_READY);
+    new TaskLoop(role, () => exit(0)).start();
+  }
+}
+
+/** Ends this thread in order. */
+function exit(code: number): void {
+  thread().core.finish(code);
+  parentPort?.close();
+  process.exit(code);
+}

@@ -1,0 +1,110 @@
+import { SHARED_BUFFER } from "./buffer_table.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What kind of object it is, as far as encoding goes. */
+export type Kind = "object" | "map" | "set" | "date" | "regexp" | "boxed" | "error" | "buffer" | "view";
+
+const toString = Object.prototype.toString;
+const ObjectPrototype = Object.prototype;
+
+/** Reads an internal slot, so throws for anything but the real thing. */
+const SLOTS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  Map: slot(Map.prototype, "size"),
+  Set: slot(Set.prototype, "size"),
+  Date: (value) => Date.prototype.getTime.call(value),
+  RegExp: slot(RegExp.prototype, "flags"),
+  Number: (value) => Number.prototype.valueOf.call(value),
+  String: (value) => String.prototype.valueOf.call(value),
+  Boolean: (value) => Boolean.prototype.valueOf.call(value),
+  BigInt: (value) => BigInt.prototype.valueOf.call(value),
+  ArrayBuffer: slot(ArrayBuffer.prototype, "byteLength"),
+};
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  Map: "map",
+  Set: "set",
+  Date: "date",
+  RegExp: "regexp",
+  Number: "boxed",
+  String: "boxed",
+  Boolean: "boxed",
+  BigInt: "boxed",
+  ArrayBuffer: "buffer",
+};
+
+/** Tags of built-in objects that no global class names. */
+const BOUND =
+  /^(Arguments|Module|Symbol|(Async)?Generator|.* Iterator|Iterator Helper|(Intl|WebAssembly|Temporal)\..*)$/;
+
+const HINTS: Readonly<Record<string, string>> = {
+  Promise: ", await it first",
+  SharedArrayBuffer: ", send the SharedArray itself",
+  Generator: ", collect its items first",
+  AsyncGenerator: ", collect its items first",
+  URL: ", send its href",
+  Blob: ", send its bytes",
+  File: ", send its bytes",
+  Arguments: ", send an array",
+  Symbol: ", as symbols do not",
+};
+
+/** Whether an object is a plain one by its prototype alone; most are, and asking the rest takes longer. */
+export function isPlain(object: object): boolean {
+  return Object.getPrototypeOf(object) === ObjectPrototype;
+}
+
+/**
+ * The kind of an object that is neither an array nor plain at first sight, as `structuredClone` would see it: by
+ * what it is, whatever its prototype says. A user's class instance is an `"object"`.
+ *
+ * @throws {Refusal} if such objects do not travel.
+ */
+export function kindOf(object: object): Kind {
+  if (ArrayBuffer.isView(object)) return "view";
+  const tag = toString.call(object).slice(8, -1);
+  if (tag === "Object" && object !== globalThis) return "object";
+  if (tag === "Error") return "error";
+  const kind = KINDS[tag];
+  if (kind !== undefined) return holdsSlot(object, tag) ? kind : "object";
+  if (tag === "DOMException" && object instanceof Error) return "error";
+  if (isBound(object, tag)) throw new Refusal(object, reasonOf(object, tag));
+  return disguised(object);
+}
+
+function reasonOf(object: object, tag: string): string {
+  if (object === globalThis) return "the global object does not travel";
+  if (tag === "SharedArrayBuffer") return SHARED_BUFFER;
+  const article = /^[AEIO]/.test(tag) ? "an" : "a";
+  return `${article} ${tag} does not travel${HINTS[tag] ?? ""}`;
+}
+
+/** Whether the object is of a class of the language or the platform that only means something where it was made. */
+function isBound(object: object, tag: string): boolean {
+  if (object === globalThis || BOUND.test(tag)) return true;
+  const Class = (globalThis as unknown as Record<string, unknown>)[tag];
+  return typeof Class === "function" && object instanceof Class;
+}
+
+/** The kind behind a tag of the user's own. */
+function disguised(object: object): Kind {
+  if (object instanceof Error) return "error";
+  for (const name of ["Map", "Set", "Date", "RegExp", "ArrayBuffer"]) {
+    const Class = (globalThis as unknown as Record<string, new () => unknown>)[name]!;
+    if (object instanceof Class && holdsSlot(object, name)) return KINDS[name]!;
+  }
+  return "object";
+}
+
+function holdsSlot(object: object, tag: string): boolean {
+  try {
+    SLOTS[tag]!(object);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function slot(prototype: object, name: string): (value: unknown) => unknown {
+  const getter = Object.getOwnPropertyDescriptor(prototype, name)!.get!;
+  return (value) => getter.call(value);
+}

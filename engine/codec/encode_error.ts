@@ -1,0 +1,44 @@
+import { ERROR } from "./tags.ts";
+import { type ErrorClass, errorClassOf } from "./error_classes.ts";
+import type { Encoder } from "./encoder.ts";
+import { writeString } from "./strings.ts";
+
+/** What an error may hold without showing it: `Object.keys` lists none of them, unless the user made it do so. */
+const HIDDEN = ["message", "stack", "cause", "errors"];
+
+const hasOwn = Object.prototype.hasOwnProperty;
+const isEnumerable = Object.prototype.propertyIsEnumerable;
+
+/** Appends an error: its class and name, then its hidden properties, then its own enumerable ones. */
+export function encodeError(encoder: Encoder, error: Error): void {
+  const { writer } = encoder;
+  const Class = errorClassOf(error);
+  const here = encoder.begin(ERROR);
+  writeString(writer, Class.name);
+  writeString(writer, nameOf(error, Class));
+  if (Class === DOMException) writeString(writer, error.message);
+  if (!here) return encoder.later(() => encodeFields(encoder, error));
+  encodeFields(encoder, error);
+  encoder.end();
+}
+
+function encodeFields(encoder: Encoder, error: Error): void {
+  encoder.properties(
+    error,
+    HIDDEN.filter((key) => hasOwn.call(error, key) && !isEnumerable.call(error, key)),
+  );
+  encoder.properties(error, Object.keys(error));
+}
+
+/**
+ * The name to show: the one that the error says, unless that is inherited from a class less exact than its own.
+ * An enumerable one travels with the other fields.
+ */
+function nameOf(error: Error, Class: ErrorClass): string {
+  if (Class === DOMException) return error.name;
+  if (isEnumerable.call(error, "name")) return Class.prototype.name;
+  const name = `${error.name}`;
+  if (hasOwn.call(error, "name") || name !== Class.prototype.name) return name;
+  const own: unknown = error.constructor?.name;
+  return typeof own === "string" && own !== "" && own !== Class.name ? own : name;
+}

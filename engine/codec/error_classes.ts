@@ -1,0 +1,59 @@
+import { BootstrapError } from "../errors/bootstrap_error.ts";
+import { BrokenBarrierError } from "../errors/broken_barrier_error.ts";
+import { BufferTooShortError } from "../errors/buffer_too_short_error.ts";
+import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
+import { KernelError } from "../errors/kernel_error.ts";
+import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
+import { PoolClosedError } from "../errors/pool_closed_error.ts";
+import { ProcessError } from "../errors/process_error.ts";
+import { QueueEmptyError } from "../errors/queue_empty_error.ts";
+import { QueueFullError } from "../errors/queue_full_error.ts";
+import { TimeoutError } from "../errors/timeout_error.ts";
+import { TransferError } from "../errors/transfer_error.ts";
+import { WorkerLostError } from "../errors/worker_lost_error.ts";
+
+/** A class of errors, whatever its constructor takes: twins are made without calling it. */
+export interface ErrorClass {
+  readonly name: string;
+  readonly prototype: Error;
+}
+
+/** The classes whose errors arrive as real instances, by name: the language's, the platform's and multicore's. */
+export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
+  [
+    Error,
+    EvalError,
+    RangeError,
+    ReferenceError,
+    SyntaxError,
+    TypeError,
+    URIError,
+    AggregateError,
+    DOMException,
+    BootstrapError,
+    BrokenBarrierError,
+    BufferTooShortError,
+    ConnectionClosedError,
+    KernelError,
+    OutOfMemoryError,
+    PoolClosedError,
+    ProcessError,
+    QueueEmptyError,
+    QueueFullError,
+    TimeoutError,
+    TransferError,
+    WorkerLostError,
+  ].map((Class: ErrorClass) => [Class.name, Class]),
+);
+
+const byPrototype = new Map([...ERROR_CLASSES.values()].map((Class) => [Class.prototype, Class]));
+
+/** The nearest of `ERROR_CLASSES` that an error is an instance of; for one from another realm, the one it is named after. */
+export function errorClassOf(error: Error): ErrorClass {
+  for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
+    const known = byPrototype.get(at);
+    if (known !== undefined) return known;
+  }
+  const named = ERROR_CLASSES.get(error.name);
+  return named === undefined || named === DOMException ? Error : named;
+}

@@ -1,0 +1,42 @@
+/** A record of the control memory, told apart from later uses of the same record by its generation; two u32. */
+export interface SharedRef {
+  readonly record: number;
+  readonly generation: number;
+}
+
+/**
+ * How long a revived shared object may be used: `"borrow"`, while its message lives (a task's arguments);
+ * `"adopt"`, as long as it likes, because the reviver takes a hold of its own.
+ */
+export type RevivalMode = "borrow" | "adopt";
+
+/** The method that makes an object travel by handle instead of by copy. */
+export const sharedState: unique symbol = Symbol.for("multicore.sharedState");
+
+/** An object that travels by handle: what its twin in another thread needs to be made. */
+export interface SharedObject {
+  [sharedState](): { type: string; refs: readonly SharedRef[]; state: unknown };
+}
+
+/** Makes the twin of a shared object from its handle. */
+export type Reviver = (refs: readonly SharedRef[], state: unknown, mode: RevivalMode) => object;
+
+const revivers = new Map<string, Reviver>();
+
+/**
+ * Says how objects of `type` are revived in this thread. Every thread that receives one must have registered it.
+ *
+ * @throws {TypeError} if `type` is taken by another reviver.
+ */
+export function registerSharedType(type: string, revive: Reviver): void {
+  const known = revivers.get(type);
+  if (known !== undefined && known !== revive) {
+    throw new TypeError(`Cannot register a shared type as its name is taken: received '${type}'`);
+  }
+  revivers.set(type, revive);
+}
+
+/** The reviver of `type`, if this thread has one. */
+export function reviverOf(type: string): Reviver | undefined {
+  return revivers.get(type);
+}

@@ -1,0 +1,122 @@
+import { SHORT_STRING, SHORT_STRING_MAX, STRING_ASCII, STRING_LATIN1, STRING_UTF16 } from "./tags.ts";
+import type { Reader } from "./reader.ts";
+import type { Writer } from "./writer.ts";
+
+/** From this length on, the native text coders beat a loop. */
+const LONG = 64;
+/** Up to this many units are joined one by one; `fromCharCode` with a view wins above. */
+const JOINED = 24;
+/** How many arguments one call of `fromCharCode` is given at most. */
+const SPREAD = 4096;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+let decodesShared: boolean | undefined;
+
+/** Appends a string with its tag: one byte a unit where that holds it, two otherwise; lone surrogates survive. */
+export function writeString(writer: Writer, text: string): void {
+  const length = text.length;
+  if (length >= LONG && writeAscii(writer, text)) return;
+  writer.reserve(length + 9);
+  const start = writer.position;
+  if (length <= SHORT_STRING_MAX) {
+    writer.bytes[writer.position++] = SHORT_STRING + length;
+  } else {
+    writer.bytes[writer.position++] = STRING_LATIN1;
+    writer.varint(length);
+  }
+  const bytes = writer.bytes;
+  let position = writer.position;
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0xff) {
+      writer.position = start;
+      return writeUtf16(writer, text);
+    }
+    bytes[position++] = unit;
+  }
+  writer.position = position;
+}
+
+/** Reads what `writeString` wrote after the tag of a short string. */
+export function readShortString(reader: Reader, length: number): string {
+  return readLatin1(reader, length);
+}
+
+/** Reads what follows `STRING_LATIN1`. */
+export function readLatin1String(reader: Reader): string {
+  return readLatin1(reader, reader.count(1));
+}
+
+/** Reads what follows `STRING_ASCII`. */
+export function readAsciiString(reader: Reader): string {
+  const part = reader.part(reader.count(1));
+  if (decodesShared === undefined) decodesShared = detectDecodesShared();
+  return decoder.decode(decodesShared ? part : part.slice());
+}
+
+/** Reads what follows `STRING_UTF16`. */
+export function readUtf16String(reader: Reader): string {
+  const length = reader.count(2);
+  const units = new Uint16Array(length);
+  new Uint8Array(units.buffer).set(reader.part(2 * length));
+  return fromUnits(units);
+}
+
+function writeAscii(writer: Writer, text: string): boolean {
+  const length = text.length;
+  const start = writer.position;
+  writer.reserve(length + 9);
+  writer.byte(STRING_ASCII);
+  writer.varint(length);
+  const at = writer.position;
+  const { read, written } = encoder.encodeInto(text, writer.bytes.subarray(at, at + length));
+  if (read === length && written === length) {
+    writer.position = at + length;
+    return true;
+  }
+  writer.position = start;
+  return false;
+}
+
+function writeUtf16(writer: Writer, text: string): void {
+  const length = text.length;
+  writer.reserve(2 * length + 9);
+  writer.byte(STRING_UTF16);
+  writer.varint(length);
+  const bytes = writer.bytes;
+  let position = writer.position;
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    bytes[position++] = unit & 0xff;
+    bytes[position++] = unit >> 8;
+  }
+  writer.position = position;
+}
+
+function readLatin1(reader: Reader, length: number): string {
+  const bytes = reader.bytes;
+  const start = reader.skip(length);
+  if (length > JOINED) return fromUnits(bytes.subarray(start, start + length));
+  let text = "";
+  for (let i = start; i < start + length; i++) text += String.fromCharCode(bytes[i]!);
+  return text;
+}
+
+function fromUnits(units: Uint8Array | Uint16Array): string {
+  if (units.length <= SPREAD) return String.fromCharCode.apply(null, units as unknown as number[]);
+  let text = "";
+  for (let i = 0; i < units.length; i += SPREAD) {
+    text += String.fromCharCode.apply(null, units.subarray(i, i + SPREAD) as unknown as number[]);
+  }
+  return text;
+}
+
+/** Some runtimes refuse to decode text out of shared memory. */
+function detectDecodesShared(): boolean {
+  try {
+    return decoder.decode(new Uint8Array(new SharedArrayBuffer(1))) === "\0";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,153 @@
+import { instantiateSync } from "npm:@assemblyscript/loader@0.28.20";
+import { KernelError } from "../errors/kernel_error.ts";
+import { ELEMENT_BYTES } from "./element_bytes.ts";
+import type { KernelSignature, NumericType } from "./kernel.ts";
+import { readSignatures } from "./kernels_section.ts";
+import { fromWasm, toWasm } from "./wasm_values.ts";
+
+/** What a thread lends to its kernels. */
+export interface KernelHost {
+  /** The data memory. */
+  memory(): WebAssembly.Memory;
+  /** Reserves that many bytes for this thread's kernels: a 16-aligned address of zeroed or used bytes, 0 if none are left. */
+  arenaMore(bytes: number): number;
+}
+
+/** An address in the data memory. */
+type Address = number;
+type WasmValue = number | bigint;
+type WasmFunction = (...args: WasmValue[]) => WasmValue;
+
+/**
+ * One kernel module on this thread. Whatever a call allocates is dropped when it ends, and a call that fails leaves the
+ * instance usable.
+ */
+export class KernelInstance {
+  readonly #functions: Record<string, WasmFunction>;
+  readonly #signatures: ReadonlyMap<string, KernelSignature>;
+  readonly #reset: () => void;
+
+  /** @throws {KernelError} If the module does not fit the host's memory, or its start function fails. */
+  constructor(module: WebAssembly.Module, host: KernelHost) {
+    this.#signatures = new Map(readSignatures(module).map((signature) => [signature.name, signature]));
+    // The loader's own exports count arguments at every call, which a kernel does not need.
+    this.#functions = instantiate(module, host).exports as unknown as Record<string, WasmFunction>;
+    this.#functions.__arena_mark!();
+    this.#reset = this.#functions.__arena_reset as unknown as () => void;
+  }
+
+  /**
+   * Runs a scalar kernel on numbers.
+   *
+   * @throws {TypeError} If the arguments do not fit the parameters.
+   * @throws {KernelError} If the kernel traps or aborts.
+   */
+  callScalar(name: string, args: readonly unknown[]): WasmValue {
+    const signature = this.#signature(name);
+    return fromWasm(signature.result as NumericType, this.#call(name, name, toWasm(signature, args)));
+  }
+
+  /**
+   * Runs a range kernel on its part `from … to`.
+   *
+   * @throws {TypeError} If the arguments do not fit the parameters.
+   * @throws {KernelError} If the kernel traps or aborts.
+   */
+  callRange(name: string, args: readonly unknown[], from: number, to: number): void {
+    this.#call(name, name, toWasm(this.#signature(name), [...args, from, to]));
+  }
+
+  /**
+   * Applies a scalar kernel to the elements `from … to` of the array at `src`, and stores the results in the array at
+   * `dst`, which may be the same. The parameters after the first are the `constants`.
+   *
+   * @throws {KernelError} If the kernel traps or aborts.
+   */
+  mapChunk(
+    name: string,
+    src: Address,
+    dst: Address,
+    from: number,
+    to: number,
+    constants: readonly WasmValue[] = [],
+  ): void {
+    const { params, result } = this.#signature(name);
+    const source = elementAddress(src, params[0]!.type as NumericType, from);
+    const target = elementAddress(dst, result as NumericType, from);
+    this.#call(name, `__map_${name}`, [source, target, to - from, ...constants]);
+  }
+
+  /**
+   * Applies a scalar kernel of several parameters to the elements `from … to` of as many arrays, and stores the results in
+   * the array at `dst`.
+   *
+   * @throws {KernelError} If the kernel traps or aborts.
+   */
+  zipChunk(name: string, sources: readonly Address[], dst: Address, from: number, to: number): void {
+    const { params, result } = this.#signature(name);
+    if (params.length === 1) return this.mapChunk(name, sources[0]!, dst, from, to);
+    const starts = params.map(({ type }, i) => elementAddress(sources[i]!, type as NumericType, from));
+    const target = elementAddress(dst, result as NumericType, from);
+    this.#call(name, `__zip_${name}`, [...starts, target, to - from]);
+  }
+
+  #signature(name: string): KernelSignature {
+    const signature = this.#signatures.get(name);
+    if (!signature) {
+      throw new KernelError(
+        `Cannot run the kernel as its module has ${[...this.#signatures.keys()]}: received "${name}"`,
+      );
+    }
+    return signature;
+  }
+
+  #call(kernel: string, name: string, args: readonly WasmValue[]): WasmValue {
+    try {
+      return this.#functions[name]!(...args);
+    } catch (error) {
+      throw asKernelError(error, `Cannot finish the kernel "${kernel}"`);
+    } finally {
+      this.#reset();
+    }
+  }
+}
+
+function elementAddress(start: Address, type: NumericType, index: number): Address {
+  return start + index * ELEMENT_BYTES[type];
+}
+
+function instantiate(module: WebAssembly.Module, host: KernelHost): WebAssembly.Instance {
+  const memory = host.memory();
+  const env = {
+    memory,
+    __arena_more: (bytes: number) => host.arenaMore(bytes >>> 0),
+    // A throw in AssemblyScript becomes what any other fault is, a trap with a message.
+    abort: (message: number, file: number, line: number, column: number) => {
+      const where = file ? ` (${readString(memory, file)}:${line}:${column})` : "";
+      throw new WebAssembly.RuntimeError(`${readString(memory, message) || "aborted"}${where}`);
+    },
+    // The loader's default, the time, would be the same in workers that start together.
+    seed: () => Math.random() * 2 ** 53,
+  };
+  try {
+    return instantiateSync(module, { env }).instance;
+  } catch (error) {
+    throw asKernelError(error, "Cannot load the kernels");
+  }
+}
+
+function asKernelError(error: unknown, problem: string): unknown {
+  // V8 reports a stack overflow inside WebAssembly as a RangeError.
+  const fault = error instanceof WebAssembly.RuntimeError || error instanceof RangeError ||
+    error instanceof WebAssembly.LinkError;
+  return fault ? new KernelError(`${problem}: ${error.message}`, { cause: error }) : error;
+}
+
+/** A string of AssemblyScript: UTF-16, its bytes counted in the word before it. The loader's own fails above 2 GiB. */
+function readString(memory: WebAssembly.Memory, address: Address): string {
+  const start = address >>> 0;
+  if (start === 0) return "";
+  const length = new DataView(memory.buffer).getUint32(start - 4, true);
+  // A decoder takes no shared bytes: slice copies them out.
+  return new TextDecoder("utf-16le").decode(new Uint8Array(memory.buffer, start, length).slice());
+}

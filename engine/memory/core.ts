@@ -1,0 +1,56 @@
+import { CORE_WASM } from "../../kernels/generated/core.ts";
+
+/**
+ * The core module's calls, one for every transition of a structure in the control memory. A negative result is one of
+ * `BLOCKED` to `TORN` in `kernels/core/layout.ts`; what each call does stands in `kernels/core`.
+ */
+export interface Core {
+  bind(slot: number): void;
+  format(start: number, end: number): void;
+  alloc(bytes: number): number;
+  allocArena(bytes: number): number;
+  create(kind: number, first: number, second: number): number;
+  hold(record: number, generation: number, owner: number): number;
+  release(hold: number): number;
+  taint(record: number, generation: number): number;
+  openRing(ring: number, capacity: number): void;
+  push(ring: number, value: number): number;
+  pop(ring: number): number;
+  submit(ring: number, cell: number): number;
+  take(ring: number): number;
+  takeOwn(cell: number): void;
+  complete(cell: number): void;
+  announce(cell: number): void;
+  cancel(cell: number): number;
+  setCell(cell: number, state: number): void;
+  acquire(object: number): number;
+  unlock(object: number): number;
+  put(queue: number, generation: number, message: number): number;
+  get(queue: number, generation: number): number;
+  closeQueue(queue: number, generation: number): number;
+  taskDone(queue: number, generation: number): number;
+  claim(object: number): number;
+  stopJob(object: number): void;
+  openSlot(slot: number, completions: number): void;
+  setState(state: number): void;
+  finish(exitCode: number): void;
+  watch(waitable: number): void;
+  park(waitable: number): void;
+  unpark(): void;
+  wake(waitable: number): void;
+  setStop(slot: number, raised: number): void;
+  reap(slot: number, tainted: number): number;
+}
+
+/** Compiles the core module. Threads share the compiled module; each instantiates it for itself. */
+export function compileCore(): WebAssembly.Module {
+  return new WebAssembly.Module(Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0)));
+}
+
+/** An instance for the thread that has `slot`. */
+export function instantiateCore(module: WebAssembly.Module, control: WebAssembly.Memory, slot: number): Core {
+  const instance = new WebAssembly.Instance(module, { env: { memory: control } });
+  const core = instance.exports as unknown as Core;
+  core.bind(slot);
+  return core;
+}

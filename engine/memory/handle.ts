@@ -1,0 +1,88 @@
+import * as layout from "../../kernels/core/layout.ts";
+import { heldRecord, recordField, recordGeneration, recordStart } from "./hold.ts";
+import { refuse } from "./refuse.ts";
+import { thread } from "./thread.ts";
+
+/** Names a block or an object in every thread. A stale reference is refused, never followed. */
+export interface SharedRef {
+  readonly record: number;
+  readonly generation: number;
+}
+
+// A backstop for handles that nobody disposes of; it does not run while the thread is parked.
+const abandoned = new FinalizationRegistry<number>((hold) => thread().core.release(hold));
+
+/**
+ * This thread's hold on a block of the data memory or an object of the control memory. The thing lives until its last
+ * holder lets go. A borrowed handle has no hold of its own: it is good for as long as somebody else's.
+ */
+export class Handle implements SharedRef, Disposable {
+  readonly record: number;
+  readonly generation: number;
+  /** Byte offset in the data memory (a block) or in the control memory (an object). */
+  readonly address: number;
+  #hold: number;
+
+  private constructor(record: number, generation: number, hold: number) {
+    this.record = record;
+    this.generation = generation;
+    this.address = recordStart(record);
+    this.#hold = hold;
+    if (hold !== 0) abandoned.register(this, hold, this);
+  }
+
+  /** A zeroed block of `bytes` bytes, called `what` in errors. */
+  static block(bytes: number, what: string): Handle {
+    const { core, words, bytes: memory } = thread();
+    const hold = bytes > 0xfffffff0 ? layout.NO_MEMORY : core.alloc(bytes);
+    if (hold < 0) refuse(hold, what, bytes);
+    const handle = Handle.#ofHold(hold);
+    // What was never written is zero already, and zeroing it would commit its pages.
+    const dirtyEnd = words[recordField(handle.record, layout.RECORD_DIRTY_END)]! >>> 0;
+    if (dirtyEnd > handle.address) memory.fill(0, handle.address, dirtyEnd);
+    return handle;
+  }
+
+  /** An object of a kind of `kernels/core/layout.ts`, its first two words set and the others 0. */
+  static object(kind: number, what: string, first = 0, second = 0): Handle {
+    const hold = thread().core.create(kind, first, second);
+    if (hold < 0) refuse(hold, what);
+    return Handle.#ofHold(hold);
+  }
+
+  /** A handle with a hold of its own on what `ref` names. Throws a `ReferenceError` if it is gone. */
+  static adopt(ref: SharedRef, what: string): Handle {
+    const hold = thread().core.hold(ref.record, ref.generation, -1);
+    if (hold < 0) refuse(hold, what);
+    return new Handle(ref.record, ref.generation, hold);
+  }
+
+  /** A handle that relies on somebody else's hold. */
+  static borrow(ref: SharedRef): Handle {
+    return new Handle(ref.record, ref.generation, 0);
+  }
+
+  static #ofHold(hold: number): Handle {
+    const record = heldRecord(hold);
+    return new Handle(record, recordGeneration(record), hold);
+  }
+
+  /** Whether what it names still lives. */
+  get isLive(): boolean {
+    return this.#hold >= 0 && recordGeneration(this.record) === this.generation;
+  }
+
+  /** Throws a `ReferenceError` that calls it `what` if it has been disposed of. */
+  check(what: string): void {
+    if (!this.isLive) refuse(layout.STALE, what);
+  }
+
+  /** Lets go of this thread's hold. Idempotent. */
+  [Symbol.dispose](): void {
+    if (this.#hold > 0) {
+      abandoned.unregister(this);
+      thread().core.release(this.#hold);
+    }
+    this.#hold = -1;
+  }
+}

@@ -1,0 +1,29 @@
+const PAGE = 65536;
+/** 4 GiB less one page, so that no end address wraps to 0. */
+const LARGEST = 65535 * PAGE;
+const SMALLEST = 1024 * 1024;
+const UNITS: Readonly<Record<string, number>> = { "": 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+/**
+ * Bytes of a size such as `"64MiB"`, `"4GiB"` or a number of bytes, as a whole number of pages; 4 GiB means one page less.
+ * Throws a `RangeError` for what is no size, or is below 1 MiB or above 4 GiB.
+ */
+export function memorySize(size: string | number): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(KiB|MiB|GiB|)$/.exec(String(size));
+  const bytes = match === null ? NaN : Number(match[1]) * UNITS[match[2]!]!;
+  if (!(bytes >= SMALLEST && bytes <= 4 * 1024 ** 3)) {
+    throw new RangeError(
+      `Cannot set the memory's size as it must be from 1 MiB to 4 GiB, as "64MiB" or a number of bytes: received "${size}"`,
+    );
+  }
+  return Math.min(Math.ceil(bytes / PAGE) * PAGE, LARGEST);
+}
+
+/** The sizes that are tried when none is asked for, largest first. */
+export const DEFAULT_SIZES: readonly number[] = [LARGEST, 2 * 1024 ** 3, 1024 ** 3, 256 * 1024 ** 2];
+
+/** A memory of that many bytes that never grows, so that no view of it goes stale. */
+export function fixedMemory(bytes: number): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / PAGE);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}

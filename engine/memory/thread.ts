@@ -1,0 +1,102 @@
+import { compileCore, type Core, instantiateCore } from "./core.ts";
+import { DEFAULT_SIZES, fixedMemory, memorySize } from "./memory_size.ts";
+import { CONTROL_BYTES, HEAP_START, RING_CAPACITY } from "../../kernels/core/layout.ts";
+import { envVariable } from "../platform.ts";
+import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
+
+/** What a new thread needs to join the engine. It can be posted. */
+export interface EngineMemories {
+  readonly data: WebAssembly.Memory;
+  readonly control: WebAssembly.Memory;
+  readonly coreModule: WebAssembly.Module;
+}
+
+/** A thread's access to the two memories: its slot, its instance of the core module, and its views. */
+export interface Thread extends EngineMemories {
+  readonly slot: number;
+  readonly core: Core;
+  /** The control memory as words. */
+  readonly words: Int32Array<SharedArrayBuffer>;
+  /** The control memory as doubles: numbers that ride in a cell. */
+  readonly doubles: Float64Array<SharedArrayBuffer>;
+  /** The control memory as bytes. */
+  readonly controlBytes: Uint8Array<SharedArrayBuffer>;
+  /** The data memory as bytes. */
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
+}
+
+// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) share one thread.
+const KEY = Symbol.for("multicore.thread/1");
+const globals = globalThis as { [KEY]?: Thread };
+let current: Thread | undefined = globals[KEY];
+
+/** Size asked for with `configure({ memory })`. */
+let configuredSize: number | undefined;
+
+/** Sets the data memory's size. Throws if the memory exists already. */
+export function configureMemory(size: string | number): void {
+  const bytes = memorySize(size);
+  if (current !== undefined) {
+    throw new TypeError("Cannot configure the memory: it is in use; call configure() before anything else");
+  }
+  configuredSize = bytes;
+}
+
+/** This thread; the first call in the main thread makes the memories. */
+export function thread(): Thread {
+  return current ??= globals[KEY] ?? startEngine();
+}
+
+/** Joins the engine that another thread started. */
+export function joinEngine(memories: EngineMemories, slot: number): Thread {
+  const { data, control, coreModule } = memories;
+  const words = new Int32Array(control.buffer as unknown as SharedArrayBuffer);
+  current = globals[KEY] = {
+    data,
+    control,
+    coreModule,
+    slot,
+    core: instantiateCore(coreModule, control, slot),
+    words,
+    doubles: new Float64Array(words.buffer),
+    controlBytes: new Uint8Array(words.buffer),
+    bytes: new Uint8Array(data.buffer as unknown as SharedArrayBuffer),
+  };
+  return current;
+}
+
+function startEngine(): Thread {
+  const asked = configuredSize ?? sizeFromEnvironment();
+  const memories = {
+    data: largestMemory(asked === undefined ? DEFAULT_SIZES : [asked]),
+    control: fixedMemory(CONTROL_BYTES),
+    coreModule: compileCore(),
+  };
+  const main = joinEngine(memories, 0);
+  main.core.format(HEAP_START, main.bytes.length);
+  main.core.openRing(0, RING_CAPACITY);
+  main.core.openSlot(0, 0);
+  return main;
+}
+
+function sizeFromEnvironment(): number | undefined {
+  const size = envVariable("MULTICORE_MEMORY");
+  return size === undefined || size === "" ? undefined : memorySize(size);
+}
+
+function largestMemory(sizes: readonly number[]): WebAssembly.Memory {
+  let refusal: unknown;
+  for (const size of sizes) {
+    try {
+      return fixedMemory(size);
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw new OutOfMemoryError(
+    `Cannot reserve the shared memory: the runtime refuses ${
+      sizes.map((size) => `${size} bytes`).join(", ")
+    }`,
+    { cause: refusal },
+  );
+}

@@ -1,0 +1,203 @@
+type Shared = SharedArrayBuffer;
+
+/** The view of the shared memory that holds elements of a type, by type code: Python's codes, then WebAssembly's names. */
+export interface ViewTypes {
+  /** A signed 8-bit integer. */
+  readonly b: Int8Array<Shared>;
+  /** An unsigned 8-bit integer. */
+  readonly B: Uint8Array<Shared>;
+  /** A signed 16-bit integer. */
+  readonly h: Int16Array<Shared>;
+  /** An unsigned 16-bit integer. */
+  readonly H: Uint16Array<Shared>;
+  /** A signed 32-bit integer. */
+  readonly i: Int32Array<Shared>;
+  /** An unsigned 32-bit integer. */
+  readonly I: Uint32Array<Shared>;
+  /** A signed 64-bit integer, as Python's C long is on Linux and macOS. */
+  readonly l: BigInt64Array<Shared>;
+  /** An unsigned 64-bit integer. */
+  readonly L: BigUint64Array<Shared>;
+  /** A signed 64-bit integer. */
+  readonly q: BigInt64Array<Shared>;
+  /** An unsigned 64-bit integer. */
+  readonly Q: BigUint64Array<Shared>;
+  /** A 32-bit float. */
+  readonly f: Float32Array<Shared>;
+  /** A 64-bit float. */
+  readonly d: Float64Array<Shared>;
+  /** A Latin-1 character, 1 byte. */
+  readonly c: Uint8Array<Shared>;
+  /** A Unicode character, 4 bytes. */
+  readonly u: Uint32Array<Shared>;
+  /** A signed 8-bit integer. */
+  readonly i8: Int8Array<Shared>;
+  /** An unsigned 8-bit integer. */
+  readonly u8: Uint8Array<Shared>;
+  /** A signed 16-bit integer. */
+  readonly i16: Int16Array<Shared>;
+  /** An unsigned 16-bit integer. */
+  readonly u16: Uint16Array<Shared>;
+  /** A signed 32-bit integer. */
+  readonly i32: Int32Array<Shared>;
+  /** An unsigned 32-bit integer. */
+  readonly u32: Uint32Array<Shared>;
+  /** A signed 64-bit integer. */
+  readonly i64: BigInt64Array<Shared>;
+  /** An unsigned 64-bit integer. */
+  readonly u64: BigUint64Array<Shared>;
+  /** A 32-bit float. */
+  readonly f32: Float32Array<Shared>;
+  /** A 64-bit float. */
+  readonly f64: Float64Array<Shared>;
+}
+
+/** What says of which type a shared value or array is. */
+export type TypeCode = keyof ViewTypes;
+
+/** What an element is in JavaScript: a number, a bigint for the 64-bit integers, a one-character string for characters. */
+export type ElementOf<Code extends TypeCode> = Code extends "c" | "u" ? string : ViewTypes[Code][number];
+
+/** The typed array over elements of a type. */
+export type ViewOf<Code extends TypeCode> = ViewTypes[Code];
+
+/** A number as it lies in the shared memory. */
+export type Stored = number | bigint;
+
+/** A view of elements, whatever their type. */
+export type ElementView = ViewTypes[TypeCode];
+
+/** What the engine must know of a type. */
+export interface ElementType {
+  /** Bytes an element. */
+  readonly bytes: number;
+  /** Whether its elements are characters, which have no arithmetic. */
+  readonly isText: boolean;
+  /** A view of `length` elements from a byte offset on. */
+  view(buffer: SharedArrayBuffer, byteOffset: number, length: number): ElementView;
+  /**
+   * What is stored for `value`: integers wrap when they are stored, as in Python.
+   *
+   * @throws {TypeError} If the type does not hold such a value.
+   */
+  toStored(value: unknown): Stored;
+  /** The element that was stored as `stored`. */
+  fromStored(stored: Stored): Stored | string;
+}
+
+interface ViewConstructor {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: SharedArrayBuffer, byteOffset: number, length: number): ElementView;
+}
+
+/** The type with that code, one of Python's (`"i"`, `"d"`) or WebAssembly's (`"i32"`, `"f64"`). Throws a `TypeError` for any other. */
+export function elementType(code: string): ElementType {
+  const type = Object.hasOwn(TYPES, code) ? TYPES[code as TypeCode] : undefined;
+  if (type === undefined) {
+    throw new TypeError(
+      `Cannot use the type code as it must be one of ${Object.keys(TYPES).join(" ")}: received ${
+        quoted(code)
+      }`,
+    );
+  }
+  return type;
+}
+
+function numeric(View: ViewConstructor, toStored: (value: unknown) => Stored): ElementType {
+  return {
+    bytes: View.BYTES_PER_ELEMENT,
+    isText: false,
+    view: (buffer, byteOffset, length) => new View(buffer, byteOffset, length),
+    toStored,
+    fromStored: (stored) => stored,
+  };
+}
+
+function text(
+  View: ViewConstructor,
+  toStored: (value: unknown) => number,
+  fromStored: (stored: number) => string,
+): ElementType {
+  return { ...numeric(View, toStored), isText: true, fromStored: fromStored as (stored: Stored) => string };
+}
+
+function toInteger(value: unknown): number {
+  if (!Number.isInteger(value)) throw refusal("an integer", value);
+  return value as number;
+}
+
+function toBigInt(value: unknown): bigint {
+  if (typeof value !== "bigint") throw refusal("a bigint, such as 5n,", value);
+  return value;
+}
+
+function toFloat(value: unknown): number {
+  if (typeof value !== "number") throw refusal("a number", value);
+  return value;
+}
+
+function toLatin1(value: unknown): number {
+  if (typeof value !== "string" || value.length !== 1 || value.charCodeAt(0) > 0xff) {
+    throw refusal("one Latin-1 character", value);
+  }
+  return value.charCodeAt(0);
+}
+
+function toCodePoint(value: unknown): number {
+  const point = typeof value === "string" ? value.codePointAt(0) : undefined;
+  if (point === undefined || (value as string).length !== (point > 0xffff ? 2 : 1)) {
+    throw refusal("one character", value);
+  }
+  return point;
+}
+
+function refusal(what: string, value: unknown): TypeError {
+  return new TypeError(
+    `Cannot store the value as it must be ${what} for its type code: received ${quoted(value)}`,
+  );
+}
+
+function quoted(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "bigint") return `${value}n`;
+  return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : String(value);
+}
+
+const I8 = numeric(Int8Array, toInteger);
+const U8 = numeric(Uint8Array, toInteger);
+const I16 = numeric(Int16Array, toInteger);
+const U16 = numeric(Uint16Array, toInteger);
+const I32 = numeric(Int32Array, toInteger);
+const U32 = numeric(Uint32Array, toInteger);
+const I64 = numeric(BigInt64Array, toBigInt);
+const U64 = numeric(BigUint64Array, toBigInt);
+const F32 = numeric(Float32Array, toFloat);
+const F64 = numeric(Float64Array, toFloat);
+
+const TYPES: Readonly<Record<TypeCode, ElementType>> = {
+  b: I8,
+  B: U8,
+  h: I16,
+  H: U16,
+  i: I32,
+  I: U32,
+  l: I64,
+  L: U64,
+  q: I64,
+  Q: U64,
+  f: F32,
+  d: F64,
+  c: text(Uint8Array, toLatin1, String.fromCharCode),
+  // A kernel may have stored a number that is no code point.
+  u: text(Uint32Array, toCodePoint, (stored) => stored > 0x10ffff ? "\ufffd" : String.fromCodePoint(stored)),
+  i8: I8,
+  u8: U8,
+  i16: I16,
+  u16: U16,
+  i32: I32,
+  u32: U32,
+  i64: I64,
+  u64: U64,
+  f32: F32,
+  f64: F64,
+};

@@ -1,0 +1,66 @@
+import process from "node:process";
+
+/** The only place, with `engine/backend`, that knows in which runtime it runs. */
+const inDeno = typeof Deno !== "undefined";
+
+let bootedMain: string | undefined;
+
+/** Tells a worker which module the program was started with: a worker's own runtime does not know it. */
+export function setMainModule(url: string | undefined): void {
+  bootedMain = url;
+}
+
+/** The URL of the module that the program was started with, the same on every thread; `undefined` where there is none. */
+export function mainModule(): string | undefined {
+  if (bootedMain !== undefined) return bootedMain;
+  if (inDeno) return Deno.mainModule || undefined;
+  const script = process.argv?.[1];
+  return script ? process.getBuiltinModule("node:url").pathToFileURL(script).href : undefined;
+}
+
+/** Whether a worker may import this URL as far as `--allow-read` goes. Never prompts. */
+export function canRead(url: string): boolean {
+  if (!inDeno || !url.startsWith("file:")) return true;
+  return Deno.permissions.querySync({ name: "read", path: new URL(url) }).state === "granted";
+}
+
+/**
+ * The JavaScript text that the runtime runs for a local module: a TypeScript file stripped exactly as the runtime's loader strips
+ * it, so that a function's `toString()` is a piece of it, character for character.
+ * Throws what reading the file or stripping it throws.
+ */
+export function moduleSource(url: string): string {
+  const text = process.getBuiltinModule("node:fs").readFileSync(new URL(url), "utf8");
+  if (!/\.[cm]?tsx?$/.test(new URL(url).pathname)) return text;
+  // Deno prints the syntax tree anew, as "transform" does; Node blanks the types out.
+  const mode = inDeno ? "transform" : "strip";
+  return process.getBuiltinModule("node:module").stripTypeScriptTypes(text, { mode });
+}
+
+/** How many tasks the machine can run at once, at least 1. */
+export function cpuCount(): number {
+  return Math.max(1, globalThis.navigator?.hardwareConcurrency ?? 1);
+}
+
+/** An environment variable's value; `undefined` also where reading it is not permitted yet. Never prompts. */
+export function envVariable(name: string): string | undefined {
+  if (!inDeno) return process.env?.[name];
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
+}
+
+/** Calls back from the event loop's next turn, as a timer does, without a timer's least delay where the runtime can. */
+export const soon: (callback: () => void) => void = typeof setImmediate === "function"
+  ? (callback) => void setImmediate(callback)
+  : (callback) => void setTimeout(callback, 0);
+
+/** Takes a Web Lock of this thread's own, for as long as the thread lives, then calls back. */
+export function holdLockForLife(callback: () => void): void {
+  const { locks } = navigator as unknown as {
+    locks: { request(name: string, granted: () => Promise<never>): Promise<never> };
+  };
+  locks.request(crypto.randomUUID(), () => {
+    callback();
+    return new Promise<never>(() => {});
+  });
+}

@@ -1,0 +1,41 @@
+import { KIND_RLOCK } from "../../kernels/core/layout.ts";
+import { type SharedObject, sharedState } from "../codec/shared_object.ts";
+import { Handle } from "../memory/handle.ts";
+import { BaseLock } from "./base_lock.ts";
+import { registerHandleType, type SharedState } from "./revive.ts";
+
+/**
+ * A lock that its owner may acquire again, and must release as often (Python's `multiprocessing.RLock`). The owner is the
+ * thread: two asynchronous functions of one thread do not keep each other out; use a `Lock` for that.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertThrows } from "@std/assert";
+ * import { RLock } from "./rlock.ts";
+ *
+ * using lock = new RLock();
+ * await lock.acquire();
+ * await lock.acquire();
+ * lock.release();
+ * assert(lock.locked);
+ * lock.release();
+ * assertThrows(() => lock.release(), Error, "does not hold it");
+ * ```
+ */
+export class RLock extends BaseLock implements SharedObject {
+  constructor();
+  constructor(handle: Handle = Handle.object(KIND_RLOCK, "an RLock")) {
+    super(handle, "an RLock");
+  }
+
+  /** Travels by handle. */
+  [sharedState](): SharedState {
+    return { type: "RLock", refs: [this.ref()], state: undefined };
+  }
+
+  protected override notOwnerMessage(): string {
+    return "Cannot release an RLock as this thread does not hold it";
+  }
+}
+
+registerHandleType("RLock", RLock, "an RLock");

@@ -1,0 +1,43 @@
+import { TransferError } from "../errors/transfer_error.ts";
+import { findMainExport } from "./main_export.ts";
+import type { AnyClass, ClassRef } from "./refs.ts";
+import { judgeClass } from "./verdict.ts";
+
+const refs = new WeakMap<object, ClassRef>();
+
+/**
+ * How a subclass of `base` travels to another thread: as its own source when the only name that it uses besides true globals is
+ * that of `base`, which it extends directly; else as an export of the main module.
+ *
+ * Static fields are evaluated anew on the other thread. Throws `TransferError`, naming the reason, for a class that cannot travel.
+ */
+export function classRef(cls: AnyClass, base: AnyClass): ClassRef {
+  const known = refs.get(cls);
+  if (known !== undefined) return known;
+  const ref = makeRef(cls, base);
+  refs.set(cls, ref);
+  return ref;
+}
+
+function makeRef(cls: AnyClass, base: AnyClass): ClassRef {
+  const source = Function.prototype.toString.call(cls);
+  const name = String(cls.name);
+  const verdict = judgeClass(source);
+  const isDirect = Object.getPrototypeOf(cls) === base;
+  if (verdict.selfContained && isDirect) {
+    return Object.freeze({ kind: "source", name, source, base: verdict.heritage! });
+  }
+  const reason = verdict.selfContained
+    ? `it captures "${verdict.heritage}", the class that it extends`
+    : verdict.reason;
+  const remedy = verdict.selfContained
+    ? "move it to the top level of the main module and export it"
+    : verdict.remedy;
+  const found = verdict.selfContained || verdict.inModule ? findMainExport(source) : undefined;
+  if (found !== undefined && "module" in found) {
+    return Object.freeze({ kind: "export", ...found, text: source });
+  }
+  throw new TransferError(
+    `Cannot send class "${name}": ${reason}${found ? `, and ${found.problem}` : ""}; ${remedy}`,
+  );
+}

@@ -1,0 +1,73 @@
+import { packMessage, readMessage } from "../codec/message.ts";
+import { Handle } from "../memory/handle.ts";
+import { heldRecord, recordGeneration } from "../memory/hold.ts";
+import { thread } from "../memory/thread.ts";
+import { functionKey } from "./function_key.ts";
+import { functionRef } from "./function_ref.ts";
+import type { AnyFunction, FunctionRef } from "./refs.ts";
+
+/** A function as workers find it: a message block with its reference. Lives as long as somebody here refers to it. */
+export interface Definition {
+  readonly record: number;
+  readonly generation: number;
+  /** The function's name in errors. */
+  readonly name: string;
+}
+
+/** What the block of a definition says. */
+export interface DefinitionContent {
+  readonly ref: FunctionRef;
+  /** The block with the bytes of a kernel's module. */
+  readonly wasm?: { readonly record: number; readonly length: number };
+}
+
+const byFunction = new WeakMap<AnyFunction, Definition>();
+const byKey = new Map<string, WeakRef<Definition>>();
+const unused = new FinalizationRegistry<{ key: string; hold: number }>(({ key, hold }) => {
+  thread().core.release(hold);
+  if (byKey.get(key)?.deref() === undefined) byKey.delete(key);
+});
+const moduleBlocks = new Map<string, { record: number; length: number; handle: Handle }>();
+
+/**
+ * The definition of a function that is to run in a worker. One lookup for a function seen before. Throws what
+ * {@linkcode functionRef} throws. `kernelBytes` gives the bytes of a kernel's module.
+ */
+export function definitionOf(fn: AnyFunction, kernelBytes: (module: string) => Uint8Array): Definition {
+  let definition = byFunction.get(fn);
+  if (definition === undefined) {
+    const ref = functionRef(fn);
+    definition = byKey.get(functionKey(ref))?.deref() ?? define(ref, kernelBytes);
+    byFunction.set(fn, definition);
+  }
+  return definition;
+}
+
+function define(ref: FunctionRef, kernelBytes: (module: string) => Uint8Array): Definition {
+  const content: DefinitionContent = ref.kind === "kernel"
+    ? { ref, wasm: moduleBlock(ref.module, kernelBytes) }
+    : { ref };
+  const hold = packMessage(content);
+  const record = heldRecord(hold);
+  const definition = { record, generation: recordGeneration(record), name: ref.name || "anonymous" };
+  const key = functionKey(ref);
+  byKey.set(key, new WeakRef(definition));
+  unused.register(definition, { key, hold });
+  return definition;
+}
+
+function moduleBlock(module: string, kernelBytes: (module: string) => Uint8Array) {
+  let block = moduleBlocks.get(module);
+  if (block === undefined) {
+    const bytes = kernelBytes(module);
+    const handle = Handle.block(bytes.length, "a kernel module");
+    thread().bytes.set(bytes, handle.address);
+    moduleBlocks.set(module, block = { record: handle.record, length: bytes.length, handle });
+  }
+  return { record: block.record, length: block.length };
+}
+
+/** What the block of a definition says, in a worker. */
+export function readDefinition(record: number): DefinitionContent {
+  return readMessage(record, "borrow") as DefinitionContent;
+}

@@ -1,0 +1,84 @@
+import { TransferError } from "../errors/transfer_error.ts";
+import { canRead } from "../platform.ts";
+import { BoundedCache } from "./bounded_cache.ts";
+import { findMainExport } from "./main_export.ts";
+import type { AnyFunction, FunctionRef } from "./refs.ts";
+import { brandOf } from "./registry.ts";
+import { judgeFunction } from "./verdict.ts";
+
+/** A kernel's wrapper carries `{ module, name }` under this symbol. */
+const KERNEL: unique symbol = Symbol.for("multicore.kernel") as never;
+
+const refs = new WeakMap<AnyFunction, FunctionRef>();
+const sourceRefs = new BoundedCache<string, FunctionRef>(1000);
+
+/**
+ * How a function travels to another thread, which shares no variable with this one: as a kernel, as an export that `importTasks`
+ * named, as what `task()` registered, as its own source when that uses nothing but its parameters and true globals, or as an
+ * export of the main module, in this order. `README.md` beside this file gives the rules.
+ *
+ * One lookup for a function seen before. Functions of the same name and text share one reference.
+ *
+ * Throws `TransferError`, naming the reason and what to do, for a function that cannot travel, and `TypeError` for what is no
+ * function.
+ */
+export function functionRef(fn: AnyFunction): FunctionRef {
+  const known = refs.get(fn);
+  if (known !== undefined) return known;
+  if (typeof fn !== "function") {
+    throw new TypeError(
+      `Cannot send a task as it must be a function: received ${fn === null ? "null" : typeof fn}`,
+    );
+  }
+  const ref = kernelRef(fn) ?? brandedRef(fn) ?? textRef(fn);
+  refs.set(fn, ref);
+  return ref;
+}
+
+function kernelRef(
+  fn: AnyFunction & { [KERNEL]?: { module: string; name: string } },
+): FunctionRef | undefined {
+  const kernel = fn[KERNEL];
+  return kernel && Object.freeze({ kind: "kernel", name: kernel.name, module: kernel.module });
+}
+
+function brandedRef(fn: AnyFunction): FunctionRef | undefined {
+  const ref = brandOf(fn);
+  if (ref !== undefined && !canRead(ref.module)) {
+    const path = decodeURIComponent(new URL(ref.module).pathname);
+    throw new TransferError(
+      `Cannot send function "${ref.name}": a worker must read "${ref.module}" to import it; run with --allow-read=${path}`,
+    );
+  }
+  return ref;
+}
+
+function textRef(fn: AnyFunction): FunctionRef {
+  const text = Function.prototype.toString.call(fn);
+  const { name } = fn;
+  const key = `${name}\n${text}`;
+  const known = sourceRefs.get(key);
+  if (known !== undefined) return known;
+  const verdict = judgeFunction(text);
+  if (verdict.selfContained) {
+    const ref: FunctionRef = Object.freeze({ kind: "source", name, source: text });
+    sourceRefs.set(key, ref);
+    return ref;
+  }
+  const label = name === "" ? `the function "${shorten(text)}"` : `function "${name}"`;
+  if (!verdict.inModule) {
+    throw new TransferError(`Cannot send ${label}: ${verdict.reason}; ${verdict.remedy}`);
+  }
+  const found = findMainExport(text);
+  if ("problem" in found) {
+    throw new TransferError(
+      `Cannot send ${label}: ${verdict.reason}, and ${found.problem}; ${verdict.remedy}`,
+    );
+  }
+  return Object.freeze({ kind: "export", ...found, text });
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length <= 40 ? line : `${line.slice(0, 39)}…`;
+}

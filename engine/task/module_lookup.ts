@@ -1,0 +1,37 @@
+import { TransferError } from "../errors/transfer_error.ts";
+import type { AnyFunction } from "./refs.ts";
+
+/** Imports the module and returns its export `name`, a function. Throws `TransferError` that says what is missing. */
+export async function importExport(module: string, name: string): Promise<AnyFunction> {
+  const namespace = await importModule(module, name);
+  const value = namespace[name];
+  if (typeof value === "function") return value as AnyFunction;
+  const problem = name in namespace
+    ? `its export of that name is not a function: received ${value === null ? "null" : typeof value}`
+    : `it has no such export; it exports ${listNames(Object.keys(namespace))}`;
+  throw new TransferError(`Cannot run "${name}" of "${module}": ${problem}`);
+}
+
+let importing = 0;
+
+/** Whether this thread is importing a module for a task: the module's top level may be running. */
+export function isImportingModule(): boolean {
+  return importing > 0;
+}
+
+/** Imports the module for the sake of its function `name`. */
+export async function importModule(module: string, name: string): Promise<Record<string, unknown>> {
+  importing++;
+  try {
+    return await import(module);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TransferError(`Cannot import "${module}" to run "${name}": ${reason}`, { cause });
+  } finally {
+    importing--;
+  }
+}
+
+function listNames(names: readonly string[]): string {
+  return names.length === 0 ? "nothing" : names.map((name) => `"${name}"`).join(", ");
+}

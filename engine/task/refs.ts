@@ -1,0 +1,31 @@
+/** Any function that can be a task. Its parameters are `any`, because a function of fixed parameters would not fit `unknown`. */
+// deno-lint-ignore no-explicit-any
+export type AnyFunction = (...args: any[]) => unknown;
+
+/** Any class, abstract or not. */
+// deno-lint-ignore no-explicit-any
+export type AnyClass = abstract new (...args: any[]) => object;
+
+/** A function in a form that another thread can turn back into a function: see `README.md`. */
+export type FunctionRef =
+  /** Its own text, which uses nothing but its parameters and true globals. */
+  | { readonly kind: "source"; readonly name: string; readonly source: string }
+  /** An export of a module, or a function that the module registers. */
+  | {
+    readonly kind: "export";
+    readonly name: string;
+    readonly module: string;
+    /** Set when `name` is a key given to `task()` rather than an export. */
+    readonly registered?: true;
+    /** The text that the export must have, when it was recognised by its text. */
+    readonly text?: string;
+  }
+  /** A WebAssembly kernel. */
+  | { readonly kind: "kernel"; readonly name: string; readonly module: string };
+
+/** A class in a form that another thread can turn back into a class. */
+export type ClassRef =
+  /** Its own text, in which the name `base` stands for the base class. */
+  | { readonly kind: "source"; readonly name: string; readonly source: string; readonly base: string }
+  /** An export of the main module that has this text. */
+  | { readonly kind: "export"; readonly name: string; readonly module: string; readonly text: string };

@@ -1,0 +1,38 @@
+import { TransferError } from "../errors/transfer_error.ts";
+import { BoundedCache } from "./bounded_cache.ts";
+import { evaluate } from "./evaluate.ts";
+import { importExport } from "./module_lookup.ts";
+import type { AnyClass, ClassRef } from "./refs.ts";
+
+/** A class that can be constructed. */
+// deno-lint-ignore no-explicit-any
+type ConcreteClass = new (...args: any[]) => object;
+
+const evaluated = new BoundedCache<string, { base: AnyClass; made: ConcreteClass }>(100);
+
+/**
+ * The class that a reference stands for, on the thread that calls it, a subclass of this thread's own `base`.
+ * Throws, or rejects with, `TransferError` when there is no such class here.
+ */
+export function resolveClass(ref: ClassRef, base: AnyClass): ConcreteClass | Promise<ConcreteClass> {
+  if (ref.kind === "export") return findExport(ref, base);
+  const key = `${ref.name}\n${ref.source}`;
+  const known = evaluated.get(key);
+  if (known?.base === base) return known.made;
+  const made = evaluate<ConcreteClass>(ref.name, ref.source, { name: ref.base, value: base });
+  evaluated.set(key, { base, made });
+  return made;
+}
+
+async function findExport(
+  { module, name, text }: Extract<ClassRef, { kind: "export" }>,
+  base: AnyClass,
+): Promise<ConcreteClass> {
+  const found = await importExport(module, name);
+  if (Function.prototype.toString.call(found) === text && found.prototype instanceof base) {
+    return found as unknown as ConcreteClass;
+  }
+  throw new TransferError(
+    `Cannot run "${name}" of "${module}": in the worker the module exports a different class under that name`,
+  );
+}

@@ -1,0 +1,70 @@
+import { TransferError } from "../errors/transfer_error.ts";
+import { BoundedCache } from "./bounded_cache.ts";
+import { evaluate } from "./evaluate.ts";
+import { functionKey } from "./function_key.ts";
+import { importExport, importModule } from "./module_lookup.ts";
+import type { AnyFunction, FunctionRef } from "./refs.ts";
+import { registeredAs } from "./registry.ts";
+
+type RefOf<K extends FunctionRef["kind"]> = Extract<FunctionRef, { kind: K }>;
+type KernelResolver = (ref: RefOf<"kernel">) => AnyFunction | Promise<AnyFunction>;
+
+const resolved = new BoundedCache<string, AnyFunction>(1000);
+
+let resolveKernel: KernelResolver = (ref) => {
+  throw new TransferError(
+    `Cannot run kernel "${ref.name}" of "${ref.module}": kernels are not loaded on this thread`,
+  );
+};
+
+/** Says how kernels are found, which is the business of `engine/kernel`. */
+export function setKernelResolver(resolver: KernelResolver): void {
+  resolveKernel = resolver;
+}
+
+/**
+ * The function that a reference stands for, on the thread that calls it: at once if it is known or travels as source, else a
+ * promise. Throws, or rejects with, `TransferError` when there is no such function here.
+ */
+export function resolveFunction(ref: FunctionRef): AnyFunction | Promise<AnyFunction> {
+  const key = functionKey(ref);
+  const known = resolved.get(key);
+  if (known !== undefined) return known;
+  const found = find(ref);
+  if (typeof found === "function") {
+    resolved.set(key, found);
+    return found;
+  }
+  return found.then((fn) => {
+    resolved.set(key, fn);
+    return fn;
+  });
+}
+
+function find(ref: FunctionRef): AnyFunction | Promise<AnyFunction> {
+  switch (ref.kind) {
+    case "source":
+      return evaluate<AnyFunction>(ref.name, ref.source);
+    case "export":
+      return ref.registered ? findRegistered(ref) : findExport(ref);
+    case "kernel":
+      return resolveKernel(ref);
+  }
+}
+
+async function findRegistered({ module, name }: RefOf<"export">): Promise<AnyFunction> {
+  await importModule(module, name);
+  const fn = registeredAs(module, name);
+  if (fn !== undefined) return fn as AnyFunction;
+  throw new TransferError(
+    `Cannot run "${name}" of "${module}": importing the module does not register it; call task() at the module's top level`,
+  );
+}
+
+async function findExport({ module, name, text }: RefOf<"export">): Promise<AnyFunction> {
+  const fn = await importExport(module, name);
+  if (text === undefined || Function.prototype.toString.call(fn) === text) return fn;
+  throw new TransferError(
+    `Cannot run "${name}" of "${module}": in the worker the module exports a different function under that name`,
+  );
+}

@@ -1,0 +1,72 @@
+import { BLOCKED } from "../../kernels/core/layout.ts";
+import { doorbell } from "../atomics/doorbell.ts";
+import { waitSync } from "../atomics/wait_sync.ts";
+import { thread } from "../memory/thread.ts";
+import { ringStart } from "../memory/ring.ts";
+import { soon } from "../platform.ts";
+import { runCell } from "./run_cell.ts";
+import type { PoolRole } from "./worker_order.ts";
+
+/**
+ * Pulls tasks from a pool's ring and runs them, one at a time. While all that ran was synchronous the thread sleeps in
+ * `Atomics.wait`, which wakes fastest. Once a task has returned a promise it waits without blocking, so that timers,
+ * fetches and streams that tasks left behind go on. Tasks run from timer callbacks: only there is running out of memory
+ * reported to the main thread.
+ */
+export class TaskLoop {
+  readonly #role: PoolRole;
+  readonly #take: () => number;
+  readonly #end: () => void;
+  #left: number;
+  #hasPromises = false;
+
+  /** `end` is called when the worker has run its last task. */
+  constructor(role: PoolRole, end: () => void) {
+    const { core } = thread();
+    this.#role = role;
+    this.#take = () => core.take(role.ring);
+    this.#end = end;
+    this.#left = role.maxTasks > 0 ? role.maxTasks : Infinity;
+  }
+
+  /** Begins, from a timer callback of its own. */
+  start(): void {
+    soon(() => this.#run(BLOCKED));
+  }
+
+  #run(first: number): void {
+    let cell = first;
+    while (true) {
+      if (cell < 0) cell = this.#spin();
+      if (cell < 0) {
+        if (this.#hasPromises || doorbell().pending > 0) return this.#runLater();
+        cell = waitSync(ringStart(this.#role.ring), this.#take, Infinity);
+      }
+      const running = runCell(cell);
+      if (running !== undefined) {
+        this.#hasPromises = true;
+        running.then(() => this.#mayGoOn() && this.start());
+        return;
+      }
+      if (!this.#mayGoOn()) return;
+      cell = BLOCKED;
+    }
+  }
+
+  #runLater(): void {
+    doorbell().wait(ringStart(this.#role.ring), 0, this.#take)
+      .then((cell) => soon(() => this.#run(cell)));
+  }
+
+  #mayGoOn(): boolean {
+    if (--this.#left > 0) return true;
+    this.#end();
+    return false;
+  }
+
+  #spin(): number {
+    let cell = this.#take();
+    for (let spins = this.#role.spins; spins > 0 && cell < 0; spins--) cell = this.#take();
+    return cell;
+  }
+}

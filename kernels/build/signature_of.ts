@@ -1,0 +1,93 @@
+import { KernelError } from "../../engine/errors/kernel_error.ts";
+import { ELEMENT_BYTES } from "../../engine/kernel/element_bytes.ts";
+import type { KernelSignature, NumericType, ParameterType } from "../../engine/kernel/kernel.ts";
+
+/** The parts of asc's syntax tree that a signature is read from. */
+export interface SyntaxNode {
+  readonly kind: number;
+  readonly range: { readonly start: number; readonly source: Source };
+}
+
+/** A parsed source file. */
+export interface Source {
+  readonly normalizedPath: string;
+  readonly text: string;
+  readonly statements: readonly SyntaxNode[];
+  lineAt(position: number): number;
+}
+
+interface TypeSyntax extends SyntaxNode {
+  readonly name?: { readonly identifier: { readonly text: string } };
+  readonly typeArguments?: readonly TypeSyntax[] | null;
+}
+
+/** A function at the top of a file. */
+export interface FunctionSyntax extends SyntaxNode {
+  readonly name: { readonly text: string };
+  readonly flags: number;
+  readonly typeParameters: readonly SyntaxNode[] | null;
+  readonly signature: {
+    readonly parameters: readonly { readonly name: { readonly text: string }; readonly type: TypeSyntax }[];
+    readonly returnType: TypeSyntax;
+  };
+}
+
+/**
+ * Reads a kernel's signature from its declaration.
+ *
+ * @throws {KernelError} If the function is neither a scalar nor a range kernel, naming its file and line.
+ */
+export function signatureOf(fn: FunctionSyntax): KernelSignature {
+  const name = fn.name.text;
+  if (fn.typeParameters) throw refusal(fn, "a kernel has no type parameters");
+  const params = fn.signature.parameters.map((param) => {
+    const type = typeText(param.type);
+    if (!isParameterType(type)) {
+      throw refusal(
+        fn,
+        `parameter '${param.name.text}' must be a number or a Ptr of numbers: received ${type}`,
+      );
+    }
+    return { name: param.name.text, type };
+  });
+  const result = typeText(fn.signature.returnType);
+  const doc = docComment(fn);
+  if (isNumeric(result) && params.length > 0 && params.every(({ type }) => isNumeric(type))) {
+    return { name, kind: "scalar", params, result, doc };
+  }
+  const [from, to] = params.slice(-2);
+  const endsInRange = from?.type === "i32" && to?.type === "i32" && /^from/.test(from.name) &&
+    /^to/.test(to.name);
+  if (result === "void" && endsInRange) return { name, kind: "range", params, result, doc };
+  throw refusal(fn, "a kernel takes numbers to a number, or ends in '(…, from: i32, to: i32): void'");
+}
+
+function typeText(type: TypeSyntax): string {
+  const name = type.name?.identifier.text ?? "a function";
+  const args = type.typeArguments ?? [];
+  return args.length > 0 ? `${name}<${args.map(typeText).join(", ")}>` : name;
+}
+
+function isNumeric(type: string): type is NumericType {
+  return Object.hasOwn(ELEMENT_BYTES, type);
+}
+
+function isParameterType(type: string): type is ParameterType {
+  return isNumeric(type) || isNumeric(type.match(/^Ptr<(\w+)>$/)?.[1] ?? "");
+}
+
+/** asc's tree leaves comments out: the text before the declaration has it. */
+function docComment(fn: FunctionSyntax): string {
+  const before = fn.range.source.text.slice(0, fn.range.start);
+  const comment = before.match(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*(?:export\s*)?$/)?.[1] ?? "";
+  return comment.split("\n").map((line) => line.replace(/^\s*\*? ?/, "").trimEnd()).join("\n").trim();
+}
+
+function refusal(fn: FunctionSyntax, reason: string): KernelError {
+  const { source, start } = fn.range;
+  return new KernelError(
+    `Cannot export '${fn.name.text}' as a kernel (${source.normalizedPath}:${
+      source.lineAt(start)
+    }): ${reason}`,
+  );
+}

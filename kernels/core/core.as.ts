@@ -1,0 +1,12 @@
+// The core module: every transition of a structure in the control memory is one call into it. It imports that memory
+// alone, has no static data, allocates nothing, and calls nothing, so that a call is one flat function whose stack is
+// checked at its entry, before its first store. See README.md.
+export { bind } from "./section.as";
+export { format } from "./format.as";
+export { alloc, allocArena, create, hold, release, taint } from "./heap.as";
+export { openRing, pop, push } from "./ring.as";
+export { announce, cancel, complete, setCell, submit, take, takeOwn } from "./cell.as";
+export { acquire, unlock } from "./lock.as";
+export { closeQueue, get, put, taskDone } from "./queue.as";
+export { claim, stopJob } from "./job.as";
+export { finish, openSlot, park, reap, setState, setStop, unpark, wake, watch } from "./slot.as";

@@ -1,0 +1,195 @@
+// The layout of the control memory. Read by AssemblyScript and by TypeScript alike, so it holds plain integer
+// constants only. All offsets and sizes are bytes; every field is one 32-bit word unless a comment says otherwise.
+//
+//  ╒═ control memory ═════════════════════════════════════════════════════════════════════════════════╕
+//  │ header │ free lists │ slots │ cells │ rings │ objects │ records │ holds                           │
+//  └────────┴────────────┴───────┴───────┴───────┴─────────┴─────────┴─────────────────────────────────┘
+//
+// Only touched pages are committed, so the tables are as large as any program may need.
+
+// Results of core calls that are no index. An index is never negative.
+export const BLOCKED = -1; // nothing to take, no room, or held by another: wait on the waitable and try again
+export const NO_MEMORY = -2; // no free block of that size
+export const NO_ROOM = -3; // a table of the control memory is full
+export const STALE = -4; // the record was freed since, or never existed
+export const CLOSED = -5; // the channel is closed
+export const NOT_OWNER = -6; // released by a thread that does not hold it
+export const MORE = -7; // part of the work is done: call again
+export const TORN = -8; // a thread died inside a section: the engine cannot be trusted any more
+
+// Header
+export const HEAP_LOCK = 0; // 0 free, 1 held, 2 held and waited for
+export const RECORD_TOP = 4; // records [1, top) were used at least once
+export const RECORD_FREE = 8; // first free record
+export const HOLD_TOP = 12;
+export const HOLD_FREE = 16;
+export const OBJECT_TOP = 20;
+export const OBJECT_FREE = 24;
+export const HIGH_WATER = 28; // data addresses from here on were never handed out
+export const DATA_START = 32;
+export const DATA_END = 36;
+export const USED_BYTES = 40; // bytes in blocks that are held
+export const RETIRED_BYTES = 44; // bytes in blocks that a killed thread could still write
+export const FIRST_LEVEL = 48; // bitmap of first-level classes that have a gap
+export const SECOND_LEVEL = 64; // 25 bitmaps, one a first-level class
+export const FREE_LISTS = 256; // 25 x 16 heads (record numbers)
+export const FIRST_LEVEL_COUNT = 25;
+export const SECOND_LEVEL_COUNT = 16;
+
+//  ╒═ waitable (40 bytes) ═══════════════════════════════════════════════╕
+//  │ event +0 │ sleepers +4 │ interest +8 … +39: one bit a thread        │
+//  └──────────┴─────────────┴────────────────────────────────────────────┘
+export const WAIT_EVENT = 0; // counts changes; sleepers wait for it to change
+export const WAIT_SLEEPERS = 4; // threads that are, or are about to be, in Atomics.wait on the event
+export const WAIT_INTEREST = 8; // threads whose doorbell rings at the next change
+export const WAIT_INTEREST_WORDS = 8;
+
+// Slots: one a thread. Slot 0 is the main thread's.
+export const SLOTS = 4096;
+export const SLOT_SIZE = 256;
+export const SLOT_COUNT = 256;
+export const SLOT_STATE = 0;
+export const SLOT_STOP = 4; // raised by a killer: the thread enters no section any more
+export const SLOT_SECTIONS = 8; // 1 while the thread is inside a core call
+export const SLOT_PARKED = 12; // the waitable that the thread sleeps on, 0 if none
+export const SLOT_CELL = 16; // number of the cell that it runs, plus 1
+export const SLOT_HOLDS = 20; // head, then tail, of the holds that the thread owns (two words)
+export const SLOT_DOORBELL = 28; // counts rings
+export const SLOT_ARMED = 32; // 1 while a ring must notify
+export const SLOT_EXIT_CODE = 36; // valid once the state is STATE_FINISHED
+export const SLOT_HEARTBEAT = 40;
+export const SLOT_GENERATION = 44; // counts the threads that have had this slot
+export const SLOT_COMPLETIONS = 48; // number of the ring that takes its finished cells
+export const SLOT_EXIT_REASON = 52; // hold of a block that tells why the thread ended, 0 if none
+export const SLOT_EXIT_REASON_LENGTH = 56;
+export const SLOT_CLAIMED_END = 60; // end of the part of a job that the thread claimed last
+export const SLOT_LIFE = 64; // a waitable: changes with the state
+
+export const STATE_FREE = 0;
+export const STATE_STARTING = 1;
+export const STATE_READY = 2; // it runs a task if it has a cell, else it is idle
+export const STATE_FINISHED = 3; // ended by itself; its exit code is set
+export const STATE_DEAD = 4; // reaped
+
+//  ╒═ cell (128 bytes) ═════════════════════════════════════════════════════════════════════════════════╕
+//  │ state │ worker │ client │ kind │ function (2) │ message │ elapsed │ outcome │ result │ timed │ form │ 80 │
+//  └───────┴────────┴────────┴──────┴──────────────┴─────────┴─────────┴─────────┴────────┴───────┴──────┴────┘
+// Written by the client while FREE, by the worker while RUNNING, by nobody while QUEUED or DONE.
+export const CELLS = SLOTS + SLOT_COUNT * SLOT_SIZE;
+export const CELL_SIZE = 128;
+export const CELL_COUNT = 4096;
+export const CELL_STATE = 0;
+export const CELL_WORKER = 4;
+export const CELL_CLIENT = 8;
+export const CELL_KIND = 12;
+export const CELL_FUNCTION = 16; // record and generation of the function's definition
+export const CELL_FUNCTION_GENERATION = 20;
+export const CELL_MESSAGE = 24; // record of the block with the arguments, 0 if they are inline
+export const CELL_ELAPSED = 28; // microseconds that it ran
+export const CELL_OUTCOME = 32; // 0 value, 1 error, 2 no memory for either
+export const CELL_RESULT = 36; // hold of the block with the result, 0 if it is inline
+export const CELL_TIMED = 40; // 1: the client wants to know when it starts; 2: it has started
+export const CELL_FORM = 44; // how the inline bytes are to be read
+export const CELL_INLINE = 48;
+export const CELL_INLINE_SIZE = 80;
+
+export const CELL_FREE = 0;
+export const CELL_QUEUED = 1;
+export const CELL_RUNNING = 2;
+export const CELL_DONE = 3;
+export const CELL_CANCELLED = 4;
+
+//  ╒═ ring ══════════════════════════════════════════════════════════════════════╕
+//  │ waitable │ … head (own cache line) │ … tail (own cache line) │ entries …     │
+//  └──────────┴─────────────────────────┴─────────────────────────┴───────────────┘
+// An entry is a sequence number and a value.
+export const RINGS = CELLS + CELL_COUNT * CELL_SIZE;
+export const RING_WAITABLE = 0;
+export const RING_MASK = 40; // capacity - 1; the capacity is a power of two
+export const RING_HEAD = 64;
+export const RING_TAIL = 128;
+export const RING_ENTRIES = 192;
+export const RING_CAPACITY = 4096; // a cell is in one ring at most, so a ring of cells cannot overflow
+export const RING_SIZE = RING_ENTRIES + RING_CAPACITY * 8;
+export const RING_COUNT = 256;
+
+//  ╒═ object (128 bytes) ═══════════════════════════════════════════════════╕
+//  │ kind │ record │ waitable (40) │ words by kind                          │
+//  └──────┴────────┴───────────────┴────────────────────────────────────────┘
+export const OBJECTS = RINGS + RING_COUNT * RING_SIZE;
+export const OBJECT_SIZE = 128;
+export const OBJECT_COUNT = 65536;
+export const OBJECT_KIND = 0;
+export const OBJECT_RECORD = 4; // in a free object: the next free one
+export const OBJECT_WAITABLE = 8;
+export const OBJECT_WORDS = 48;
+
+export const KIND_LOCK = 1; // owned by a thread, released by any
+export const KIND_RLOCK = 2; // owned by a thread, nests
+export const KIND_QUEUE = 3;
+export const KIND_CONNECTION = 4; // one end of a pipe; owns holds on its two queues
+export const KIND_JOB = 5; // a parallel loop
+
+export const LOCK_OWNER = 48; // slot + 1, 0 free
+export const LOCK_DEPTH = 52;
+export const LOCK_ABANDONED = 56; // 1: the last owner died holding it
+
+export const QUEUE_COUNT = 48;
+export const QUEUE_LIMIT = 52; // 0: no limit
+export const QUEUE_CLOSED = 56; // 1: its writers are gone or it was closed
+export const QUEUE_UNFINISHED = 60; // items put and not yet reported done
+export const QUEUE_DEAF = 64; // 1: its readers are gone
+
+export const CONNECTION_READS = 48; // record of the queue that it reads, 0 if none
+export const CONNECTION_WRITES = 52;
+
+export const JOB_CURSOR = 48; // first index that nobody has claimed
+export const JOB_END = 52;
+export const JOB_LEAST = 56; // smallest claim
+export const JOB_SHARE = 60; // a claim is one part in so many of what is left
+
+//  ╒═ record (64 bytes) ═════════════════════════════════════════════════════════════════════════════════════╕
+//  │ kind │ generation │ holders │ owned head, tail │ address │ size │ before, after │ list (2) │ flags │ dirty │
+//  └──────┴────────────┴─────────┴──────────────────┴─────────┴──────┴───────────────┴──────────┴───────┴───────┘
+// One for every block, gap and object. Record 0 is not used.
+export const RECORDS = OBJECTS + OBJECT_COUNT * OBJECT_SIZE;
+export const RECORD_SIZE = 64;
+export const RECORD_COUNT = 1048576;
+export const RECORD_KIND = 0;
+export const RECORD_GENERATION = 4; // counts the frees
+export const RECORD_HOLDERS = 8;
+export const RECORD_OWNED = 12; // head, then tail, of the holds that it owns (two words)
+export const RECORD_ADDRESS = 20; // of the block in the data memory, or of the object in this one
+export const RECORD_BYTES = 24;
+export const RECORD_BEFORE = 28; // neighbours in the data memory
+export const RECORD_AFTER = 32;
+export const RECORD_PREVIOUS = 36; // neighbours in a list of gaps
+export const RECORD_NEXT = 40; // also links free records, and records about to be freed
+export const RECORD_TAINTED = 44; // 1: a killed thread could still write the block
+export const RECORD_DIRTY_END = 48; // the block's bytes from this address on were never written
+
+export const RECORD_IS_FREE = 0;
+export const RECORD_IS_BLOCK = 1;
+export const RECORD_IS_OBJECT = 2;
+export const RECORD_IS_GAP = 3;
+export const RECORD_IS_RETIRED = 4;
+
+//  ╒═ hold (16 bytes) ═══════════════════════════╕
+//  │ target record │ owner │ next │ previous     │
+//  └───────────────┴───────┴──────┴──────────────┘
+// The owner is a record number, or OWNER_SLOT + slot number. Hold 0 is not used.
+export const HOLDS = RECORDS + RECORD_COUNT * RECORD_SIZE;
+export const HOLD_SIZE = 16;
+export const HOLD_COUNT = 2097152;
+export const HOLD_TARGET = 0; // 0: free
+export const HOLD_OWNER = 4;
+export const HOLD_NEXT = 8;
+export const HOLD_PREVIOUS = 12;
+export const OWNER_SLOT = 0x40000000;
+
+export const CONTROL_BYTES = HOLDS + HOLD_COUNT * HOLD_SIZE;
+
+// The data memory
+export const NULL_GUARD = 1024; // a kernel's stray null pointer hits nothing
+export const HEAP_START = 131072; // static data of the kernel library lies below
+export const BLOCK_ALIGNMENT = 16;

@@ -1,0 +1,51 @@
+// Locks. The owner word names the thread, so a reaper finds the locks of the dead by looking.
+import {
+  BLOCKED,
+  KIND_RLOCK,
+  LOCK_ABANDONED,
+  LOCK_DEPTH,
+  LOCK_OWNER,
+  NOT_OWNER,
+  OBJECT_KIND,
+  OBJECT_WAITABLE,
+} from "./layout";
+import { enter, leave, selfSlot } from "./section.as";
+import { signal } from "./signal.as";
+
+/** Takes the lock: 0, or 1 if its last owner died holding it; BLOCKED if it is held. */
+export function acquire(object: usize): i32 {
+  enter();
+  const me = selfSlot() + 1;
+  const owner = atomic.cmpxchg<i32>(object, 0, me, LOCK_OWNER);
+  let result: i32 = BLOCKED;
+  if (owner == 0) {
+    store<i32>(object, 1, LOCK_DEPTH);
+    result = load<i32>(object, LOCK_ABANDONED);
+    if (result) store<i32>(object, 0, LOCK_ABANDONED);
+  } else if (owner == me && load<i32>(object, OBJECT_KIND) == KIND_RLOCK) {
+    store<i32>(object, load<i32>(object, LOCK_DEPTH) + 1, LOCK_DEPTH);
+    result = 0;
+  }
+  leave();
+  return result;
+}
+
+/** Gives it back; NOT_OWNER if it is not held, or for a nesting lock if another thread holds it. */
+export function unlock(object: usize): i32 {
+  enter();
+  const owner = atomic.load<i32>(object, LOCK_OWNER);
+  let result: i32 = NOT_OWNER;
+  const nests = load<i32>(object, OBJECT_KIND) == KIND_RLOCK;
+  if (nests ? owner == selfSlot() + 1 : owner != 0) {
+    const depth = load<i32>(object, LOCK_DEPTH) - 1;
+    if (depth > 0) {
+      store<i32>(object, depth, LOCK_DEPTH);
+      result = 0;
+    } else if (atomic.cmpxchg<i32>(object, owner, 0, LOCK_OWNER) == owner) {
+      signal(object + OBJECT_WAITABLE, -1);
+      result = 0;
+    }
+  }
+  leave();
+  return result;
+}

@@ -1,0 +1,109 @@
+// Queues of messages: the items are the holds that the queue's record owns, oldest first.
+import {
+  BLOCKED,
+  CLOSED,
+  HOLD_OWNER,
+  NOT_OWNER,
+  OBJECT_WAITABLE,
+  OWNER_SLOT,
+  QUEUE_CLOSED,
+  QUEUE_COUNT,
+  QUEUE_DEAF,
+  QUEUE_LIMIT,
+  QUEUE_UNFINISHED,
+  RECORD_ADDRESS,
+  RECORD_OWNED,
+  STALE,
+} from "./layout";
+import { recordAddress } from "./gaps.as";
+import { isCurrent } from "./heap.as";
+import { appendHold, holdAddress, unlinkHold } from "./holds.as";
+import { lockHeap, unlockHeap } from "./lock_heap.as";
+import { enter, leave, selfSlot } from "./section.as";
+import { signal } from "./signal.as";
+
+/** Appends a message that this thread holds; the queue holds it from then on. BLOCKED if full, CLOSED, STALE. */
+export function put(queue: u32, generation: u32, message: u32): i32 {
+  enter();
+  lockHeap();
+  let result: i32 = STALE;
+  if (isCurrent(queue, generation)) {
+    const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
+    const count = load<u32>(object, QUEUE_COUNT);
+    const limit = load<u32>(object, QUEUE_LIMIT);
+    if (load<i32>(object, QUEUE_CLOSED) | load<i32>(object, QUEUE_DEAF)) {
+      result = CLOSED;
+    } else if (limit != 0 && count >= limit) {
+      result = BLOCKED;
+    } else if (load<u32>(holdAddress(message), HOLD_OWNER) == <u32>(OWNER_SLOT + selfSlot())) {
+      unlinkHold(message);
+      appendHold(message, queue);
+      atomic.store<u32>(object, count + 1, QUEUE_COUNT);
+      store<u32>(object, load<u32>(object, QUEUE_UNFINISHED) + 1, QUEUE_UNFINISHED);
+      signal(object + OBJECT_WAITABLE, -1);
+      result = 0;
+    }
+  }
+  unlockHeap();
+  leave();
+  return result;
+}
+
+/** Takes the oldest message: this thread's hold of it. BLOCKED if there is none, CLOSED if none will come, STALE. */
+export function get(queue: u32, generation: u32): i32 {
+  enter();
+  lockHeap();
+  let result: i32 = STALE;
+  if (isCurrent(queue, generation)) {
+    const address = recordAddress(queue);
+    const object: usize = load<u32>(address, RECORD_ADDRESS);
+    const message = load<u32>(address, RECORD_OWNED);
+    if (message != 0) {
+      unlinkHold(message);
+      appendHold(message, OWNER_SLOT + selfSlot());
+      atomic.store<u32>(object, load<u32>(object, QUEUE_COUNT) - 1, QUEUE_COUNT);
+      if (load<u32>(object, QUEUE_LIMIT) != 0) signal(object + OBJECT_WAITABLE, -1);
+      result = message;
+    } else {
+      result = load<i32>(object, QUEUE_CLOSED) ? CLOSED : BLOCKED;
+    }
+  }
+  unlockHeap();
+  leave();
+  return result;
+}
+
+/** No more is put; what is there can still be taken. */
+export function closeQueue(queue: u32, generation: u32): i32 {
+  enter();
+  lockHeap();
+  let result: i32 = STALE;
+  if (isCurrent(queue, generation)) {
+    const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
+    atomic.store<i32>(object, 1, QUEUE_CLOSED);
+    signal(object + OBJECT_WAITABLE, -1);
+    result = 0;
+  }
+  unlockHeap();
+  leave();
+  return result;
+}
+
+/** Reports an item done; NOT_OWNER if none is unfinished. */
+export function taskDone(queue: u32, generation: u32): i32 {
+  enter();
+  lockHeap();
+  let result: i32 = STALE;
+  if (isCurrent(queue, generation)) {
+    const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
+    const unfinished = load<u32>(object, QUEUE_UNFINISHED);
+    result = unfinished == 0 ? NOT_OWNER : 0;
+    if (unfinished != 0) {
+      atomic.store<u32>(object, unfinished - 1, QUEUE_UNFINISHED);
+      if (unfinished == 1) signal(object + OBJECT_WAITABLE, -1);
+    }
+  }
+  unlockHeap();
+  leave();
+  return result;
+}

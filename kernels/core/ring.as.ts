@@ -1,0 +1,102 @@
+// Bounded multi-producer multi-consumer rings (Dmitry Vyukov's, as in crossbeam-channel's flavors/array.rs). An entry's
+// sequence number says whose turn it is: equal to the position, a producer's; one more, a consumer's. Between taking a
+// position and passing the turn on a thread is inside a section, so no death can leave an entry half passed.
+import {
+  BLOCKED,
+  NO_ROOM,
+  RING_ENTRIES,
+  RING_HEAD,
+  RING_MASK,
+  RING_SIZE,
+  RING_TAIL,
+  RINGS,
+} from "./layout";
+import { enter, leave } from "./section.as";
+import { signal } from "./signal.as";
+
+// @ts-ignore: decorator
+@inline
+export function ringAddress(ring: u32): usize {
+  return RINGS + <usize>ring * RING_SIZE;
+}
+
+// @ts-ignore: decorator
+@inline
+function entryAddress(ring: usize, position: i32): usize {
+  return ring + RING_ENTRIES + (<usize>(position & load<i32>(ring, RING_MASK)) << 3);
+}
+
+// @ts-ignore: decorator
+@inline
+export function pushEntry(ring: usize, value: i32): bool {
+  let position = atomic.load<i32>(ring, RING_TAIL);
+  while (true) {
+    const entry = entryAddress(ring, position);
+    const turn = atomic.load<i32>(entry) - position;
+    if (turn == 0) {
+      const seen = atomic.cmpxchg<i32>(ring, position, position + 1, RING_TAIL);
+      if (seen == position) {
+        store<i32>(entry, value, 4);
+        atomic.store<i32>(entry, position + 1);
+        return true;
+      }
+      position = seen;
+    } else if (turn < 0) {
+      return false;
+    } else {
+      position = atomic.load<i32>(ring, RING_TAIL);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+export function popEntry(ring: usize): i32 {
+  let position = atomic.load<i32>(ring, RING_HEAD);
+  while (true) {
+    const entry = entryAddress(ring, position);
+    const turn = atomic.load<i32>(entry) - (position + 1);
+    if (turn == 0) {
+      const seen = atomic.cmpxchg<i32>(ring, position, position + 1, RING_HEAD);
+      if (seen == position) {
+        const value = load<i32>(entry, 4);
+        atomic.store<i32>(entry, position + load<i32>(ring, RING_MASK) + 1);
+        return value;
+      }
+      position = seen;
+    } else if (turn < 0) {
+      return BLOCKED;
+    } else {
+      position = atomic.load<i32>(ring, RING_HEAD);
+    }
+  }
+}
+
+/** Empties a ring and sets its capacity, a power of two. Only while no other thread uses it. */
+export function openRing(ring: u32, capacity: i32): void {
+  enter();
+  const address = ringAddress(ring);
+  store<i32>(address, capacity - 1, RING_MASK);
+  store<i32>(address, 0, RING_HEAD);
+  store<i32>(address, 0, RING_TAIL);
+  for (let i = 0; i < capacity; i++) atomic.store<i32>(entryAddress(address, i), i);
+  leave();
+}
+
+/** Appends a value of 0 or more and wakes one sleeper; NO_ROOM if the ring is full. */
+export function push(ring: u32, value: i32): i32 {
+  enter();
+  const address = ringAddress(ring);
+  const done = pushEntry(address, value);
+  if (done) signal(address, 1);
+  leave();
+  return done ? 0 : NO_ROOM;
+}
+
+/** Takes the first value; BLOCKED if the ring is empty. */
+export function pop(ring: u32): i32 {
+  enter();
+  const value = popEntry(ringAddress(ring));
+  leave();
+  return value;
+}

@@ -1,0 +1,42 @@
+// Waking. A change is published, then its waitable is signalled: the event moves on, sleepers are notified, and the
+// doorbells of the interested threads ring. See engine/atomics/README.md for why no wake-up is lost.
+import {
+  SLOT_ARMED,
+  SLOT_DOORBELL,
+  WAIT_EVENT,
+  WAIT_INTEREST,
+  WAIT_INTEREST_WORDS,
+  WAIT_SLEEPERS,
+} from "./layout";
+import { slotAddress } from "./section.as";
+
+// @ts-ignore: decorator
+@inline
+export function ringDoorbell(slot: i32): void {
+  const address = slotAddress(slot);
+  atomic.add<i32>(address, 1, SLOT_DOORBELL);
+  if (atomic.load<i32>(address, SLOT_ARMED)) atomic.notify(address + SLOT_DOORBELL, -1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function ringInterested(waitable: usize): void {
+  for (let word = 0; word < WAIT_INTEREST_WORDS; word++) {
+    const address = waitable + WAIT_INTEREST + (word << 2);
+    if (atomic.load<i32>(address) == 0) continue;
+    let bits = atomic.xchg<i32>(address, 0);
+    while (bits != 0) {
+      ringDoorbell((word << 5) + ctz(bits));
+      bits &= bits - 1;
+    }
+  }
+}
+
+/** Wakes `sleepers` of those that sleep (-1: all), and every interested thread. */
+// @ts-ignore: decorator
+@inline
+export function signal(waitable: usize, sleepers: i32): void {
+  atomic.add<i32>(waitable, 1, WAIT_EVENT);
+  if (atomic.load<i32>(waitable, WAIT_SLEEPERS)) atomic.notify(waitable + WAIT_EVENT, sleepers);
+  ringInterested(waitable);
+}

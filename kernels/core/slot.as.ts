@@ -1,0 +1,154 @@
+// A thread's slot: opened before the thread starts, reaped after its death.
+import {
+  HOLD_TARGET,
+  KIND_LOCK,
+  KIND_RLOCK,
+  LOCK_ABANDONED,
+  LOCK_DEPTH,
+  LOCK_OWNER,
+  MORE,
+  OBJECT_KIND,
+  OBJECT_SIZE,
+  OBJECT_TOP,
+  OBJECT_WAITABLE,
+  OBJECTS,
+  RECORD_TAINTED,
+  SLOT_COMPLETIONS,
+  SLOT_DOORBELL,
+  SLOT_EXIT_CODE,
+  SLOT_GENERATION,
+  SLOT_HOLDS,
+  SLOT_LIFE,
+  SLOT_PARKED,
+  SLOT_SECTIONS,
+  SLOT_STATE,
+  SLOT_STOP,
+  STATE_DEAD,
+  STATE_FINISHED,
+  STATE_STARTING,
+  TORN,
+  WAIT_INTEREST,
+  WAIT_SLEEPERS,
+} from "./layout";
+import { recordAddress } from "./gaps.as";
+import { releaseLocked } from "./heap.as";
+import { holdAddress } from "./holds.as";
+import { lockHeap, unlockHeap } from "./lock_heap.as";
+import { enter, leave, selfSlot, slotAddress } from "./section.as";
+import { signal } from "./signal.as";
+
+const RELEASES_A_CALL = 1024;
+
+/** Prepares a slot for a new thread. The counters of its waitable and of its doorbell go on counting. */
+export function openSlot(slot: i32, completions: i32): void {
+  enter();
+  const address = slotAddress(slot);
+  const generation = load<i32>(address, SLOT_GENERATION);
+  for (let offset: usize = 0; offset < <usize>SLOT_LIFE; offset += 4) {
+    if (offset != SLOT_DOORBELL) atomic.store<i32>(address + offset, 0);
+  }
+  store<i32>(address, generation + 1, SLOT_GENERATION);
+  store<i32>(address, completions, SLOT_COMPLETIONS);
+  atomic.store<i32>(address, STATE_STARTING, SLOT_STATE);
+  leave();
+}
+
+/** This thread's state changes. */
+export function setState(state: i32): void {
+  enter();
+  atomic.store<i32>(slotAddress(selfSlot()), state, SLOT_STATE);
+  signal(slotAddress(selfSlot()) + SLOT_LIFE, -1);
+  leave();
+}
+
+/** This thread ends by itself. */
+export function finish(exitCode: i32): void {
+  enter();
+  const address = slotAddress(selfSlot());
+  store<i32>(address, exitCode, SLOT_EXIT_CODE);
+  atomic.store<i32>(address, STATE_FINISHED, SLOT_STATE);
+  signal(address + SLOT_LIFE, -1);
+  leave();
+}
+
+/** The next changes of a waitable ring this thread's doorbell, once. */
+export function watch(waitable: usize): void {
+  enter();
+  const slot = selfSlot();
+  atomic.or<i32>(waitable + ((slot >> 5) << 2), 1 << (slot & 31), WAIT_INTEREST);
+  leave();
+}
+
+/** This thread is about to sleep on a waitable. */
+export function park(waitable: usize): void {
+  enter();
+  store<i32>(slotAddress(selfSlot()), <i32>waitable, SLOT_PARKED);
+  atomic.add<i32>(waitable, 1, WAIT_SLEEPERS);
+  leave();
+}
+
+/** It sleeps no more. */
+export function unpark(): void {
+  enter();
+  const address = slotAddress(selfSlot());
+  atomic.sub<i32>(<usize>load<i32>(address, SLOT_PARKED), 1, WAIT_SLEEPERS);
+  store<i32>(address, 0, SLOT_PARKED);
+  leave();
+}
+
+/** Signals a waitable on behalf of another thread: after a death, a wake-up may have gone to the dead. */
+export function wake(waitable: usize): void {
+  enter();
+  signal(waitable, -1);
+  leave();
+}
+
+/** Raises or lowers a thread's stop word. */
+export function setStop(slot: i32, raised: i32): void {
+  enter();
+  const address = slotAddress(slot);
+  atomic.store<i32>(address, raised, SLOT_STOP);
+  if (!raised) atomic.notify(address + SLOT_STOP, -1);
+  leave();
+}
+
+/**
+ * Cleans up after a dead thread: its locks are abandoned, its sleep is undone, its holds are released, `tainted` if it was
+ * killed. MORE until all is done; TORN if it died inside a section.
+ */
+export function reap(slot: i32, tainted: i32): i32 {
+  const address = slotAddress(slot);
+  if (atomic.load<i32>(address, SLOT_SECTIONS) != 0) return TORN;
+  enter();
+  const top = <usize>OBJECTS + <usize>atomic.load<u32>(OBJECT_TOP) * OBJECT_SIZE;
+  for (let object: usize = OBJECTS; object < top; object += OBJECT_SIZE) {
+    const kind = load<i32>(object, OBJECT_KIND);
+    if (kind != KIND_LOCK && kind != KIND_RLOCK) continue;
+    if (atomic.load<i32>(object, LOCK_OWNER) != slot + 1) continue;
+    store<i32>(object, 1, LOCK_ABANDONED);
+    store<i32>(object, 0, LOCK_DEPTH);
+    atomic.cmpxchg<i32>(object, slot + 1, 0, LOCK_OWNER);
+    signal(object + OBJECT_WAITABLE, -1);
+  }
+  const parked: usize = load<i32>(address, SLOT_PARKED);
+  if (parked != 0) {
+    store<i32>(address, 0, SLOT_PARKED);
+    atomic.sub<i32>(parked, 1, WAIT_SLEEPERS);
+    signal(parked, -1);
+  }
+  lockHeap();
+  let releases = RELEASES_A_CALL;
+  let hold = load<u32>(address, SLOT_HOLDS);
+  while (hold != 0 && releases-- > 0) {
+    if (tainted) store<i32>(recordAddress(load<u32>(holdAddress(hold), HOLD_TARGET)), 1, RECORD_TAINTED);
+    releaseLocked(hold);
+    hold = load<u32>(address, SLOT_HOLDS);
+  }
+  unlockHeap();
+  if (hold == 0) {
+    atomic.store<i32>(address, STATE_DEAD, SLOT_STATE);
+    signal(address + SLOT_LIFE, -1);
+  }
+  leave();
+  return hold == 0 ? 0 : MORE;
+}

@@ -1,0 +1,21 @@
+import { assertEquals } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import { build } from "../../kernels/build.ts";
+import { isCurrent } from "../../kernels/build/generated_file.ts";
+
+describe("build()", () => {
+  it("gives the files that are checked in", async () => {
+    assertEquals(await build(["--check"]), 0);
+  });
+
+  it("refuses an unknown target", async () => {
+    assertEquals(await build(["nonsense"]), 1);
+  });
+});
+
+describe("isCurrent()", () => {
+  it("is false for another text and for a missing file", async () => {
+    assertEquals(await isCurrent({ path: "kernels/generated/kernels.ts", text: "other" }), false);
+    assertEquals(await isCurrent({ path: "kernels/generated/missing.ts", text: "" }), false);
+  });
+});
