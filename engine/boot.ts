@@ -8,7 +8,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import process from "node:process";
 import { STATE_READY } from "../kernels/core/layout.ts";
 import { keepAlive } from "./atomics/keep_alive.ts";
-import { kernelRegistry } from "./kernel/kernel_registry.ts";
+import "./kernel/engine_host.ts";
+import "./task/block_reference.ts";
 import { joinEngine, thread } from "./memory/thread.ts";
 import { holdLockForLife, setMainModule } from "./platform.ts";
 import { initializeWorker } from "./worker/initialize_worker.ts";
@@ -20,9 +21,8 @@ const order = workerData as WorkerOrder;
 holdLockForLife(() => void start());
 
 async function start(): Promise<void> {
-  const { core, data } = joinEngine(order.memories, order.slot);
+  const { core } = joinEngine(order.memories, order.slot);
   setMainModule(order.mainModule);
-  kernelRegistry.setHost({ memory: () => data, arenaMore: core.allocArena });
   // The lock keeps this thread's event loop alive already.
   keepAlive.use({ hold() {}, letGo() {} });
   const { role } = order;

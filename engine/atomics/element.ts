@@ -14,27 +14,41 @@ export interface ElementAtomics {
 
 /** The steps for the elements of a view. */
 export function elementAtomics(view: ElementView): ElementAtomics {
-  if (view instanceof Float64Array) return doubles;
-  if (view instanceof Float32Array) return floats;
-  return integers;
+  return STEPS.get(view.constructor)!;
 }
 
 /** Typed for one of the integer arrays; bigints pass through where it says number. */
 type Integers = Int32Array<SharedArrayBuffer>;
 
-const integers: ElementAtomics = {
-  load: (view, index) => Atomics.load(view as Integers, index),
-  store: (view, index, value) => void Atomics.store(view as Integers, index, value as number),
-  add: (view, index, value) => {
-    const sum = Atomics.add(view as Integers, index, value as number) + (value as number);
-    const wrapped = new (view.constructor as Int32ArrayConstructor)(1);
-    wrapped[0] = sum;
-    return wrapped[0];
-  },
-  exchange: (view, index, value) => Atomics.exchange(view as Integers, index, value as number),
-  compareExchange: (view, index, expected, replacement) =>
-    Atomics.compareExchange(view as Integers, index, expected as number, replacement as number),
-};
+class IntegerAtomics implements ElementAtomics {
+  /** Wraps a sum as an element does. */
+  readonly #wrapped: Int32Array;
+
+  constructor(wrapped: ArrayBufferView) {
+    this.#wrapped = wrapped as Int32Array;
+  }
+
+  load(view: ElementView, index: number): Stored {
+    return Atomics.load(view as Integers, index);
+  }
+
+  store(view: ElementView, index: number, value: Stored): void {
+    Atomics.store(view as Integers, index, value as number);
+  }
+
+  add(view: ElementView, index: number, value: Stored): Stored {
+    this.#wrapped[0] = Atomics.add(view as Integers, index, value as number) + (value as number);
+    return this.#wrapped[0];
+  }
+
+  exchange(view: ElementView, index: number, value: Stored): Stored {
+    return Atomics.exchange(view as Integers, index, value as number);
+  }
+
+  compareExchange(view: ElementView, index: number, expected: Stored, replacement: Stored): Stored {
+    return Atomics.compareExchange(view as Integers, index, expected as number, replacement as number);
+  }
+}
 
 type BitsConstructor = new (buffer: ArrayBufferLike, byteOffset?: number, length?: number) => Integers;
 
@@ -100,5 +114,15 @@ class FloatAtomics implements ElementAtomics {
   }
 }
 
-const floats = new FloatAtomics(new Float32Array(2), Int32Array as BitsConstructor);
-const doubles = new FloatAtomics(new Float64Array(2), BigInt64Array as unknown as BitsConstructor);
+const STEPS: ReadonlyMap<unknown, ElementAtomics> = new Map<unknown, ElementAtomics>([
+  [Int8Array, new IntegerAtomics(new Int8Array(1))],
+  [Uint8Array, new IntegerAtomics(new Uint8Array(1))],
+  [Int16Array, new IntegerAtomics(new Int16Array(1))],
+  [Uint16Array, new IntegerAtomics(new Uint16Array(1))],
+  [Int32Array, new IntegerAtomics(new Int32Array(1))],
+  [Uint32Array, new IntegerAtomics(new Uint32Array(1))],
+  [BigInt64Array, new IntegerAtomics(new BigInt64Array(1))],
+  [BigUint64Array, new IntegerAtomics(new BigUint64Array(1))],
+  [Float32Array, new FloatAtomics(new Float32Array(2), Int32Array as BitsConstructor)],
+  [Float64Array, new FloatAtomics(new Float64Array(2), BigInt64Array as unknown as BitsConstructor)],
+]);

@@ -43,8 +43,13 @@ export interface BackendOptions {
 
 /** Where a pool's tasks run. Nothing above knows which kind it is. */
 export interface Backend {
-  /** Takes a task. Throws a `TransferError` at once for values that cannot be sent. */
-  submit(request: TaskRequest): void;
+  /**
+   * Takes a task. Throws a `TransferError` at once for values that cannot be sent. Returns a function that drops the task,
+   * which fails with the reason given, unless it runs already.
+   */
+  submit(request: TaskRequest): (reason: unknown) => void;
+  /** How many workers it has, or may have. */
+  readonly processes: number;
   /** Blocks this thread until `done` returns true or `timeout` ms have passed, serving its tasks meanwhile. */
   serveUntil(done: () => boolean, timeout: number): boolean;
   /** Tasks that are not settled yet. */

@@ -2,10 +2,12 @@ import { SHORT_STRING, SHORT_STRING_MAX, STRING_ASCII, STRING_LATIN1, STRING_UTF
 import type { Reader } from "./reader.ts";
 import type { Writer } from "./writer.ts";
 
-/** From this length on, the native text coders beat a loop. */
+/** From this length on, the native encoder beats a loop. */
 const LONG = 64;
 /** Up to this many units are joined one by one; `fromCharCode` with a view wins above. */
 const JOINED = 24;
+/** From this length on, `TextDecoder` is worth what calling it costs. */
+const DECODED = 160;
 /** How many arguments one call of `fromCharCode` is given at most. */
 const SPREAD = 4096;
 
@@ -51,6 +53,7 @@ export function readLatin1String(reader: Reader): string {
 /** Reads what follows `STRING_ASCII`. */
 export function readAsciiString(reader: Reader): string {
   const part = reader.part(reader.count(1));
+  if (part.length < DECODED) return fromUnits(part);
   if (decodesShared === undefined) decodesShared = detectDecodesShared();
   return decoder.decode(decodesShared ? part : part.slice());
 }

@@ -29,6 +29,7 @@ export interface Core {
   get(queue: number, generation: number): number;
   closeQueue(queue: number, generation: number): number;
   taskDone(queue: number, generation: number): number;
+  openJob(object: number, end: number, least: number, share: number): void;
   claim(object: number): number;
   stopJob(object: number): void;
   openSlot(slot: number, completions: number): void;

@@ -67,12 +67,14 @@ export type Stored = number | bigint;
 /** A view of elements, whatever their type. */
 export type ElementView = ViewTypes[TypeCode];
 
+/** Integers and floats are numbers in JavaScript; text is characters, which have no arithmetic. */
+export type ElementKind = "integer" | "bigint" | "float" | "text";
+
 /** What the engine must know of a type. */
 export interface ElementType {
   /** Bytes an element. */
   readonly bytes: number;
-  /** Whether its elements are characters, which have no arithmetic. */
-  readonly isText: boolean;
+  readonly kind: ElementKind;
   /** A view of `length` elements from a byte offset on. */
   view(buffer: SharedArrayBuffer, byteOffset: number, length: number): ElementView;
   /**
@@ -103,10 +105,14 @@ export function elementType(code: string): ElementType {
   return type;
 }
 
-function numeric(View: ViewConstructor, toStored: (value: unknown) => Stored): ElementType {
+function numeric(
+  kind: ElementKind,
+  View: ViewConstructor,
+  toStored: (value: unknown) => Stored,
+): ElementType {
   return {
     bytes: View.BYTES_PER_ELEMENT,
-    isText: false,
+    kind,
     view: (buffer, byteOffset, length) => new View(buffer, byteOffset, length),
     toStored,
     fromStored: (stored) => stored,
@@ -118,7 +124,7 @@ function text(
   toStored: (value: unknown) => number,
   fromStored: (stored: number) => string,
 ): ElementType {
-  return { ...numeric(View, toStored), isText: true, fromStored: fromStored as (stored: Stored) => string };
+  return { ...numeric("text", View, toStored), fromStored: fromStored as (stored: Stored) => string };
 }
 
 function toInteger(value: unknown): number {
@@ -163,16 +169,16 @@ function quoted(value: unknown): string {
   return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : String(value);
 }
 
-const I8 = numeric(Int8Array, toInteger);
-const U8 = numeric(Uint8Array, toInteger);
-const I16 = numeric(Int16Array, toInteger);
-const U16 = numeric(Uint16Array, toInteger);
-const I32 = numeric(Int32Array, toInteger);
-const U32 = numeric(Uint32Array, toInteger);
-const I64 = numeric(BigInt64Array, toBigInt);
-const U64 = numeric(BigUint64Array, toBigInt);
-const F32 = numeric(Float32Array, toFloat);
-const F64 = numeric(Float64Array, toFloat);
+const I8 = numeric("integer", Int8Array, toInteger);
+const U8 = numeric("integer", Uint8Array, toInteger);
+const I16 = numeric("integer", Int16Array, toInteger);
+const U16 = numeric("integer", Uint16Array, toInteger);
+const I32 = numeric("integer", Int32Array, toInteger);
+const U32 = numeric("integer", Uint32Array, toInteger);
+const I64 = numeric("bigint", BigInt64Array, toBigInt);
+const U64 = numeric("bigint", BigUint64Array, toBigInt);
+const F32 = numeric("float", Float32Array, toFloat);
+const F64 = numeric("float", Float64Array, toFloat);
 
 const TYPES: Readonly<Record<TypeCode, ElementType>> = {
   b: I8,

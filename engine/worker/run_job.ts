@@ -1,17 +1,14 @@
 import * as layout from "../../kernels/core/layout.ts";
+import type { KernelArray } from "../kernel/kernel.ts";
 import { kernelRegistry } from "../kernel/kernel_registry.ts";
-import { recordStart } from "../memory/hold.ts";
+import type { Handle } from "../memory/handle.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 
-/**
- * A job's values, the same for all its workers: the record of its cursor, then for a scalar kernel `"map"`, the addresses
- * of the arrays it reads (one with constants, or several) and writes, and the constants; for a range kernel `"range"` and
- * its arguments.
- */
+/** A job's values, the same for all its workers: what a map reads and writes, or a range kernel's arguments. */
 export type JobValues =
-  | [cursor: number, kind: "map", sources: number[], target: number, constants: (number | bigint)[]]
-  | [cursor: number, kind: "range", args: unknown[]];
+  | [job: Handle, kind: "map", sources: KernelArray[], target: KernelArray, constants: (number | bigint)[]]
+  | [job: Handle, kind: "range", args: unknown[]];
 
 /** Runs a kernel over the parts of its job that this worker can claim. An error ends the job for all. */
 export function runJob(
@@ -20,7 +17,7 @@ export function runJob(
 ): unknown[] {
   const { core, words, slot } = thread();
   const job = values as JobValues;
-  const cursor = recordStart(job[0]);
+  const cursor = job[0].address;
   const claimedEnd = slotField(slot, layout.SLOT_CLAIMED_END) >> 2;
   const instance = kernelRegistry.instance(kernel.module);
   try {
@@ -29,11 +26,15 @@ export function runJob(
       if (from < 0) return [];
       const to = words[claimedEnd]!;
       if (job[1] === "range") instance.callRange(kernel.name, job[2], from, to);
-      else if (job[2].length > 1) instance.zipChunk(kernel.name, job[2], job[3], from, to);
-      else instance.mapChunk(kernel.name, job[2][0]!, job[3], from, to, job[4]);
+      else if (job[2].length > 1) instance.zipChunk(kernel.name, job[2].map(addressOf), job[3].byteOffset, from, to);
+      else instance.mapChunk(kernel.name, job[2][0]!.byteOffset, job[3].byteOffset, from, to, job[4]);
     }
   } catch (error) {
     core.stopJob(cursor);
     throw error;
   }
+}
+
+function addressOf({ byteOffset }: KernelArray): number {
+  return byteOffset;
 }

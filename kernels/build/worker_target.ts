@@ -1,11 +1,11 @@
 import { type GeneratedFile, generatedText } from "./generated_file.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-const ENTRY = "engine/worker/boot.ts";
+const ENTRY = "engine/boot.ts";
 const OUTPUT = "engine/worker/generated/worker_bundle.ts";
 
 /**
- * Bundles the worker's entry, `engine/worker/boot.ts`, with all that it imports but `node:` modules, into one script that
+ * Bundles the worker's entry, `engine/boot.ts`, with all that it imports but `node:` modules, into one script that
  * a worker can load from a `data:` URL. Skipped with a notice while there is no such file.
  *
  * @throws {Error} If the bundler fails, with what it wrote.

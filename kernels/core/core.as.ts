@@ -8,5 +8,5 @@ export { openRing, pop, push } from "./ring.as";
 export { announce, cancel, complete, setCell, submit, take, takeOwn } from "./cell.as";
 export { acquire, unlock } from "./lock.as";
 export { closeQueue, get, put, taskDone } from "./queue.as";
-export { claim, stopJob } from "./job.as";
+export { claim, openJob, stopJob } from "./job.as";
 export { finish, openSlot, park, reap, setState, setStop, unpark, wake, watch } from "./slot.as";

@@ -3,6 +3,16 @@
 import { BLOCKED, JOB_CURSOR, JOB_END, JOB_LEAST, JOB_SHARE, SLOT_CLAIMED_END } from "./layout";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
 
+/** Sets the range [0, end) of a new job, the least that is claimed at once, and into how many parts what is left is cut. */
+export function openJob(object: usize, end: i32, least: i32, share: i32): void {
+  enter();
+  store<i32>(object, least, JOB_LEAST);
+  store<i32>(object, share, JOB_SHARE);
+  atomic.store<i32>(object, 0, JOB_CURSOR);
+  atomic.store<i32>(object, end, JOB_END);
+  leave();
+}
+
 /** Claims a part; its start, its end in the thread's slot. BLOCKED if nothing is left. */
 export function claim(object: usize): i32 {
   enter();

@@ -68,6 +68,19 @@ describe("importTasks()", () => {
     await assertRejects(() => caller.call(functionRef(throwing.f), []), Error, "at the top level");
   });
 
+  it(
+    "refuses, at the call, a local module that workers may not read",
+    { permissions: { read: false } },
+    () => {
+      const tasks = importTasks<Module>(URL_OF_TASKS);
+      assertThrows(
+        () => functionRef(tasks.square),
+        TransferError,
+        `Cannot send function "square": a worker must read "${URL_OF_TASKS}" to import it; run with --allow-read=/`,
+      );
+    },
+  );
+
   it("throws when the URL is relative", () => {
     for (const url of ["./tasks.ts", "tasks.ts", "/tasks.ts", "", "C:\\tasks.ts"]) {
       assertThrows(

@@ -5,8 +5,14 @@ import type { Outcome } from "./fixtures/report.ts";
 const FIXTURES = new URL("./fixtures/", import.meta.url);
 const MAIN = new URL("main_exports.ts", FIXTURES).href;
 
+interface ClassOutcome {
+  ref?: { kind: string; name: string; module: string };
+  result?: number;
+  refused?: string;
+}
+
 /** Runs a program and reads what its `report()` printed. */
-async function run(...args: string[]): Promise<Record<string, Outcome>> {
+async function run<T = Outcome>(...args: string[]): Promise<Record<string, T>> {
   const command = new Deno.Command(Deno.execPath(), { args: ["run", "--quiet", "--no-prompt", ...args] });
   const { success, stdout, stderr } = await command.output();
   assert(success, new TextDecoder().decode(stderr));
@@ -95,6 +101,24 @@ describe("functionRef() in the main module", () => {
     const { itself } = await run("--allow-read", new URL("main_default.ts", FIXTURES).href);
     assert(itself?.ref?.kind === "export");
     assertEquals([itself.ref.name, itself.local, itself.remote], ["default", 2, 2]);
+  });
+});
+
+describe("classRef() in the main module", () => {
+  it("names the exports that hold a class which cannot travel as source", async () => {
+    const main = new URL("main_class.ts", FIXTURES).href;
+    const { Scaled, anonymous, Unexported } = await run<ClassOutcome>("--allow-read", main);
+    assertEquals([Scaled?.ref?.kind, Scaled?.ref?.name, Scaled?.ref?.module, Scaled?.result], [
+      "export",
+      "Scaled",
+      main,
+      15,
+    ]);
+    assertEquals([anonymous?.ref?.kind, anonymous?.ref?.name, anonymous?.result], ["export", "default", 16]);
+    assertMatch(
+      Unexported!.refused!,
+      /Cannot send class "Unexported": it captures "factor" .*the main module does not export it/,
+    );
   });
 });
 

@@ -86,6 +86,10 @@ export class ThreadBackend implements Backend, CellOwner {
     tornListeners.add(this.#onTorn);
   }
 
+  get processes(): number {
+    return this.#options.processes;
+  }
+
   get pending(): number {
     return this.#pending;
   }
@@ -95,10 +99,13 @@ export class ThreadBackend implements Backend, CellOwner {
     return this.#workers;
   }
 
-  submit(request: TaskRequest): void {
+  submit(request: TaskRequest): (reason: unknown) => void {
     if (this.#failure !== undefined) throw this.#failure;
     const { signal } = request;
-    if (signal?.aborted) return request.fail(signal.reason);
+    if (signal?.aborted) {
+      request.fail(signal.reason);
+      return () => {};
+    }
     const task: PendingTask = {
       request,
       cell: -1,
@@ -121,6 +128,7 @@ export class ThreadBackend implements Backend, CellOwner {
     }
     if (this.#pending++ === 0) keepAlive.add();
     if (this.#workers.size < this.#options.processes) this.#startSoon();
+    return (reason) => this.#drop(task, reason);
   }
 
   serveUntil(done: () => boolean, timeout: number): boolean {
@@ -270,22 +278,28 @@ export class ThreadBackend implements Backend, CellOwner {
     );
   }
 
-  /** Ends one task, and what runs it, and nothing else. */
-  #stop(task: PendingTask, reason: unknown): void {
-    if (task.settled) return;
-    const fail = () => this.#settle(task, () => task.request.fail(reason));
+  /** Ends a task that does not run yet; the state of one that does, or did. */
+  #drop(task: PendingTask, reason: unknown): number {
+    if (task.settled) return layout.CELL_DONE;
     if (task.cell < 0) {
       this.#waiting.delete(task);
       if (task.message !== 0) thread().core.release(task.message);
-      return fail();
+    } else {
+      const state = thread().core.cancel(task.cell);
+      if (state !== layout.CELL_QUEUED) return state;
+      // Its cell comes back as cancelled.
     }
-    const state = thread().core.cancel(task.cell);
-    if (state === layout.CELL_QUEUED) return fail(); // its cell comes back as cancelled
-    if (state !== layout.CELL_RUNNING) return; // its result is on the way
+    this.#settle(task, () => task.request.fail(reason));
+    return layout.CELL_QUEUED;
+  }
+
+  /** Ends one task, and what runs it, and nothing else. */
+  #stop(task: PendingTask, reason: unknown): void {
+    if (this.#drop(task, reason) !== layout.CELL_RUNNING) return;
     const worker = this.#runnerOf(task.cell);
-    if (worker === undefined || !worker.kill(task.cell)) return;
+    if (worker === undefined || !worker.kill(task.cell)) return; // its result is on the way
     this.#lastKill = performance.now();
-    fail();
+    this.#settle(task, () => task.request.fail(reason));
   }
 
   #runnerOf(cell: number): WorkerThread | undefined {

@@ -1,0 +1,209 @@
+import {
+  BLOCKED,
+  CLOSED,
+  KIND_QUEUE,
+  OBJECT_WAITABLE,
+  QUEUE_CLOSED,
+  QUEUE_COUNT,
+  QUEUE_DEAF,
+  QUEUE_LIMIT,
+  QUEUE_UNFINISHED,
+  STALE,
+} from "../../kernels/core/layout.ts";
+import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
+import { waitSync } from "../atomics/wait_sync.ts";
+import { loadWord } from "../atomics/word.ts";
+import { packMessage, unpackMessage } from "../codec/message.ts";
+import type { SharedRef } from "../codec/shared_object.ts";
+import { Handle } from "../memory/handle.ts";
+import { refuse } from "../memory/refuse.ts";
+import { thread } from "../memory/thread.ts";
+
+// The doorbell serves waits of one kind in their order, apart from those of the others.
+const PUT = 0, GET = 1, POLL = 2, JOIN = 3;
+
+/** What became of a wait. */
+export type Outcome = "done" | "timed out" | "closed";
+
+/** What a wait for a message brought: the message, or `undefined` and why there is none. */
+export interface Received {
+  readonly outcome: Outcome;
+  readonly value: unknown;
+}
+
+const TIMED_OUT: Received = { outcome: "timed out", value: undefined };
+const NO_MORE: Received = { outcome: "closed", value: undefined };
+
+/** A queue of the core: what queues and the two directions of a pipe are made of. */
+export class MessageQueue implements Disposable {
+  readonly handle: Handle;
+  /** What errors call it. */
+  readonly #name: string;
+  readonly #get: () => number;
+  readonly #poll: () => number;
+
+  constructor(handle: Handle, name: string) {
+    const { record, generation } = handle;
+    const { core } = thread();
+    this.handle = handle;
+    this.#name = name;
+    this.#get = () => {
+      handle.check(name);
+      return this.#live(core.get(record, generation));
+    };
+    this.#poll = () => this.count > 0 || this.isClosed ? 0 : BLOCKED;
+  }
+
+  /** A new one, for at most `limit` messages, any number if that is 0. */
+  static create(limit: number, name: string): MessageQueue {
+    return new MessageQueue(Handle.object(KIND_QUEUE, name, 0, limit), name);
+  }
+
+  /** What names it in every thread. */
+  get ref(): SharedRef {
+    this.handle.check(this.#name);
+    return this.handle;
+  }
+
+  /** Messages in it. */
+  get count(): number {
+    return this.#word(QUEUE_COUNT);
+  }
+
+  /** Whether it has as many messages as it may. */
+  get isFull(): boolean {
+    const limit = this.#word(QUEUE_LIMIT);
+    return limit !== 0 && this.count >= limit;
+  }
+
+  /** Whether no message can be put any more. */
+  get isClosed(): boolean {
+    return this.#word(QUEUE_CLOSED) !== 0;
+  }
+
+  /** Whether nobody is left to take messages. */
+  get isDeaf(): boolean {
+    return this.#word(QUEUE_DEAF) !== 0;
+  }
+
+  /** Messages put and not yet reported done. */
+  get unfinished(): number {
+    return this.#word(QUEUE_UNFINISHED);
+  }
+
+  /** Packs `value` now, and puts it as soon as there is room. */
+  async put(value: unknown, options: WaitOptions): Promise<Outcome> {
+    if (this.isClosed || this.isDeaf) return "closed";
+    const message = packMessage(value);
+    try {
+      return this.#finishPut(message, await this.#wait(PUT, this.#putting(message), options));
+    } catch (error) {
+      thread().core.release(message);
+      throw error;
+    }
+  }
+
+  putSync(value: unknown, timeout: number): Outcome {
+    if (this.isClosed || this.isDeaf) return "closed";
+    const message = packMessage(value);
+    try {
+      return this.#finishPut(message, this.#waitSync(this.#putting(message), timeout));
+    } catch (error) {
+      thread().core.release(message);
+      throw error;
+    }
+  }
+
+  /** Takes the oldest message as soon as there is one. */
+  async get(options: WaitOptions): Promise<Received> {
+    return received(await this.#wait(GET, this.#get, options));
+  }
+
+  getSync(timeout: number): Received {
+    return received(this.#waitSync(this.#get, timeout));
+  }
+
+  /** Waits until there is a message, or none will come. */
+  async poll(options: WaitOptions): Promise<boolean> {
+    return await this.#wait(POLL, this.#poll, options) === 0;
+  }
+
+  pollSync(timeout: number): boolean {
+    return this.#waitSync(this.#poll, timeout) === 0;
+  }
+
+  /** Reports a message done; `false` if none is unfinished. */
+  taskDone(): boolean {
+    const { record, generation } = this.handle;
+    this.handle.check(this.#name);
+    return this.#live(thread().core.taskDone(record, generation)) === 0;
+  }
+
+  /** Waits until every message has been reported done. */
+  async join(options: WaitOptions): Promise<boolean> {
+    return await this.#wait(JOIN, () => this.unfinished === 0 ? 0 : BLOCKED, options) === 0;
+  }
+
+  joinSync(timeout: number): boolean {
+    return this.#waitSync(() => this.unfinished === 0 ? 0 : BLOCKED, timeout) === 0;
+  }
+
+  /** No more messages are put; those in it can still be taken. */
+  close(): void {
+    const { record, generation } = this.handle;
+    this.handle.check(this.#name);
+    this.#live(thread().core.closeQueue(record, generation));
+  }
+
+  /** Lets go of it, and fails what this thread waits for through it. */
+  [Symbol.dispose](): void {
+    if (this.handle.isLive) thread().core.wake(this.#waitable);
+    this.handle[Symbol.dispose]();
+  }
+
+  get #waitable(): number {
+    return this.handle.address + OBJECT_WAITABLE;
+  }
+
+  #wait(kind: number, attempt: () => number, options: WaitOptions): Promise<number> {
+    this.handle.check(this.#name);
+    return doorbell().wait(this.#waitable, kind, attempt, options);
+  }
+
+  #waitSync(attempt: () => number, timeout: number): number {
+    this.handle.check(this.#name);
+    return waitSync(this.#waitable, attempt, timeout);
+  }
+
+  #putting(message: number): () => number {
+    const { record, generation } = this.handle;
+    const { core } = thread();
+    return () => {
+      this.handle.check(this.#name);
+      return this.#live(core.put(record, generation, message));
+    };
+  }
+
+  #finishPut(message: number, result: number): Outcome {
+    if (result === 0) return "done";
+    thread().core.release(message);
+    return result === BLOCKED ? "timed out" : "closed";
+  }
+
+  /** A result of the core's; throws if this handle or the queue is gone. */
+  #live(result: number): number {
+    if (result === STALE) refuse(STALE, this.#name);
+    return result;
+  }
+
+  #word(offset: number): number {
+    this.handle.check(this.#name);
+    return loadWord(this.handle.address + offset);
+  }
+}
+
+function received(result: number): Received {
+  if (result === BLOCKED) return TIMED_OUT;
+  if (result === CLOSED) return NO_MORE;
+  return { outcome: "done", value: unpackMessage(result) };
+}

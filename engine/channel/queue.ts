@@ -1,0 +1,195 @@
+import { type SharedObject, sharedState } from "../codec/shared_object.ts";
+import { QueueClosedError } from "../errors/queue_closed_error.ts";
+import { QueueEmptyError } from "../errors/queue_empty_error.ts";
+import { QueueFullError } from "../errors/queue_full_error.ts";
+import { Handle } from "../memory/handle.ts";
+import { checkOptions } from "../options/check_options.ts";
+import {
+  type AsyncOptions,
+  asyncWait,
+  type BlockingOptions,
+  blockingTimeout,
+} from "../options/wait_options.ts";
+import { registerHandleType, type SharedState } from "../sync/revive.ts";
+import { MessageQueue, type Outcome, type Received } from "./message_queue.ts";
+
+/** Options of a `Queue`. */
+export interface QueueOptions {
+  /** The most items that it holds at a time; any number if it is 0 or less, the default. */
+  readonly maxSize?: number | undefined;
+}
+
+const MOST_ITEMS = 2 ** 31 - 1;
+
+/**
+ * A first-in first-out queue between threads (Python's `multiprocessing.Queue`). Any thread that it is sent to may put and
+ * get, without blocking, or blocking with the calls named `…Sync`.
+ *
+ * An item is packed when it is put, so what cannot be sent is refused there, and later changes to it are not seen. There
+ * is no feeder thread: an item is in the queue as soon as `put` has resolved, and outlives the thread that put it.
+ *
+ * `close` closes the queue for every thread: what is in it can still be taken, then `get` throws a `QueueClosedError` and
+ * iteration ends.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Queue } from "./queue.ts";
+ *
+ * using queue = new Queue<number>();
+ * await queue.put(1);
+ * queue.putSync(2);
+ * assertEquals(queue.qsize(), 2);
+ * assertEquals(await queue.get(), 1);
+ *
+ * queue.close();
+ * for await (const item of queue) assertEquals(item, 2);
+ * ```
+ */
+export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedObject {
+  readonly #queue: MessageQueue;
+
+  /**
+   * A queue for at most `maxSize` items, for any number if that is left out or below 1.
+   *
+   * @throws {RangeError} If `maxSize` is no integer below 2^31.
+   */
+  constructor(options?: number | QueueOptions);
+  constructor(options: number | QueueOptions | Handle = {}) {
+    this.#queue = options instanceof Handle
+      ? new MessageQueue(options, "a queue")
+      : MessageQueue.create(sizeLimit(options), "a queue");
+  }
+
+  /**
+   * Puts an item, as soon as there is room for it.
+   *
+   * @throws {QueueFullError} If there is none within `timeout` milliseconds.
+   * @throws {QueueClosedError} If the queue is closed.
+   * @throws {TransferError} If the item cannot be sent.
+   */
+  async put(item: T, options?: AsyncOptions): Promise<void> {
+    const limits = asyncWait(options, "put into a queue");
+    finishPut(await this.#queue.put(item, limits), limits.timeout);
+  }
+
+  /** As `put`, and blocks the thread meanwhile. */
+  putSync(item: T, options?: BlockingOptions): void {
+    const timeout = blockingTimeout(options, "put into a queue");
+    finishPut(this.#queue.putSync(item, timeout), timeout);
+  }
+
+  /** Puts an item now. Throws a `QueueFullError` if there is no room. */
+  putNowait(item: T): void {
+    finishPut(this.#queue.putSync(item, 0), 0);
+  }
+
+  /**
+   * Takes the oldest item, as soon as there is one.
+   *
+   * @throws {QueueEmptyError} If there is none within `timeout` milliseconds.
+   * @throws {QueueClosedError} If the queue is closed and empty.
+   */
+  async get(options?: AsyncOptions): Promise<T> {
+    const limits = asyncWait(options, "get from a queue");
+    return finishGet(await this.#queue.get(limits), limits.timeout) as T;
+  }
+
+  /** As `get`, and blocks the thread meanwhile. */
+  getSync(options?: BlockingOptions): T {
+    const timeout = blockingTimeout(options, "get from a queue");
+    return finishGet(this.#queue.getSync(timeout), timeout) as T;
+  }
+
+  /** Takes the oldest item now. Throws a `QueueEmptyError` if there is none. */
+  getNowait(): T {
+    return finishGet(this.#queue.getSync(0), 0) as T;
+  }
+
+  /** The number of items, exact at the moment of the call. */
+  qsize(): number {
+    return this.#queue.count;
+  }
+
+  /** Whether it has no items. */
+  empty(): boolean {
+    return this.#queue.count === 0;
+  }
+
+  /** Whether it has as many items as it may. */
+  full(): boolean {
+    return this.#queue.isFull;
+  }
+
+  /** Closes the queue, in every thread. Idempotent. */
+  close(): void {
+    this.#queue.close();
+  }
+
+  /** Resolves at once: items need no thread to feed them into the queue. Throws an `Error` if the queue is not closed. */
+  joinThread(): Promise<void> {
+    if (this.#queue.isClosed) return Promise.resolve();
+    return Promise.reject(new Error("Cannot join the thread of a queue that is not closed"));
+  }
+
+  /** The items as they come, until the queue is closed and empty. Threads that iterate share the items. */
+  async *[Symbol.asyncIterator](): AsyncIterableIterator<T> {
+    while (true) {
+      const { outcome, value } = await this.#queue.get({});
+      if (outcome === "closed") return;
+      yield value as T;
+    }
+  }
+
+  /** Lets go of the queue in this thread. It lives until every thread has. Does not close it. */
+  [Symbol.dispose](): void {
+    this.#queue[Symbol.dispose]();
+  }
+
+  /** Travels by handle. */
+  [sharedState](): SharedState {
+    return { type: this.sharedType, refs: [this.#queue.ref], state: undefined };
+  }
+
+  /** Names the class in every thread. */
+  protected get sharedType(): string {
+    return "Queue";
+  }
+
+  /** For subclasses. */
+  protected get messages(): MessageQueue {
+    return this.#queue;
+  }
+}
+
+function sizeLimit(options: number | QueueOptions): number {
+  if (typeof options !== "number") checkOptions(options, ["maxSize"], "create a queue");
+  const maxSize = typeof options === "number" ? options : options.maxSize ?? 0;
+  if (!Number.isInteger(maxSize) || maxSize > MOST_ITEMS) {
+    throw new RangeError(
+      `Cannot create a queue as 'maxSize' must be an integer below 2^31: received ${maxSize}`,
+    );
+  }
+  return Math.max(0, maxSize);
+}
+
+function finishPut(outcome: Outcome, timeout: number): void {
+  if (outcome === "closed") throw new QueueClosedError("Cannot put into a queue that is closed");
+  if (outcome === "timed out") {
+    throw new QueueFullError(`Cannot put into the queue as it is full${waited(timeout)}`);
+  }
+}
+
+function finishGet({ outcome, value }: Received, timeout: number): unknown {
+  if (outcome === "closed") throw new QueueClosedError("Cannot get from a queue that is closed and empty");
+  if (outcome === "timed out") {
+    throw new QueueEmptyError(`Cannot get from the queue as it is empty${waited(timeout)}`);
+  }
+  return value;
+}
+
+function waited(timeout: number): string {
+  return timeout > 0 ? ` after ${timeout} ms` : "";
+}
+
+registerHandleType("Queue", Queue, "a queue");

@@ -1,0 +1,86 @@
+import type { Backend, TaskKind } from "../backend/backend.ts";
+import type { Definition } from "../task/definition.ts";
+import { ChunkSizer } from "./chunk_sizer.ts";
+import type { MapOptions } from "./pool_options.ts";
+
+/** Chunks on their way for each worker: one runs, the others wait, so that no worker waits for this thread. */
+const AHEAD = 2;
+
+/** A list that can be cut; typed arrays give plain arrays of their elements. */
+export type Items = ArrayLike<unknown>;
+
+/**
+ * Applies a function to all items of a list, chunk by chunk, and tells `end` the results in order. As in Python, all chunks
+ * run even if one fails; the error told is that of the first item in order that failed. Throws for items that cannot be
+ * sent only if none of them was.
+ */
+export function eagerMap(
+  backend: Backend,
+  kind: TaskKind,
+  definition: Definition,
+  items: Items,
+  options: MapOptions,
+  end: { succeed(results: unknown[]): void; fail(error: unknown): void },
+): void {
+  const total = items.length;
+  if (total === 0) return end.succeed([]);
+  const { timeout, signal, onProgress } = options;
+  const sizer = new ChunkSizer(backend.processes, options.chunkSize ?? (timeout === undefined ? undefined : 1));
+  const results: unknown[] = new Array(total);
+  let next = 0, done = 0, running = 0;
+  let failedAt = Infinity, failure: unknown;
+
+  const settled = (count: number) => {
+    running--;
+    done += count;
+    onProgress?.({ done, total });
+    sendMore();
+  };
+
+  const finish = () => failedAt === Infinity ? end.succeed(results) : end.fail(failure);
+
+  const send = () => {
+    const from = next;
+    const count = sizer.next(total - from);
+    next += count;
+    running++;
+    const fail = (error: unknown) => {
+      if (from < failedAt) [failedAt, failure] = [from, error];
+      settled(count);
+    };
+    const request = {
+      kind,
+      definition,
+      values: cut(items, from, from + count),
+      timeout,
+      signal,
+      succeed: (values: unknown[], elapsed: number) => {
+        for (let index = 0; index < count; index++) results[from + index] = values[index];
+        sizer.measured(count, elapsed);
+        settled(count);
+      },
+      fail,
+    };
+    try {
+      backend.submit(request);
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  let sending = false;
+  const sendMore = () => {
+    // A chunk that is refused at once is settled while it is being sent.
+    if (sending) return;
+    sending = true;
+    while (next < total && running < AHEAD * backend.processes) send();
+    sending = false;
+    if (done === total) finish();
+  };
+  sendMore();
+}
+
+function cut(items: Items, from: number, to: number): unknown[] {
+  if (Array.isArray(items)) return items.slice(from, to);
+  return Array.from({ length: to - from }, (_, index) => items[from + index]);
+}

@@ -1,0 +1,2 @@
+/** The method that says how the console shows an object. */
+export const inspected: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;

@@ -1,0 +1,103 @@
+import { KIND_RLOCK } from "../../kernels/core/layout.ts";
+import { type RevivalMode, type SharedRef, sharedState } from "../codec/shared_object.ts";
+import { Handle } from "../memory/handle.ts";
+import { refuse } from "../memory/refuse.ts";
+import { thread } from "../memory/thread.ts";
+import { checkOptions } from "../options/check_options.ts";
+import type { BaseLock } from "../sync/base_lock.ts";
+import { Lock } from "../sync/lock.ts";
+import { reviveHandle } from "../sync/revive.ts";
+import { RLock } from "../sync/rlock.ts";
+
+/** Options of a `Value` and a `SharedArray`. */
+export interface SharedOptions {
+  /** `true`, the default: an `RLock` of its own; `false`: none; a lock: that one. */
+  readonly lock?: boolean | Lock | RLock | undefined;
+}
+
+/** What a block's twin in another thread is made of, besides the block itself. */
+export interface BlockState {
+  /** The block holds the lock, so the lock lives as long. */
+  readonly lock: { readonly ref: SharedRef; readonly nests: boolean } | undefined;
+}
+
+/** A block of the data memory and the lock that goes with it. */
+export class SharedBlock implements Disposable {
+  readonly handle: Handle;
+  /** What errors call it. */
+  readonly #name: string;
+  readonly #state: BlockState;
+  #lock: BaseLock | undefined;
+  /** Whether the lock came with the block, and was not the user's. */
+  readonly #ownsLock: boolean;
+
+  private constructor(handle: Handle, name: string, state: BlockState, lock: BaseLock | undefined) {
+    this.handle = handle;
+    this.#name = name;
+    this.#state = state;
+    this.#lock = lock;
+    this.#ownsLock = lock === undefined;
+  }
+
+  /** A zeroed block of `bytes` bytes. */
+  static create(bytes: number, name: string, options: SharedOptions | undefined): SharedBlock {
+    checkOptions(options, ["lock"], `create ${name}`);
+    const lock = options?.lock ?? true;
+    if (typeof lock !== "boolean" && !(lock instanceof Lock || lock instanceof RLock)) {
+      throw new TypeError(
+        `Cannot create ${name} as 'lock' must be true, false, a Lock or an RLock: received ${String(lock)}`,
+      );
+    }
+    const handle = Handle.block(bytes, name);
+    try {
+      if (lock === false) return new SharedBlock(handle, name, { lock: undefined }, undefined);
+      if (lock !== true) {
+        const ref = holdFor(handle, lock[sharedState]().refs[0]!, name);
+        return new SharedBlock(handle, name, { lock: { ref, nests: lock instanceof RLock } }, lock);
+      }
+      using created = Handle.object(KIND_RLOCK, "an RLock");
+      const ref = holdFor(handle, created, name);
+      return new SharedBlock(handle, name, { lock: { ref, nests: true } }, undefined);
+    } catch (error) {
+      handle[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  static revive(ref: SharedRef, state: BlockState, mode: RevivalMode, name: string): SharedBlock {
+    return new SharedBlock(reviveHandle(ref, mode, name), name, state, undefined);
+  }
+
+  /** The lock, the same in every thread. */
+  get lock(): BaseLock {
+    this.check();
+    if (this.#lock !== undefined) return this.#lock;
+    const state = this.#state.lock;
+    if (state === undefined) {
+      throw new TypeError(`Cannot lock ${this.#name} that was created with { lock: false }`);
+    }
+    const Class = (state.nests ? RLock : Lock) as unknown as new (handle: Handle) => BaseLock;
+    return this.#lock = new Class(Handle.adopt(state.ref, "a lock"));
+  }
+
+  get state(): BlockState {
+    return this.#state;
+  }
+
+  /** Throws a `ReferenceError` if it has been disposed of. */
+  check(): void {
+    this.handle.check(this.#name);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#ownsLock) this.#lock?.[Symbol.dispose]();
+    this.handle[Symbol.dispose]();
+  }
+}
+
+/** The block holds the object from now on. */
+function holdFor(block: Handle, { record, generation }: SharedRef, name: string): SharedRef {
+  const hold = thread().core.hold(record, generation, block.record);
+  if (hold < 0) refuse(hold, name);
+  return { record, generation };
+}
