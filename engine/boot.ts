@@ -4,14 +4,18 @@
  *
  * @module
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import process from "node:process";
 import { STATE_READY } from "../kernels/core/layout.ts";
 import { keepAlive } from "./atomics/keep_alive.ts";
 import "./kernel/engine_host.ts";
+import "./shared/shared_array.ts";
+import "./shared/value.ts";
 import "./task/block_reference.ts";
 import { joinEngine, thread } from "./memory/thread.ts";
 import { holdLockForLife, setMainModule } from "./platform.ts";
+import { nameWorker } from "./process/name_worker.ts";
+import { runProcess } from "./process/run_process.ts";
 import { initializeWorker } from "./worker/initialize_worker.ts";
 import { TaskLoop } from "./worker/task_loop.ts";
 import type { WorkerOrder } from "./worker/worker_order.ts";
@@ -26,16 +30,18 @@ async function start(): Promise<void> {
   // The lock keeps this thread's event loop alive already.
   keepAlive.use({ hold() {}, letGo() {} });
   const { role } = order;
+  nameWorker(order.name);
   if (role.kind === "pool") {
-    if (role.initializer !== undefined && !await initializeWorker(role.initializer)) return;
     core.setState(STATE_READY);
+    if (role.initializer !== undefined && !await initializeWorker(role.initializer)) return;
     new TaskLoop(role, () => exit(0)).start();
+  } else {
+    await runProcess(order.name, role.message, exit);
   }
 }
 
 /** Ends this thread in order. */
 function exit(code: number): void {
   thread().core.finish(code);
-  parentPort?.close();
   process.exit(code);
 }

@@ -64,3 +64,27 @@ export function holdLockForLife(callback: () => void): void {
     return new Promise<never>(() => {});
   });
 }
+
+/** MiB that this thread's JavaScript heap may grow to. */
+export function heapLimit(): number {
+  const { heap_size_limit } = globalThis.process.getBuiltinModule("node:v8").getHeapStatistics();
+  return Math.floor(heap_size_limit / 2 ** 20);
+}
+
+/** Calls back with the exit code when this thread ends by itself, as far as the runtime tells: twice at worst. */
+export function onExit(listener: (code: number) => void): void {
+  globalThis.process.on("exit", listener);
+  // `Deno.exit()` tells of nothing else.
+  if (inDeno) globalThis.addEventListener("unload", () => listener(Deno.exitCode));
+}
+
+/** A number for a thread that is unique in this program, and on the main thread the program's own. */
+export function threadPid(threadId: number): number {
+  return (inDeno ? Deno.pid : globalThis.process.pid) + threadId;
+}
+
+/** Calls back when nothing keeps the program running any more; what the callback starts is still waited for. */
+export function beforeProgramEnds(callback: () => void): void {
+  if (inDeno) globalThis.addEventListener("beforeunload", callback);
+  else globalThis.process?.on("beforeExit", callback);
+}

@@ -32,7 +32,8 @@ Usage: deno task demo [image] [options]
   --help           this text`;
 
 const RUNS = 3;
-const WARM_UP_RUNS = 3;
+// Long enough for each of some dozen workers to have started, and to have run every function many times.
+const WARM_UP_MS = 1000;
 const WARM_UP_ROWS = 256;
 
 async function main(): Promise<void> {
@@ -76,7 +77,9 @@ async function timedSearch(
   options: SearchOptions,
 ): Promise<{ objects: SkyObject[]; milliseconds: number }> {
   await using pool = new Pool(workers);
-  for (let run = 0; run < WARM_UP_RUNS; run++) await findObjects(pool, topOf(picture, WARM_UP_ROWS), options);
+  const top = topOf(picture, WARM_UP_ROWS);
+  const warm = performance.now() + WARM_UP_MS;
+  while (performance.now() < warm) await findObjects(pool, top, options);
 
   let objects: SkyObject[] = [];
   const times: number[] = [];

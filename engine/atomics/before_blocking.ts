@@ -7,8 +7,9 @@ class BeforeBlocking {
     this.#duties.add(duty);
   }
 
-  delete(duty: () => void): void {
-    this.#duties.delete(duty);
+  /** Takes a duty back; whether it was one. */
+  delete(duty: () => void): boolean {
+    return this.#duties.delete(duty);
   }
 
   call(): void {

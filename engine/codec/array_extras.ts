@@ -1,16 +1,10 @@
+import { nodeUtil } from "./node_util.ts";
+
 /** From this length on, printing the array without its elements is the faster question. */
 const LONG = 1024;
 /** Up to this length, keys are counted faster than values. */
 const SHORT = 8;
 
-type Inspect = (value: unknown, options: object) => string;
-
-interface NodeProcess {
-  getBuiltinModule?(name: string): { inspect?: Inspect } | undefined;
-}
-
-const inspect = (globalThis as unknown as { process?: NodeProcess }).process?.getBuiltinModule?.("node:util")
-  ?.inspect;
 const ONLY_EXTRAS = { maxArrayLength: 0, depth: 0, customInspect: false, colors: false, compact: 3 };
 
 /**
@@ -22,6 +16,8 @@ const ONLY_EXTRAS = { maxArrayLength: 0, depth: 0, customInspect: false, colors:
 export function hasExtras(array: readonly unknown[]): boolean {
   const { length } = array;
   if (length <= SHORT) return Object.keys(array).length !== length;
-  if (length >= LONG && inspect?.(array, ONLY_EXTRAS) === `[ ... ${length} more items ]`) return false;
+  if (length >= LONG && nodeUtil?.inspect(array, ONLY_EXTRAS) === `[ ... ${length} more items ]`) {
+    return false;
+  }
   return Object.values(array).length !== length;
 }

@@ -1,3 +1,4 @@
+import { ProcessError } from "../errors/process_error.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { Decoder } from "./decoder.ts";
 import type { RevivalMode } from "./shared_object.ts";
@@ -13,7 +14,8 @@ export function decode(bytes: Uint8Array, mode: RevivalMode): unknown {
   try {
     return new Decoder(bytes, mode).message();
   } catch (error) {
-    if (error instanceof TransferError) throw error;
+    // A reviver's own complaint is the caller's business as it is.
+    if (error instanceof ProcessError) throw error;
     throw new TransferError(`Cannot read a message as building its value failed: received '${error}'`, {
       cause: error,
     });

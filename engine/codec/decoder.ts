@@ -1,41 +1,12 @@
-import {
-  ARRAY,
-  BOXED,
-  BUFFER,
-  BUFFERS_AT,
-  DATE,
-  DEFERRED,
-  END,
-  ERROR,
-  FALSE,
-  FLOAT64,
-  FLOAT64_ARRAY,
-} from "./tags.ts";
-import {
-  BIGINT,
-  BIGINT64,
-  HOLE,
-  INT32,
-  INT32_ARRAY,
-  MAP,
-  NULL,
-  OBJECT,
-  REGEXP,
-  SEEN,
-  SET,
-  SHARED,
-} from "./tags.ts";
-import { SHORT_STRING, SMALL_INT, SMALL_INT_MIN, SPARSE_ARRAY, STRING_ASCII, STRING_LATIN1 } from "./tags.ts";
-import { STRING_UTF16, TRUE, UNDEFINED, VIEW } from "./tags.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { type BufferRange, readBuffer, readBufferTable, readView } from "./buffers_reader.ts";
 import { readKey } from "./keys.ts";
-import { readBigInt } from "./numbers.ts";
 import { Reader } from "./reader.ts";
-import { createError } from "./create_error.ts";
+import { type Container, CONTAINERS, READERS } from "./readers.ts";
 import { type RevivalMode, reviverOf, type SharedRef } from "./shared_object.ts";
 import { REMEMBERED_SHAPES } from "./shape_table.ts";
-import { readAsciiString, readLatin1String, readShortString, readUtf16String } from "./strings.ts";
+import { readShortString } from "./strings.ts";
+import { BUFFER, HOLE, SHORT_STRING, SMALL_INT, SMALL_INT_MIN, VIEW } from "./tags.ts";
 
 /** The encoder nests far less: more is a damaged message about to overflow the stack. */
 const MAX_DEPTH = 1000;
@@ -43,17 +14,12 @@ const MAX_DEPTH = 1000;
 /** Stands in the list of objects for one that is still being made. */
 const UNFINISHED = Symbol("unfinished");
 
-/** How a container is read: first made, so that its contents can refer to it, then filled. */
-interface Container {
-  create(decoder: Decoder): object;
-  fill(decoder: Decoder, instance: object): void;
-}
-
 /** Reads one message. */
 export class Decoder extends Reader {
   readonly #mode: RevivalMode;
   #objects: unknown[] = [];
   #shapes: (readonly string[])[] = [];
+  #items = 0;
   #depth = 0;
   #later: { readonly container: Container; readonly instance: object }[] | undefined;
   #buffers: readonly BufferRange[] = [];
@@ -85,6 +51,14 @@ export class Decoder extends Reader {
     const read = READERS[tag];
     if (read === undefined) throw this.damaged(`a tag is unknown (${tag})`);
     return read(this);
+  }
+
+  /** How many elements an array is about to have. No two share a byte, so all together are no more than the bytes. */
+  items(): number {
+    const count = this.count(1);
+    this.#items += count;
+    if (this.#items > this.bytes.length) throw this.damaged("its arrays exceed its size");
+    return count;
   }
 
   /** The next value, a string. */
@@ -205,100 +179,6 @@ export class Decoder extends Reader {
   }
 }
 
-const CONTAINERS: Readonly<Record<number, Container>> = {
-  [OBJECT]: { create: () => ({}), fill: (decoder, object) => decoder.properties(object) },
-  [ARRAY]: { create: (decoder) => new Array(decoder.count(1)), fill: fillArray },
-  [SPARSE_ARRAY]: { create: createSparse, fill: (decoder, array) => decoder.properties(array) },
-  [MAP]: { create: () => new Map(), fill: fillMap },
-  [SET]: { create: () => new Set(), fill: fillSet },
-  [ERROR]: { create: createError, fill: fillError },
-};
-
-const READERS: readonly (((decoder: Decoder) => unknown) | undefined)[] = readers();
-
-function readers(): (((decoder: Decoder) => unknown) | undefined)[] {
-  const table: (((decoder: Decoder) => unknown) | undefined)[] = new Array(SHORT_STRING).fill(undefined);
-  table[UNDEFINED] = () => undefined;
-  table[NULL] = () => null;
-  table[FALSE] = () => false;
-  table[TRUE] = () => true;
-  table[INT32] = (decoder) => decoder.int32();
-  table[FLOAT64] = (decoder) => decoder.float64();
-  table[BIGINT64] = (decoder) => decoder.bigint64();
-  table[BIGINT] = readBigInt;
-  table[STRING_LATIN1] = readLatin1String;
-  table[STRING_ASCII] = readAsciiString;
-  table[STRING_UTF16] = readUtf16String;
-  table[SEEN] = (decoder) => decoder.seen();
-  table[DEFERRED] = (decoder) => decoder.deferred();
-  table[DATE] = (decoder) => decoder.add(new Date(decoder.float64()));
-  table[REGEXP] = (decoder) => decoder.add(new RegExp(decoder.string(), decoder.string()));
-  table[BOXED] = (decoder) => decoder.add(Object(decoder.value()));
-  table[INT32_ARRAY] = readInts;
-  table[FLOAT64_ARRAY] = readFloats;
-  table[BUFFERS_AT] = (decoder) => decoder.buffersThenValue();
-  table[BUFFER] = (decoder) => decoder.buffer();
-  table[VIEW] = (decoder) => decoder.view();
-  table[SHARED] = (decoder) => decoder.shared();
-  for (const tag of Object.keys(CONTAINERS)) {
-    const container = CONTAINERS[Number(tag)]!;
-    table[Number(tag)] = (decoder) => decoder.container(container);
-  }
-  return table;
-}
-
-function fillArray(decoder: Decoder, instance: object): void {
-  const array = instance as unknown[];
-  for (let i = 0; i < array.length; i++) {
-    const tag = decoder.byte();
-    if (tag !== HOLE) array[i] = decoder.tagged(tag);
-  }
-}
-
-function createSparse(decoder: Decoder): unknown[] {
-  const array: unknown[] = [];
-  const length = decoder.varint();
-  if (length >= 2 ** 32) throw decoder.damaged("an array is too long");
-  array.length = length;
-  return array;
-}
-
-function fillMap(decoder: Decoder, instance: object): void {
-  for (let tag = decoder.byte(); tag !== END; tag = decoder.byte()) {
-    const key = decoder.tagged(tag);
-    (instance as Map<unknown, unknown>).set(key, decoder.value());
-  }
-}
-
-function fillSet(decoder: Decoder, instance: object): void {
-  for (let tag = decoder.byte(); tag !== END; tag = decoder.byte()) {
-    (instance as Set<unknown>).add(decoder.tagged(tag));
-  }
-}
-
-function fillError(decoder: Decoder, instance: object): void {
-  decoder.definitions(instance, false);
-  decoder.definitions(instance, true);
-}
-
 function define(target: object, key: string, value: unknown, enumerable: boolean): void {
   Object.defineProperty(target, key, { value, enumerable, writable: true, configurable: true });
-}
-
-function readInts(decoder: Decoder): number[] {
-  const length = decoder.count(4);
-  const start = decoder.skip(4 * length);
-  const view = new DataView(decoder.bytes.buffer, decoder.bytes.byteOffset + start, 4 * length);
-  const array: number[] = new Array(length);
-  for (let i = 0; i < length; i++) array[i] = view.getInt32(4 * i, true);
-  return decoder.add(array);
-}
-
-function readFloats(decoder: Decoder): number[] {
-  const length = decoder.count(8);
-  const start = decoder.skip(8 * length);
-  const view = new DataView(decoder.bytes.buffer, decoder.bytes.byteOffset + start, 8 * length);
-  const array: number[] = new Array(length);
-  for (let i = 0; i < length; i++) array[i] = view.getFloat64(8 * i, true);
-  return decoder.add(array);
 }

@@ -23,9 +23,9 @@ export function encode(value: unknown, writer: Writer): void {
   try {
     encoder.message(value, writer);
   } catch (error) {
+    // A stack overflow may have torn the encoder, so it is not used again.
     writer.reset();
     throw explain(value, error);
-  } finally {
-    idle = encoder;
   }
+  idle = encoder;
 }

@@ -30,13 +30,9 @@ function encodeFields(encoder: Encoder, error: Error): void {
   encoder.properties(error, Object.keys(error));
 }
 
-/**
- * The name to show: the one that the error says, unless that is inherited from a class less exact than its own.
- * An enumerable one travels with the other fields.
- */
+/** The name to show: the one that the error says, unless that is inherited from a class less exact than its own. */
 function nameOf(error: Error, Class: ErrorClass): string {
   if (Class === DOMException) return error.name;
-  if (isEnumerable.call(error, "name")) return Class.prototype.name;
   const name = `${error.name}`;
   if (hasOwn.call(error, "name") || name !== Class.prototype.name) return name;
   const own: unknown = error.constructor?.name;

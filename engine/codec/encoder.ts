@@ -46,21 +46,16 @@ export class Encoder {
   #depth = 0;
   #later: (() => void)[] = [];
 
-  /** Appends a whole message. On failure the encoder is as before, the writer is not. */
+  /** Appends a whole message. After a failure neither the writer nor the encoder is fit for use. */
   message(value: unknown, writer: Writer): void {
     this.writer = writer;
-    try {
-      this.value(value);
-      for (let i = 0; i < this.#later.length; i++) this.#later[i]!();
-      this.#buffers.finish(writer);
-    } finally {
-      this.writer = NOTHING;
-      this.#seen.clear();
-      this.#shapes.clear();
-      this.#buffers.clear();
-      this.#depth = 0;
-      if (this.#later.length > 0) this.#later = [];
-    }
+    this.value(value);
+    for (let i = 0; i < this.#later.length; i++) this.#later[i]!();
+    this.#buffers.finish(writer);
+    this.writer = NOTHING;
+    this.#seen.clear();
+    this.#shapes.clear();
+    if (this.#later.length > 0) this.#later = [];
   }
 
   /** Appends one value. */
@@ -116,12 +111,7 @@ export class Encoder {
 
   /** Has contents written after all that is being written. */
   later(contents: () => void): void {
-    const depth = this.#depth;
-    this.#later.push(() => {
-      this.#depth = 0;
-      contents();
-      this.#depth = depth;
-    });
+    this.#later.push(contents);
   }
 
   #object(object: object): void {
@@ -207,7 +197,11 @@ export class Encoder {
         writer.uint32(ref.generation);
         writer.hold(ref);
       }
+      // A reviver needs all of the state at once, so nothing in it is put off.
+      const depth = this.#depth;
+      this.#depth = -Infinity;
       this.value(state);
+      this.#depth = depth;
     } catch (error) {
       if (error instanceof Refusal) {
         throw new Refusal(object, `its state cannot travel: ${error.reason}`, error.cause);

@@ -25,7 +25,10 @@ export function eagerMap(
   const total = items.length;
   if (total === 0) return end.succeed([]);
   const { timeout, signal, onProgress } = options;
-  const sizer = new ChunkSizer(backend.processes, options.chunkSize ?? (timeout === undefined ? undefined : 1));
+  const sizer = new ChunkSizer(
+    backend.processes,
+    options.chunkSize ?? (timeout === undefined ? undefined : 1),
+  );
   const results: unknown[] = new Array(total);
   let next = 0, done = 0, running = 0;
   let failedAt = Infinity, failure: unknown;

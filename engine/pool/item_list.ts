@@ -19,7 +19,11 @@ export function itemList(items: unknown, doing: string): Items | Promise<unknown
 export function argumentLists(items: Items, doing: string): Items {
   return Array.from(items, (item, index) => {
     if (Array.isArray(item)) return item;
-    if (typeof item === "object" && item !== null && Symbol.iterator in item) return [...item as Iterable<unknown>];
-    throw new TypeError(`Cannot ${doing} as each item must be a list of arguments: received ${String(item)} at index ${index}`);
+    if (typeof item === "object" && item !== null && Symbol.iterator in item) {
+      return [...item as Iterable<unknown>];
+    }
+    throw new TypeError(
+      `Cannot ${doing} as each item must be a list of arguments: received ${String(item)} at index ${index}`,
+    );
   });
 }

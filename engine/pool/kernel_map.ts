@@ -60,7 +60,12 @@ export function prepareKernelMap(
           `Cannot map the kernel "${kernel.name}" as its arrays must have one length: received ${length} and ${array.length}`,
         );
       }
-      return share(array, type as NumericType, `Cannot map the kernel "${kernel.name}" over '${name}'`, temporary);
+      return share(
+        array,
+        type as NumericType,
+        `Cannot map the kernel "${kernel.name}" over '${name}'`,
+        temporary,
+      );
     });
     const result = kernel.result as NumericType;
     const target = out ?? new SharedArray<TypeCode>(result, length, { lock: false });
@@ -107,7 +112,9 @@ function checkOut({ name, result }: KernelInfo, out: SharedArray<TypeCode>, leng
     throw new TypeError(`Cannot map the kernel "${name}" as 'out' must be a SharedArray of "${result}"`);
   }
   if (out.length < length) {
-    throw new RangeError(`Cannot map the kernel "${name}" as 'out' must have ${length} elements: received ${out.length}`);
+    throw new RangeError(
+      `Cannot map the kernel "${name}" as 'out' must have ${length} elements: received ${out.length}`,
+    );
   }
 }
 

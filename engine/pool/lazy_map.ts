@@ -71,7 +71,9 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
         const index = this.#consumers.indexOf(consumer);
         if (index < 0) return;
         this.#consumers.splice(index, 1);
-        reject(new TimeoutError(`Cannot get the next result as it is not ready in time: waited ${timeout} ms`));
+        reject(
+          new TimeoutError(`Cannot get the next result as it is not ready in time: waited ${timeout} ms`),
+        );
       }, limit);
       consumer.resolve = (result) => (clearTimeout(timer), resolve(result));
       consumer.reject = (error) => (clearTimeout(timer), reject(error));
@@ -137,7 +139,9 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
     let drop: ((reason: unknown) => void) | undefined;
     const arrive = (slots: Slot[]) => {
       if (drop !== undefined) this.#drops.delete(drop);
-      slots.forEach((slot, index) => this.#results.set(this.#isOrdered ? from + index : this.#arrived++, slot));
+      slots.forEach((slot, index) =>
+        this.#results.set(this.#isOrdered ? from + index : this.#arrived++, slot)
+      );
       this.#done += slots.length;
       const total = this.#hasEnded ? this.#taken : undefined;
       this.#options.onProgress?.({ done: this.#done, total });

@@ -25,7 +25,11 @@ export function asPromise<R>(start: Start<R>, site: CallSite): Promise<R> {
 }
 
 /** Begins a call whose result is asked for later. What it refuses is thrown here. */
-export function asAsyncResult<R>(start: Start<R>, site: CallSite, callbacks: AsyncCallbacks<R>): AsyncResult<R> {
+export function asAsyncResult<R>(
+  start: Start<R>,
+  site: CallSite,
+  callbacks: AsyncCallbacks<R>,
+): AsyncResult<R> {
   const { promise, resolve, reject } = Promise.withResolvers<R>();
   start({
     succeed: resolve,

@@ -57,7 +57,9 @@ export class Pool implements AsyncDisposable {
    * @throws {TransferError} If the initializer or its arguments cannot be sent.
    */
   constructor(options?: number | PoolOptions) {
-    const { processes, initializer, initArgs = [], maxTasksPerChild = 0, maxHeap } = checkPoolOptions(options);
+    const { processes, initializer, initArgs = [], maxTasksPerChild = 0, maxHeap } = checkPoolOptions(
+      options,
+    );
     this.#backend = new ThreadBackend({
       processes,
       name: "PoolWorker",
@@ -144,7 +146,10 @@ export class Pool implements AsyncDisposable {
   ): Items;
   mapSync<T, R>(fn: (item: T) => R, items: Iterable<T>, options?: Omit<MapOptions, "signal">): Awaited<R>[];
   mapSync(fn: Task, items: unknown, options?: MapOptions & KernelMapOptions): unknown {
-    if (typeof items === "object" && items !== null && Symbol.asyncIterator in items && !(Symbol.iterator in items)) {
+    if (
+      typeof items === "object" && items !== null && Symbol.asyncIterator in items &&
+      !(Symbol.iterator in items)
+    ) {
       throw new TypeError("Cannot map over an asynchronous iterable while blocking: use map()");
     }
     return asValue(this.#map(TaskKind.map, fn, items, options), callSite(this.mapSync), this.#backend);
@@ -252,7 +257,9 @@ export class Pool implements AsyncDisposable {
       this.#assertRunning();
       if (options !== undefined) checkCallOptions(options, [], "call a function");
       if (args !== undefined && !Array.isArray(args)) {
-        throw new TypeError(`Cannot call a function as its arguments must be an array: received ${String(args)}`);
+        throw new TypeError(
+          `Cannot call a function as its arguments must be an array: received ${String(args)}`,
+        );
       }
       this.#backend.submit({
         kind: TaskKind.call,
@@ -276,7 +283,10 @@ export class Pool implements AsyncDisposable {
   #imap<T, R>(fn: (item: T) => R, items: MapItems<T>, isOrdered: boolean, options?: LazyMapOptions) {
     this.#assertRunning();
     checkCallOptions(options, ["chunkSize", "bufferSize", "onProgress"], "map lazily");
-    if (typeof items !== "object" || items === null || !(Symbol.iterator in items || Symbol.asyncIterator in items)) {
+    if (
+      typeof items !== "object" || items === null ||
+      !(Symbol.iterator in items || Symbol.asyncIterator in items)
+    ) {
       throw new TypeError(`Cannot map lazily as the items must be iterable: received ${String(items)}`);
     }
     return new LazyMap<Awaited<R>>(this.#backend, define(fn), items, isOrdered, options ?? {});

@@ -53,14 +53,18 @@ export interface LazyMapOptions extends CallOptions {
 const POOL_KEYS = ["processes", "initializer", "initArgs", "maxTasksPerChild", "maxHeap"];
 
 /** The options of a new pool with their defaults. Throws for what they cannot be. */
-export function checkPoolOptions(given: number | PoolOptions | undefined): PoolOptions & { processes: number } {
+export function checkPoolOptions(
+  given: number | PoolOptions | undefined,
+): PoolOptions & { processes: number } {
   const options = typeof given === "number" ? { processes: given } : given ?? {};
   const doing = "create a pool";
   checkOptions(options, POOL_KEYS, doing);
   const { processes = cpuCount(), initializer, initArgs, maxTasksPerChild, maxHeap } = options;
   checkCount(processes, "processes", doing);
   if (initializer !== undefined && typeof initializer !== "function") {
-    throw new TypeError(`Cannot ${doing} as 'initializer' must be a function: received ${String(initializer)}`);
+    throw new TypeError(
+      `Cannot ${doing} as 'initializer' must be a function: received ${String(initializer)}`,
+    );
   }
   if (initArgs !== undefined && !Array.isArray(initArgs)) {
     throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${String(initArgs)}`);
@@ -75,7 +79,9 @@ export function checkCount(count: unknown, name: string, doing: string): void {
   if (typeof count !== "number") {
     throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${String(count)}`);
   }
-  if (!(count >= 1)) throw new RangeError(`Cannot ${doing} as '${name}' must be at least 1: received ${count}`);
+  if (!(count >= 1)) {
+    throw new RangeError(`Cannot ${doing} as '${name}' must be at least 1: received ${count}`);
+  }
   if (!Number.isInteger(count)) {
     throw new RangeError(`Cannot ${doing} as '${name}' must be a whole number: received ${count}`);
   }

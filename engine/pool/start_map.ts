@@ -47,7 +47,8 @@ function startKernelMap(
   if (kernel.kind !== "scalar") {
     throw new TypeError(`Cannot map the kernel "${kernel.name}" as it works on a range: use parallelFor()`);
   }
-  const streams = (kind === TaskKind.starmap ? Array.from(items as ArrayLike<KernelItems>) : [items]) as KernelItems[];
+  const streams =
+    (kind === TaskKind.starmap ? Array.from(items as ArrayLike<KernelItems>) : [items]) as KernelItems[];
   if (streams.length + args.length !== kernel.params.length) {
     throw new TypeError(
       `Cannot map the kernel "${kernel.name}" as it takes ${kernel.params.length} arguments: received ${streams.length} arrays and ${args.length} constants`,
@@ -89,7 +90,9 @@ export function startLoop(
 ): void {
   const kernel = kernelInfo(fn);
   if (kernel?.kind !== "range") {
-    throw new TypeError(`Cannot run a parallel loop as it needs a range kernel: received ${String(kernel?.name ?? fn)}`);
+    throw new TypeError(
+      `Cannot run a parallel loop as it needs a range kernel: received ${String(kernel?.name ?? fn)}`,
+    );
   }
   if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 31)) {
     throw new RangeError(

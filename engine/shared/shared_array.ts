@@ -22,6 +22,8 @@ interface ArrayState extends BlockState {
   readonly length: number;
 }
 
+const blocksOfViews = new WeakMap<ElementView, SharedBlock>();
+
 /**
  * An array of numbers, or of characters, in the shared memory (Python's `multiprocessing.Array`): sent to another thread,
  * it is the same array there, and kernels work on it with no copy.
@@ -109,7 +111,10 @@ export class SharedArray<Code extends TypeCode>
    * be used once the array has been disposed of, when the memory may be another array's.
    */
   get view(): ViewOf<Code> {
-    return this.#live() as ViewOf<Code>;
+    const view = this.#live();
+    // While the view is in use, the garbage collector must not take the array's handle for abandoned.
+    if (!blocksOfViews.has(view)) blocksOfViews.set(view, this.#block);
+    return view as ViewOf<Code>;
   }
 
   /** The data memory, in which the array lies from `byteOffset` on. */

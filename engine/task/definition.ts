@@ -1,8 +1,9 @@
-import { packMessage, readMessage } from "../codec/message.ts";
+import { packMessage } from "../codec/message.ts";
 import { Handle } from "../memory/handle.ts";
 import { heldRecord, recordGeneration } from "../memory/hold.ts";
 import { thread } from "../memory/thread.ts";
 import { functionKey } from "./function_key.ts";
+import type { DefinitionContent } from "./definition_content.ts";
 import { functionRef } from "./function_ref.ts";
 import type { AnyFunction, FunctionRef } from "./refs.ts";
 
@@ -12,13 +13,6 @@ export interface Definition {
   readonly generation: number;
   /** The function's name in errors. */
   readonly name: string;
-}
-
-/** What the block of a definition says. */
-export interface DefinitionContent {
-  readonly ref: FunctionRef;
-  /** The block with the bytes of a kernel's module. */
-  readonly wasm?: { readonly record: number; readonly length: number };
 }
 
 const byFunction = new WeakMap<AnyFunction, Definition>();
@@ -65,9 +59,4 @@ function moduleBlock(module: string, kernelBytes: (module: string) => Uint8Array
     moduleBlocks.set(module, block = { record: handle.record, length: bytes.length, handle });
   }
   return { record: block.record, length: block.length };
-}
-
-/** What the block of a definition says, in a worker. */
-export function readDefinition(record: number): DefinitionContent {
-  return readMessage(record, "borrow") as DefinitionContent;
 }

@@ -1,7 +1,7 @@
 import { kernelRegistry } from "../kernel/kernel_registry.ts";
 import { recordStart } from "../memory/hold.ts";
 import { thread } from "../memory/thread.ts";
-import { readDefinition } from "../task/definition.ts";
+import { readDefinition } from "../task/definition_content.ts";
 import { resolveFunction } from "../task/resolve_function.ts";
 
 /** A function that this worker can call. */

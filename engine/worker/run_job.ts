@@ -26,8 +26,9 @@ export function runJob(
       if (from < 0) return [];
       const to = words[claimedEnd]!;
       if (job[1] === "range") instance.callRange(kernel.name, job[2], from, to);
-      else if (job[2].length > 1) instance.zipChunk(kernel.name, job[2].map(addressOf), job[3].byteOffset, from, to);
-      else instance.mapChunk(kernel.name, job[2][0]!.byteOffset, job[3].byteOffset, from, to, job[4]);
+      else if (job[2].length > 1) {
+        instance.zipChunk(kernel.name, job[2].map(addressOf), job[3].byteOffset, from, to);
+      } else instance.mapChunk(kernel.name, job[2][0]!.byteOffset, job[3].byteOffset, from, to, job[4]);
     }
   } catch (error) {
     core.stopJob(cursor);

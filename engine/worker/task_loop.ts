@@ -1,4 +1,4 @@
-import { BLOCKED } from "../../kernels/core/layout.ts";
+import { BLOCKED, CLOSED } from "../../kernels/core/layout.ts";
 import { doorbell } from "../atomics/doorbell.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { thread } from "../memory/thread.ts";
@@ -37,11 +37,12 @@ export class TaskLoop {
   #run(first: number): void {
     let cell = first;
     while (true) {
-      if (cell < 0) cell = this.#spin();
-      if (cell < 0) {
+      if (cell === BLOCKED) cell = this.#spin();
+      if (cell === BLOCKED) {
         if (this.#hasPromises || doorbell().pending > 0) return this.#runLater();
         cell = waitSync(ringStart(this.#role.ring), this.#take, Infinity);
       }
+      if (cell === CLOSED) return this.#end();
       const running = runCell(cell);
       if (running !== undefined) {
         this.#hasPromises = true;
@@ -66,7 +67,7 @@ export class TaskLoop {
 
   #spin(): number {
     let cell = this.#take();
-    for (let spins = this.#role.spins; spins > 0 && cell < 0; spins--) cell = this.#take();
+    for (let spins = this.#role.spins; spins > 0 && cell === BLOCKED; spins--) cell = this.#take();
     return cell;
   }
 }

@@ -24,10 +24,8 @@ export interface PoolRole {
 /** It runs one process. */
 export interface ProcessRole {
   readonly kind: "process";
-  /** Record of the message that says what to run. */
+  /** The worker's own hold of the message that says what to run. */
   readonly message: number;
-  readonly daemon: boolean;
-  readonly parent: { readonly name: string; readonly pid: number };
 }
 
 /** What a worker posts before it ends because its initializer threw: the encoded error. */

@@ -5,6 +5,7 @@ import {
   CELL_CANCELLED,
   CELL_CLIENT,
   CELL_DONE,
+  CELL_LEAVE,
   CELL_QUEUED,
   CELL_RESULT,
   CELL_RUNNING,
@@ -13,6 +14,7 @@ import {
   CELL_TIMED,
   CELL_WORKER,
   CELLS,
+  CLOSED,
   NO_ROOM,
   OWNER_SLOT,
   SLOT_CELL,
@@ -56,6 +58,7 @@ function takeCell(ring: u32): i32 {
   while (true) {
     const cell = popEntry(ringAddress(ring));
     if (cell < 0) return BLOCKED;
+    if (cell == CELL_LEAVE) return CLOSED;
     const address = cellAddress(cell);
     if (atomic.cmpxchg<i32>(address, CELL_QUEUED, CELL_RUNNING, CELL_STATE) == CELL_QUEUED) {
       store<i32>(address, selfSlot(), CELL_WORKER);
@@ -66,7 +69,7 @@ function takeCell(ring: u32): i32 {
   }
 }
 
-/** Takes the next cell that is not cancelled and runs it; BLOCKED if there is none. */
+/** Takes the next cell that is not cancelled and runs it; BLOCKED if there is none, CLOSED if this thread is to end. */
 export function take(ring: u32): i32 {
   enter();
   const cell = takeCell(ring);

@@ -93,6 +93,8 @@ export const CELL_FORM = 44; // how the inline bytes are to be read
 export const CELL_INLINE = 48;
 export const CELL_INLINE_SIZE = 80;
 
+export const CELL_LEAVE = 4096; // in a pool's ring: no cell, but the order to end
+
 export const CELL_FREE = 0;
 export const CELL_QUEUED = 1;
 export const CELL_RUNNING = 2;

@@ -43,7 +43,7 @@ const view = fc.tuple(fc.constantFrom(...VIEWS), bytes, fc.nat(4), fc.nat(4)).ma
   },
 );
 const regexp = fc.tuple(
-  fc.constantFrom("a", "(?:)", "[/]\\/", "é+", ""),
+  fc.constantFrom("a", "(?:)", "[\\/]\\/", "é+", ""),
   fc.constantFrom("", "g", "gi", "dgimsuy", "v"),
 )
   .map(([source, flags]) => new RegExp(source, flags));

@@ -12,7 +12,7 @@ import { WorkerLostError } from "../../errors/worker_lost_error.ts";
 import { heldRecord, recordGeneration } from "../../memory/hold.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
-import { cpuCount } from "../../platform.ts";
+import { beforeProgramEnds, cpuCount } from "../../platform.ts";
 import { cellField, takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
 import type { InitializerFailure, PoolRole } from "../../worker/worker_order.ts";
 import type { Backend, BackendOptions, TaskRequest } from "../backend.ts";
@@ -29,6 +29,8 @@ export interface PendingTask {
   /** Hold of the message with its arguments, 0 if they need none. */
   message: number;
   settled: boolean;
+  /** Why its worker is being killed. */
+  stopReason: { readonly reason: unknown } | undefined;
   startedAt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
   onAbort: (() => void) | undefined;
@@ -56,6 +58,7 @@ export class ThreadBackend implements Backend, CellOwner {
   #pending = 0;
   #serial = 0;
   #stillborn = 0;
+  #dismissed = 0;
   #starting = false;
   #ended = false;
   #lastKill = -Infinity;
@@ -84,6 +87,8 @@ export class ThreadBackend implements Backend, CellOwner {
     };
     beforeBlocking.add(this.#startWorkers);
     tornListeners.add(this.#onTorn);
+    if (openBackends.size === 0) beforeProgramEnds(closeOpenBackends);
+    openBackends.add(this);
   }
 
   get processes(): number {
@@ -111,6 +116,7 @@ export class ThreadBackend implements Backend, CellOwner {
       cell: -1,
       message: 0,
       settled: false,
+      stopReason: undefined,
       startedAt: 0,
       timer: undefined,
       onAbort: undefined,
@@ -145,6 +151,7 @@ export class ThreadBackend implements Backend, CellOwner {
   close(): Promise<void> {
     if (this.#closing === undefined) {
       this.#closing = Promise.withResolvers<void>();
+      keepAlive.add();
       this.#endIfDone();
     }
     return this.#closing.promise;
@@ -297,9 +304,9 @@ export class ThreadBackend implements Backend, CellOwner {
   #stop(task: PendingTask, reason: unknown): void {
     if (this.#drop(task, reason) !== layout.CELL_RUNNING) return;
     const worker = this.#runnerOf(task.cell);
-    if (worker === undefined || !worker.kill(task.cell)) return; // its result is on the way
-    this.#lastKill = performance.now();
-    this.#settle(task, () => task.request.fail(reason));
+    task.stopReason = { reason };
+    // If it is too late, its result is on the way.
+    if (worker === undefined || !worker.kill(task.cell)) task.stopReason = undefined;
   }
 
   #runnerOf(cell: number): WorkerThread | undefined {
@@ -345,6 +352,7 @@ export class ThreadBackend implements Backend, CellOwner {
 
   #onExit(worker: WorkerThread, exit: WorkerExit): void {
     this.#workers.delete(worker);
+    if (this.#dismissed > this.#workers.size) this.#dismissed = this.#workers.size;
     this.#lastKill = performance.now();
     if (exit.cell >= 0) this.#loseTask(worker, exit);
     this.#stillborn = exit.stillborn && !exit.killed ? this.#stillborn + 1 : 0;
@@ -369,6 +377,9 @@ export class ThreadBackend implements Backend, CellOwner {
       core.taint(record, recordGeneration(record));
     }
     this.#free(task);
+    if (task.stopReason !== undefined) {
+      return this.#settle(task, () => task.request.fail(task.stopReason!.reason));
+    }
     const message = `Lost task "${definition.name}": worker "${worker.name}" ${exit.reason}`;
     const details = { worker: worker.name, task: definition.name, reason: exit.reason };
     this.#settle(task, () => task.request.fail(new WorkerLostError(message, details, { cause: exit.error })));
@@ -388,13 +399,27 @@ export class ThreadBackend implements Backend, CellOwner {
       thread().core.cancel(task.cell);
       this.#settle(task, () => task.request.fail(reason));
     }
-    for (const worker of this.#workers) worker.kill();
+    for (const worker of this.#workers) {
+      const { cell } = worker;
+      if (cell >= 0) worker.kill(cell);
+    }
+    this.#dismiss();
     this.#endIfDone();
+  }
+
+  /** Has every worker end as soon as it is idle. A thread that ends by itself does so without a trace. */
+  #dismiss(): void {
+    const { core } = thread();
+    while (this.#dismissed < this.#workers.size) {
+      this.#dismissed++;
+      core.push(this.#role.ring, layout.CELL_LEAVE);
+      core.wake(ringStart(this.#role.ring));
+    }
   }
 
   #endIfDone(): void {
     if (this.#closing === undefined || this.#pending > 0 || this.#ended) return;
-    for (const worker of this.#workers) worker.kill();
+    this.#dismiss();
     if (this.#workers.size > 0) return;
     // Cells that were cancelled and that no worker is left to hand back.
     const { core } = thread();
@@ -406,6 +431,8 @@ export class ThreadBackend implements Backend, CellOwner {
     beforeBlocking.delete(this.#startWorkers);
     tornListeners.delete(this.#onTorn);
     for (const hold of this.#holds.splice(0)) core.release(hold);
+    openBackends.delete(this);
+    keepAlive.remove();
     this.#closing.resolve();
   }
 
@@ -413,6 +440,13 @@ export class ThreadBackend implements Backend, CellOwner {
     this.#holds.push(hold);
     return heldRecord(hold);
   }
+}
+
+const openBackends = new Set<ThreadBackend>();
+
+/** Lets the workers of forgotten pools end by themselves: the runtime stops threads with a complaint on the console. */
+function closeOpenBackends(): void {
+  for (const backend of openBackends) backend.close();
 }
 
 function isImmutable(value: unknown): boolean {

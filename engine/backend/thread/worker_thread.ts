@@ -1,12 +1,18 @@
 import { Worker } from "node:worker_threads";
 import * as layout from "../../../kernels/core/layout.ts";
+import { beforeBlocking } from "../../atomics/before_blocking.ts";
+import { doorbell } from "../../atomics/doorbell.ts";
+import { waitSync } from "../../atomics/wait_sync.ts";
 import { loadWord, sleepOnWord } from "../../atomics/word.ts";
 import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
-import { mainModule } from "../../platform.ts";
+import { heapLimit, mainModule } from "../../platform.ts";
 import type { WorkerOrder } from "../../worker/worker_order.ts";
 import { bootUrl } from "./boot_url.ts";
 import { slots } from "./numbers.ts";
+
+/** Milliseconds that a worker's boot may take before it is stopped anyway. */
+const MOST_BOOT = 5000;
 
 /** How a worker ended. */
 export interface WorkerExit {
@@ -41,10 +47,12 @@ export class WorkerThread {
   readonly #worker: Worker;
   #error: Error | undefined;
   #killed = false;
+  #gone = false;
 
+  /** `role` may be made when the slot is known, so that the slot can be given holds. */
   constructor(
     name: string,
-    role: WorkerOrder["role"],
+    role: WorkerOrder["role"] | ((slot: number) => WorkerOrder["role"]),
     events: WorkerEvents,
     options: { maxHeap?: number | undefined } = {},
   ) {
@@ -52,23 +60,22 @@ export class WorkerThread {
     this.name = name;
     this.slot = slots.take();
     core.openSlot(this.slot, 0);
-    const order: WorkerOrder = {
-      memories: { data, control, coreModule },
-      slot: this.slot,
-      name,
-      mainModule: mainModule(),
-      role,
-    };
     try {
+      const order: WorkerOrder = {
+        memories: { data, control, coreModule },
+        slot: this.slot,
+        name,
+        mainModule: mainModule(),
+        role: typeof role === "function" ? role(this.slot) : role,
+      };
       this.#worker = new Worker(bootUrl(), {
         workerData: order,
         name,
-        ...(options.maxHeap === undefined
-          ? {}
-          : { resourceLimits: { maxOldGenerationSizeMb: options.maxHeap } }),
+        // Without a limit of its own, a worker that runs out of memory takes the whole program with it.
+        resourceLimits: { maxOldGenerationSizeMb: options.maxHeap ?? heapLimit() },
       });
     } catch (error) {
-      slots.put(this.slot);
+      this.#reap();
       throw error;
     }
     this.#worker.unref();
@@ -77,6 +84,8 @@ export class WorkerThread {
     this.exited = new Promise((resolve) => {
       this.#worker.on("exit", (code) => {
         const exit = this.#describe(code);
+        this.#gone = true;
+        beforeBlocking.delete(this.#settleKill);
         events.onExit(exit);
         this.#reap();
         resolve(exit);
@@ -114,20 +123,46 @@ export class WorkerThread {
    */
   kill(cell?: number): boolean {
     if (this.#killed) return cell === undefined || this.cell === cell;
-    const { core } = thread();
-    core.setStop(this.slot, 1);
+    this.#raiseStop();
+    if (cell !== undefined && this.cell !== cell) {
+      thread().core.setStop(this.slot, 0);
+      return false;
+    }
+    this.#killed = true;
+    if (this.#isBooting()) this.#terminateLater();
+    else this.#worker.terminate();
+    return true;
+  }
+
+  #raiseStop(): void {
+    thread().core.setStop(this.slot, 1);
     const sections = slotField(this.slot, layout.SLOT_SECTIONS);
     for (let inside = loadWord(sections); inside !== 0; inside = loadWord(sections)) {
       sleepOnWord(sections, inside, 0.05);
     }
-    if (cell !== undefined && this.cell !== cell) {
-      core.setStop(this.slot, 0);
-      return false;
-    }
-    this.#killed = true;
-    this.#worker.terminate();
-    return true;
   }
+
+  #isBooting(): boolean {
+    return this.state === layout.STATE_STARTING;
+  }
+
+  /** A thread that is stopped while it boots complains about it on the console, so it may finish that first. */
+  #terminateLater(): void {
+    thread().core.setStop(this.slot, 0);
+    beforeBlocking.add(this.#settleKill);
+    doorbell().wait(slotField(this.slot, layout.SLOT_LIFE), 0, this.#booted, { timeout: MOST_BOOT })
+      .then(this.#settleKill);
+  }
+
+  readonly #booted = (): number => this.#isBooting() && !this.#gone ? layout.BLOCKED : 0;
+
+  /** Stops a thread that was to be stopped after its boot; blocks until then. */
+  readonly #settleKill = (): void => {
+    if (!beforeBlocking.delete(this.#settleKill) || this.#gone) return;
+    waitSync(slotField(this.slot, layout.SLOT_LIFE), this.#booted, MOST_BOOT);
+    this.#raiseStop();
+    this.#worker.terminate();
+  };
 
   #describe(code: number): WorkerExit {
     const finished = this.state === layout.STATE_FINISHED;

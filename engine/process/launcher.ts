@@ -1,0 +1,33 @@
+import type { Process } from "./process.ts";
+import type { KeptOptions } from "./process_options.ts";
+
+/** A started process, as its parent sees it. */
+export interface Child {
+  readonly pid: number;
+  /** `null` while it runs. */
+  readonly exitCode: number | null;
+  /** Resolves with its exit code once what it left behind has been cleared away. Does not keep the program running. */
+  readonly exited: Promise<number>;
+  join(timeout: number): Promise<void>;
+  joinSync(timeout: number): void;
+  /** Ends it at once, as a signal of that number would; nothing if it has ended. */
+  kill(signal: number): void;
+}
+
+/** Starts a process. Throws what sending it throws. */
+export type Launch = (process: Process, options: KeptOptions & { name: string; daemon: boolean }) => Child;
+
+let known: Launch | undefined;
+
+/**
+ * Says how processes are started, which is not known to a worker: its script would have to hold a copy of itself.
+ * `start_process.ts` does it when it is imported.
+ */
+export function setLaunch(launch: Launch): void {
+  known = launch;
+}
+
+/** How processes are started on this thread, if they can be. */
+export function launcher(): Launch | undefined {
+  return known;
+}

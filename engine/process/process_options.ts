@@ -1,0 +1,58 @@
+import { checkOptions } from "../options/check_options.ts";
+import type { AnyFunction } from "../task/refs.ts";
+
+/** What a new process is to run, and how. `A` are the parameters of its target. */
+export type ProcessOptions<A extends unknown[]> =
+  & {
+    /** What the process calls. It must be able to travel: see `importTasks()` and `task()`. */
+    readonly target?: ((...args: A) => unknown) | undefined;
+    /** Its name, which need not be unique; by default the class's and a number, as `Process-1`. */
+    readonly name?: string | undefined;
+    /** Whether the program may end while the process runs, and ends it then. */
+    readonly daemon?: boolean | undefined;
+    /** MiB that its JavaScript heap may take; typed arrays do not count. */
+    readonly maxHeap?: number | undefined;
+  }
+  & ([] extends A ? { readonly args?: Readonly<NoInfer<A>> | undefined }
+    : { readonly args: Readonly<NoInfer<A>> });
+
+/** Options as they are kept, whatever the target's parameters. */
+export interface KeptOptions {
+  readonly target?: AnyFunction | undefined;
+  readonly args?: readonly unknown[] | undefined;
+  readonly name?: string | undefined;
+  readonly daemon?: boolean | undefined;
+  readonly maxHeap?: number | undefined;
+}
+
+const KEYS = ["target", "args", "name", "daemon", "maxHeap"];
+const DOING = "create a process";
+
+/** Throws for options that a process cannot have. */
+export function checkProcessOptions(options: KeptOptions): void {
+  checkOptions(options, KEYS, DOING);
+  const { target, args, name, daemon, maxHeap } = options;
+  if (target !== undefined && typeof target !== "function") refuse("target", "a function", target);
+  if (args !== undefined && !Array.isArray(args)) refuse("args", "an array", args);
+  if (name !== undefined) checkName(name);
+  if (daemon !== undefined) checkDaemon(daemon);
+  if (maxHeap !== undefined && !(Number.isInteger(maxHeap) && maxHeap >= 1)) {
+    throw new RangeError(
+      `Cannot ${DOING} as 'maxHeap' must be a whole number of 1 or more: received ${maxHeap}`,
+    );
+  }
+}
+
+/** Throws for what is no name. */
+export function checkName(name: unknown, doing: string = DOING): void {
+  if (typeof name !== "string") refuse("name", "a string", name, doing);
+}
+
+/** Throws for what is no boolean. */
+export function checkDaemon(daemon: unknown, doing: string = DOING): void {
+  if (typeof daemon !== "boolean") refuse("daemon", "a boolean", daemon, doing);
+}
+
+function refuse(option: string, what: string, received: unknown, doing: string = DOING): never {
+  throw new TypeError(`Cannot ${doing} as '${option}' must be ${what}: received ${String(received)}`);
+}

@@ -1,0 +1,59 @@
+import { inspect } from "node:util";
+import { threadId } from "node:worker_threads";
+import { STATE_READY } from "../../kernels/core/layout.ts";
+import { unpackMessage } from "../codec/message.ts";
+import { thread } from "../memory/thread.ts";
+import { onExit, soon, threadPid } from "../platform.ts";
+import { resolveClass } from "../task/resolve_class.ts";
+import { callableOf } from "../worker/callable.ts";
+import { currentProcess } from "./current_process.ts";
+import { existingProcess, setFamily } from "./family.ts";
+import { Process } from "./process.ts";
+import type { ProcessOrder } from "./process_order.ts";
+
+/**
+ * Runs a process in this thread, its worker, and ends the thread with `exit`. `message` is this thread's hold of the order.
+ * An error ends it with exit code 1 and is written to the console, as Python does.
+ */
+export async function runProcess(name: string, message: number, exit: (code: number) => void): Promise<void> {
+  // A thread that blocks in `joinSync` learns of the end from nothing else.
+  onExit((code) => thread().core.finish(code & 0xff));
+  const guarded = async (step: () => unknown) => {
+    try {
+      await step();
+    } catch (error) {
+      console.error(`Process ${currentProcess().name}:\n${inspect(error)}`);
+      exit(1);
+    }
+  };
+  await guarded(async () => {
+    // From here on shared objects are held by what was made of them alone.
+    const order = unpackMessage(message) as ProcessOrder;
+    thread().core.setState(STATE_READY);
+    const process = await receive(name, order);
+    // From a timer callback: there running out of memory is reported to the main thread.
+    soon(() =>
+      guarded(async () => {
+        await process.run();
+        exit(0);
+      })
+    );
+  });
+}
+
+/** The process object on this side. */
+async function receive(name: string, order: ProcessOrder): Promise<Process> {
+  const { target, args, subclass, fields, daemon, parent } = order;
+  const identity = { pid: threadPid(threadId), parentPid: parent.pid };
+  const callable = target && await callableOf(target.record, target.generation);
+  const cls = subclass && await resolveClass(subclass, Process);
+  const process = existingProcess({ target: callable?.fn, args, name, daemon }, identity, cls);
+  for (const [key, value] of Object.entries(fields)) {
+    Object.defineProperty(process, key, { value, writable: true, enumerable: true, configurable: true });
+  }
+  setFamily({
+    current: process,
+    parent: existingProcess({ name: parent.name }, { pid: parent.pid, parentPid: null }),
+  });
+  return process;
+}

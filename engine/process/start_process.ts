@@ -1,0 +1,49 @@
+/**
+ * How processes are started: where this is imported, they can be.
+ *
+ * @module
+ */
+import "../kernel/engine_host.ts";
+import { packMessage } from "../codec/message.ts";
+import { TransferError } from "../errors/transfer_error.ts";
+import { kernelRegistry } from "../kernel/kernel_registry.ts";
+import { classRef } from "../task/class_ref.ts";
+import { definitionOf } from "../task/definition.ts";
+import type { AnyClass, ClassRef } from "../task/refs.ts";
+import { ChildThread } from "./child_thread.ts";
+import { currentProcess } from "./current_process.ts";
+import { type Launch, setLaunch } from "./launcher.ts";
+import { privateMember } from "./private_member.ts";
+import { Process } from "./process.ts";
+import type { ProcessOrder } from "./process_order.ts";
+
+const startProcess: Launch = (process, { target, args = [], name, daemon, maxHeap }) => {
+  const definition = target && definitionOf(target, (module) => kernelRegistry.bytes(module));
+  const parent = currentProcess();
+  const order: ProcessOrder = {
+    target: definition && { record: definition.record, generation: definition.generation },
+    args,
+    subclass: subclassRef(process.constructor as AnyClass),
+    // The base class has none.
+    fields: { ...process },
+    daemon,
+    parent: { name: parent.name, pid: parent.pid! },
+  };
+  const child = new ChildThread(packMessage(order), { name, daemon, maxHeap });
+  // A definition lives as long as somebody here refers to it.
+  child.exited.then(() => definition);
+  return child;
+};
+
+function subclassRef(cls: AnyClass): ClassRef | undefined {
+  if (cls === Process) return undefined;
+  const member = privateMember(cls, Process);
+  if (member !== undefined) {
+    throw new TransferError(
+      `Cannot send class "${cls.name}": its private member "${member}" cannot travel; make it a public one`,
+    );
+  }
+  return classRef(cls, Process);
+}
+
+setLaunch(startProcess);
