@@ -18,7 +18,7 @@ import { catalogueCsv } from "./sky/catalogue_csv.ts";
 import { decodePicture, type Picture } from "./sky/decode_picture.ts";
 import { findObjects, type SearchOptions } from "./sky/find_objects.ts";
 import { median } from "./sky/median.ts";
-import { readSettings } from "./sky/read_settings.ts";
+import { readSettings, type Settings } from "./sky/read_settings.ts";
 
 const HELP = `Counts the objects in a picture of the sky, on all cores.
 
@@ -37,58 +37,86 @@ const WARM_UP_MS = 1000;
 const WARM_UP_ROWS = 256;
 
 async function main(): Promise<void> {
-  const settings = readSettings(Deno.args, cpuCount());
-  if (settings.help) return console.log(HELP);
-
-  const path = settings.image ?? fileURLToPath(new URL("./data/hubble_deep_field.jpg", import.meta.url));
-  const picture = decodePicture(await Deno.readFile(path));
+  const input = await readInput().catch(refuse);
+  if (input === undefined) return;
+  const { settings, path, picture } = input;
   const megapixels = (picture.width * picture.height / 1e6).toFixed(1);
   console.log(`${basename(path)}: ${picture.width} x ${picture.height} (${megapixels} megapixels)`);
 
-  const alone = await timedSearch(picture, 1, settings);
-  const all = settings.workers === 1 ? alone : await timedSearch(picture, settings.workers, settings);
-  const csv = catalogueCsv(all.objects);
-  if (csv !== catalogueCsv(alone.objects)) {
+  await using alone = new Pool(1);
+  await using all = settings.workers === 1 ? null : new Pool(settings.workers);
+  const searches = await timedSearches(picture, all === null ? [alone] : [alone, all], settings);
+  const [{ objects }] = searches;
+  const csv = catalogueCsv(objects);
+  if (searches.some((search) => catalogueCsv(search.objects) !== csv)) {
     throw new Error(`The catalogue differs on 1 and on ${settings.workers} workers`);
   }
-  console.log(
-    `${all.objects.length} objects at ${settings.sigma} sigma, of ${settings.minArea} pixels or more`,
-  );
+  console.log(`${objects.length} objects at ${settings.sigma} sigma, of ${settings.minArea} pixels or more`);
 
   const out = settings.out ?? fileURLToPath(new URL("./out", import.meta.url));
   await Deno.mkdir(out, { recursive: true });
   const stem = join(out, basename(path, extname(path)));
-  const { width, height, rgba } = annotate(picture, all.objects);
+  const { width, height, rgba } = annotate(picture, objects);
   await Deno.writeFile(`${stem}_objects.png`, encodePng({ width, height, data: rgba, channels: 4 }));
   await Deno.writeTextFile(`${stem}_objects.csv`, csv);
   console.log(`Wrote ${stem}_objects.png and .csv`);
 
   console.log(`\nFrom decoded pixels to catalogue, median of ${RUNS} runs on warm workers:`);
-  console.log(`  1 worker   ${alone.milliseconds.toFixed(1).padStart(8)} ms`);
-  if (all === alone) return;
-  console.log(`  ${settings.workers} workers  ${all.milliseconds.toFixed(1).padStart(8)} ms`);
-  console.log(`  speed-up   ${(alone.milliseconds / all.milliseconds).toFixed(2).padStart(8)} x`);
+  const [one, many] = searches.map(({ times }) => median(times));
+  console.log(`  1 worker   ${one!.toFixed(1).padStart(8)} ms`);
+  if (many === undefined) return;
+  console.log(`  ${settings.workers} workers  ${many.toFixed(1).padStart(8)} ms`);
+  console.log(`  speed-up   ${(one! / many).toFixed(2).padStart(8)} x`);
 }
 
-/** Searches a picture several times on a new pool, whose start is not timed, nor the first calls of its functions. */
-async function timedSearch(
-  picture: Picture,
-  workers: number,
-  options: SearchOptions,
-): Promise<{ objects: SkyObject[]; milliseconds: number }> {
-  await using pool = new Pool(workers);
-  const top = topOf(picture, WARM_UP_ROWS);
-  const warm = performance.now() + WARM_UP_MS;
-  while (performance.now() < warm) await findObjects(pool, top, options);
+interface Input {
+  settings: Settings;
+  path: string;
+  picture: Picture;
+}
 
-  let objects: SkyObject[] = [];
-  const times: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    const start = performance.now();
-    objects = await findObjects(pool, picture, options);
-    times.push(performance.now() - start);
+/** Reads the words of the command line, and the picture that they name; nothing if they ask for help only. */
+async function readInput(): Promise<Input | undefined> {
+  const settings = readSettings(Deno.args, cpuCount());
+  if (settings.help) return void console.log(HELP);
+  const path = settings.image ?? fileURLToPath(new URL("./data/hubble_deep_field.jpg", import.meta.url));
+  return { settings, path, picture: decodePicture(await Deno.readFile(path)) };
+}
+
+function refuse(error: Error): void {
+  console.error(error.message);
+  Deno.exitCode = 1;
+}
+
+interface TimedSearch {
+  objects: SkyObject[];
+  /** In milliseconds, one a run */
+  times: number[];
+}
+
+/**
+ * Searches a picture several times on each pool, turn by turn, so that what else the machine does falls on all of them.
+ * The start of the workers is not timed, nor their first calls of each function.
+ */
+async function timedSearches(
+  picture: Picture,
+  pools: Pool[],
+  options: SearchOptions,
+): Promise<[TimedSearch, ...TimedSearch[]]> {
+  const top = topOf(picture, WARM_UP_ROWS);
+  for (const pool of pools) {
+    const warm = performance.now() + WARM_UP_MS;
+    while (performance.now() < warm) await findObjects(pool, top, options);
   }
-  return { objects, milliseconds: median(times) };
+  const searches = pools.map((): TimedSearch => ({ objects: [], times: [] }));
+  for (let run = 0; run < RUNS; run++) {
+    for (const [i, pool] of pools.entries()) {
+      const start = performance.now();
+      searches[i]!.objects = await findObjects(pool, picture, options);
+      searches[i]!.times.push(performance.now() - start);
+    }
+  }
+  return searches as [TimedSearch, ...TimedSearch[]];
 }
 
 function topOf({ width, height, rgba }: Picture, rows: number): Picture {
@@ -96,11 +124,4 @@ function topOf({ width, height, rgba }: Picture, rows: number): Picture {
   return { width, height: rows, rgba: rgba.subarray(0, 4 * width * rows) };
 }
 
-if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    Deno.exitCode = 1;
-  }
-}
+if (import.meta.main) await main();

@@ -16,7 +16,7 @@ const ONLY_EXTRAS = { maxArrayLength: 0, depth: 0, customInspect: false, colors:
 export function hasExtras(array: readonly unknown[]): boolean {
   const { length } = array;
   if (length <= SHORT) return Object.keys(array).length !== length;
-  if (length >= LONG && nodeUtil?.inspect(array, ONLY_EXTRAS) === `[ ... ${length} more items ]`) {
+  if (length >= LONG && nodeUtil()?.inspect(array, ONLY_EXTRAS) === `[ ... ${length} more items ]`) {
     return false;
   }
   return Object.values(array).length !== length;

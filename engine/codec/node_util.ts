@@ -4,10 +4,18 @@ export interface NodeUtil {
   inspect(value: unknown, options: object): string;
 }
 
-/** `node:util` where the runtime has it, taken without an import so that others load this module too. */
-export const nodeUtil: NodeUtil | undefined = (globalThis as unknown as { process?: NodeProcess }).process
-  ?.getBuiltinModule?.("node:util");
-
 interface NodeProcess {
   getBuiltinModule?(name: string): NodeUtil | undefined;
+}
+
+let util: NodeUtil | undefined;
+let asked = false;
+
+/** `node:util` where the runtime has it. Taken when first needed, since on Deno's main thread that takes 25 ms. */
+export function nodeUtil(): NodeUtil | undefined {
+  if (!asked) {
+    asked = true;
+    util = (globalThis as unknown as { process?: NodeProcess }).process?.getBuiltinModule?.("node:util");
+  }
+  return util;
 }

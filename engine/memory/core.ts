@@ -39,6 +39,7 @@ export interface Core {
   park(waitable: number): void;
   unpark(): void;
   wake(waitable: number): void;
+  wakeSome(waitable: number, sleepers: number): void;
   setStop(slot: number, raised: number): void;
   reap(slot: number, tainted: number): number;
 }

@@ -3,15 +3,10 @@ export interface CallSite {
   readonly stack?: string | undefined;
 }
 
-const MOST_FRAMES = 8;
-
 /** The place that called `entry`. Cheap: the stack is put into words only when it is needed. */
 export function callSite(entry: (...args: never[]) => unknown): CallSite {
   const site: CallSite = {};
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = MOST_FRAMES;
   Error.captureStackTrace(site, entry);
-  Error.stackTraceLimit = limit;
   return site;
 }
 

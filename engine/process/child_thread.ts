@@ -41,6 +41,7 @@ export class ChildThread implements Child {
   get exitCode(): number | null {
     if (this.#exitCode !== null) return this.#exitCode;
     const { slot, state } = this.#worker;
+    // It may finish before a signal reaches it, but not after.
     if (state === STATE_FINISHED) this.#exitCode = loadWord(slotField(slot, SLOT_EXIT_CODE));
     else if (this.#signal !== 0) this.#exitCode = -this.#signal;
     return this.#exitCode;
@@ -68,10 +69,8 @@ export class ChildThread implements Child {
 
   kill(signal: number): void {
     if (this.exitCode !== null) return;
-    this.#worker.kill();
     this.#signal = signal;
-    // It may have finished before the stop reached it.
-    void this.exitCode;
+    this.#worker.kill();
   }
 
   #onExit(exit: WorkerExit): void {

@@ -24,7 +24,7 @@ import { appendHold, unlinkHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { popEntry, pushEntry, ringAddress } from "./ring.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
-import { ringDoorbell, signal } from "./signal.as";
+import { ringDoorbell } from "./signal.as";
 
 // @ts-ignore: decorator
 @inline
@@ -41,13 +41,11 @@ function handBack(cell: i32): void {
   ringDoorbell(client);
 }
 
-/** Queues a filled cell in a pool's ring. */
+/** Queues a filled cell in a pool's ring. Nobody is woken yet: see {@linkcode wake}. */
 export function submit(ring: u32, cell: i32): i32 {
   enter();
   atomic.store<i32>(cellAddress(cell), CELL_QUEUED, CELL_STATE);
-  const address = ringAddress(ring);
-  const done = pushEntry(address, cell);
-  if (done) signal(address, 1);
+  const done = pushEntry(ringAddress(ring), cell);
   leave();
   return done ? 0 : NO_ROOM;
 }

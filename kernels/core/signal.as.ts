@@ -15,7 +15,10 @@ import { slotAddress } from "./section.as";
 export function ringDoorbell(slot: i32): void {
   const address = slotAddress(slot);
   atomic.add<i32>(address, 1, SLOT_DOORBELL);
-  if (atomic.load<i32>(address, SLOT_ARMED)) atomic.notify(address + SLOT_DOORBELL, -1);
+  // The first ring disarms it: the thread looks for all that happened until it arms the bell again.
+  if (atomic.load<i32>(address, SLOT_ARMED) && atomic.xchg<i32>(address, 0, SLOT_ARMED)) {
+    atomic.notify(address + SLOT_DOORBELL, -1);
+  }
 }
 
 // @ts-ignore: decorator

@@ -96,10 +96,17 @@ export function unpark(): void {
   leave();
 }
 
-/** Signals a waitable on behalf of another thread: after a death, a wake-up may have gone to the dead. */
+/** Signals a waitable: wakes all that sleep on it, and every interested thread. */
 export function wake(waitable: usize): void {
   enter();
   signal(waitable, -1);
+  leave();
+}
+
+/** Signals a waitable for which so many sleepers are enough. */
+export function wakeSome(waitable: usize, sleepers: i32): void {
+  enter();
+  signal(waitable, sleepers);
   leave();
 }
 

@@ -1,36 +1,42 @@
 import type { PendingTask } from "./thread_backend.ts";
 
-/** Tasks that wait for a cell, in order. Any of them can leave. */
+/** How many places may be left behind before the list is cut. */
+const MOST_LEFT_BEHIND = 1024;
+
+/** Tasks that wait for a cell, in order. A task that is settled meanwhile is passed over. */
 export class TaskQueue {
-  readonly #tasks = new Set<PendingTask>();
-  #first: PendingTask | undefined;
+  #tasks: PendingTask[] = [];
+  #first = 0;
 
   get isEmpty(): boolean {
-    return this.#first === undefined && this.#tasks.size === 0;
+    return this.#first === this.#tasks.length;
   }
 
   push(task: PendingTask): void {
-    this.#tasks.add(task);
+    this.#tasks.push(task);
   }
 
-  /** Puts back what {@linkcode shift} has just taken. */
-  unshift(task: PendingTask): void {
-    this.#first = task;
-  }
-
-  shift(): PendingTask | undefined {
-    const first = this.#first;
-    this.#first = undefined;
-    if (first !== undefined) return first;
-    for (const task of this.#tasks) {
-      this.#tasks.delete(task);
-      return task;
+  /** The first task, which stays; `undefined` if there is none. */
+  peek(): PendingTask | undefined {
+    while (this.#first < this.#tasks.length) {
+      const task = this.#tasks[this.#first]!;
+      if (!task.settled) return task;
+      this.#first++;
     }
+    this.#tasks = [];
+    this.#first = 0;
     return undefined;
   }
 
-  delete(task: PendingTask): void {
-    if (this.#first === task) this.#first = undefined;
-    else this.#tasks.delete(task);
+  /** Takes the first task. */
+  shift(): PendingTask | undefined {
+    const task = this.peek();
+    if (task === undefined) return undefined;
+    this.#first++;
+    if (this.#first > MOST_LEFT_BEHIND && this.#first * 2 > this.#tasks.length) {
+      this.#tasks = this.#tasks.slice(this.#first);
+      this.#first = 0;
+    }
+    return task;
   }
 }

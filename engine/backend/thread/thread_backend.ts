@@ -38,6 +38,8 @@ export interface PendingTask {
 
 /** Cells of one pool that may be in its ring at once: others need some too. */
 const MOST_CELLS = 1024;
+/** Tasks that are put into the ring before sleeping workers are told. */
+const MOST_UNANNOUNCED = 32;
 /** Looks at an empty ring before a worker sleeps, where there is a core to spare. */
 const SPINS = 2000;
 /** Workers in a row that may die before they are ready. */
@@ -55,6 +57,7 @@ export class ThreadBackend implements Backend, CellOwner {
   readonly #workers = new Set<WorkerThread>();
   readonly #holds: number[] = [];
   #inRing = 0;
+  #unannounced = 0;
   #pending = 0;
   #serial = 0;
   #stillborn = 0;
@@ -86,6 +89,7 @@ export class ThreadBackend implements Backend, CellOwner {
       },
     };
     beforeBlocking.add(this.#startWorkers);
+    beforeBlocking.add(this.#announce);
     tornListeners.add(this.#onTorn);
     if (openBackends.size === 0) beforeProgramEnds(closeOpenBackends);
     openBackends.add(this);
@@ -139,6 +143,7 @@ export class ThreadBackend implements Backend, CellOwner {
 
   serveUntil(done: () => boolean, timeout: number): boolean {
     const end = performance.now() + timeout;
+    this.#announce();
     while (true) {
       const now = performance.now();
       const deadline = this.#nextDeadline();
@@ -221,27 +226,34 @@ export class ThreadBackend implements Backend, CellOwner {
     this.#tasks[cell] = task;
     this.#inRing++;
     core.submit(this.#role.ring, cell);
-    if (this.#lastKill !== -Infinity) this.#wakeAll();
+    // A wake-up costs more than all the rest, so tasks that are submitted in one go share it.
+    if (++this.#unannounced === MOST_UNANNOUNCED) this.#announce();
+    else if (this.#unannounced === 1) queueMicrotask(this.#announce);
     return true;
   }
 
-  /** A thread that was killed a moment ago may swallow a wake-up that was meant for one sleeper. */
-  #wakeAll(): void {
-    if (performance.now() - this.#lastKill > DYING) this.#lastKill = -Infinity;
-    thread().core.wake(ringStart(this.#role.ring));
-  }
+  /** Wakes workers for what was put into the ring. */
+  readonly #announce = (): void => {
+    if (this.#unannounced === 0) return;
+    const sleepers = Math.min(this.#unannounced, this.#options.processes);
+    this.#unannounced = 0;
+    const waitable = ringStart(this.#role.ring);
+    // A thread that was killed a moment ago may swallow a wake-up that was meant for one sleeper.
+    const isSafe = performance.now() - this.#lastKill > DYING;
+    if (isSafe) thread().core.wakeSome(waitable, sleepers);
+    else thread().core.wake(waitable);
+  };
 
   #refill(): void {
     while (this.#inRing < MOST_CELLS) {
-      const task = this.#waiting.shift();
+      const task = this.#waiting.peek();
       if (task === undefined) return;
       try {
-        if (this.#dispatch(task)) continue;
+        if (!this.#dispatch(task)) return;
       } catch (error) {
         this.#settle(task, () => task.request.fail(error));
-        continue;
       }
-      return this.#waiting.unshift(task);
+      if (!task.settled) this.#waiting.shift();
     }
   }
 
@@ -289,7 +301,6 @@ export class ThreadBackend implements Backend, CellOwner {
   #drop(task: PendingTask, reason: unknown): number {
     if (task.settled) return layout.CELL_DONE;
     if (task.cell < 0) {
-      this.#waiting.delete(task);
       if (task.message !== 0) thread().core.release(task.message);
     } else {
       const state = thread().core.cancel(task.cell);
@@ -429,6 +440,7 @@ export class ThreadBackend implements Backend, CellOwner {
     this.#ended = true;
     rings.put(this.#role.ring);
     beforeBlocking.delete(this.#startWorkers);
+    beforeBlocking.delete(this.#announce);
     tornListeners.delete(this.#onTorn);
     for (const hold of this.#holds.splice(0)) core.release(hold);
     openBackends.delete(this);

@@ -1,0 +1,22 @@
+/** Milliseconds that each contender took, round by round: all of them in every round, so that noise meets all alike. */
+export async function measureRounds(
+  rounds: number,
+  contenders: Readonly<Record<string, () => unknown>>,
+): Promise<Record<string, number>> {
+  const times: Record<string, number[]> = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of Object.entries(contenders)) {
+      const started = performance.now();
+      await run();
+      (times[name] ??= []).push(performance.now() - started);
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
+}
+
+/** The middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
