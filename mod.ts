@@ -1,5 +1,6 @@
 /**
- * Python's `multiprocessing` for Deno, on worker threads that share one WebAssembly memory.
+ * Python's `multiprocessing` for Deno: processes, pools, queues, pipes, locks and shared memory, on worker threads that share one
+ * WebAssembly memory.
  *
  * @example
  * ```ts
@@ -12,7 +13,57 @@
  *
  * @module
  */
-export * from "./engine/pool/pool.ts";
-export * from "./engine/pool/async_result.ts";
-export * from "./engine/shared/shared_array.ts";
+export { Pool } from "./engine/pool/pool.ts";
+export type { MapItems } from "./engine/pool/pool.ts";
+export { AsyncResult } from "./engine/pool/async_result.ts";
+export type { AsyncCallbacks } from "./engine/pool/async_result.ts";
+export { LazyMap } from "./engine/pool/lazy_map.ts";
+export type { KernelItems, KernelMapOptions, NumberArray } from "./engine/pool/kernel_map.ts";
+export type { CallOptions, LazyMapOptions, MapOptions, PoolOptions, Progress } from "./engine/pool/pool_options.ts";
+
+export { Process } from "./engine/process/process.ts";
+export type { ProcessOptions } from "./engine/process/process_options.ts";
+export { currentProcess } from "./engine/process/current_process.ts";
+export { parentProcess } from "./engine/process/parent_process.ts";
+export { activeChildren } from "./engine/process/active_children.ts";
+export { cpuCount } from "./engine/platform.ts";
+export { configure } from "./engine/configure.ts";
+export type { Configuration } from "./engine/configure.ts";
+
+export { Queue } from "./engine/channel/queue.ts";
+export type { QueueOptions } from "./engine/channel/queue.ts";
+export { JoinableQueue } from "./engine/channel/joinable_queue.ts";
+export { SimpleQueue } from "./engine/channel/simple_queue.ts";
+export { Pipe } from "./engine/channel/pipe.ts";
+export type { PipeOptions } from "./engine/channel/pipe.ts";
+export { Connection } from "./engine/channel/connection.ts";
+
+export { Value } from "./engine/shared/value.ts";
+export { SharedArray } from "./engine/shared/shared_array.ts";
+export type { SharedOptions } from "./engine/shared/shared_block.ts";
+export type { ElementOf, TypeCode, ViewOf } from "./engine/memory/type_code.ts";
+
+export { Lock } from "./engine/sync/lock.ts";
+export { RLock } from "./engine/sync/rlock.ts";
+export type { AsyncOptions, BlockingOptions } from "./engine/options/wait_options.ts";
+
+export { importTasks } from "./engine/task/import_tasks.ts";
+export type { Tasks } from "./engine/task/import_tasks.ts";
+export { task } from "./engine/task/task.ts";
+
 export { kernels } from "./kernels/generated/kernels.ts";
+export type { Kernel, KernelArray, RangeKernel, ScalarKernel } from "./engine/kernel/kernel.ts";
+
+export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
+export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";
+export { ConnectionClosedError } from "./engine/errors/connection_closed_error.ts";
+export { KernelError } from "./engine/errors/kernel_error.ts";
+export { OutOfMemoryError } from "./engine/errors/out_of_memory_error.ts";
+export { PoolClosedError } from "./engine/errors/pool_closed_error.ts";
+export { ProcessError } from "./engine/errors/process_error.ts";
+export { QueueClosedError } from "./engine/errors/queue_closed_error.ts";
+export { QueueEmptyError } from "./engine/errors/queue_empty_error.ts";
+export { QueueFullError } from "./engine/errors/queue_full_error.ts";
+export { TimeoutError } from "./engine/errors/timeout_error.ts";
+export { TransferError } from "./engine/errors/transfer_error.ts";
+export { WorkerLostError } from "./engine/errors/worker_lost_error.ts";

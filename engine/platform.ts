@@ -78,6 +78,11 @@ export function onExit(listener: (code: number) => void): void {
   if (inDeno) globalThis.addEventListener("unload", () => listener(Deno.exitCode));
 }
 
+/** Calls back with an error that nothing catches, before it ends this thread. */
+export function onUncaughtError(listener: (error: unknown) => void): void {
+  globalThis.process.on("uncaughtExceptionMonitor", listener);
+}
+
 /** A number for a thread that is unique in this program, and on the main thread the program's own. */
 export function threadPid(threadId: number): number {
   return (inDeno ? Deno.pid : globalThis.process.pid) + threadId;

@@ -5,6 +5,7 @@ import {
   SLOT_SIZE,
   SLOTS,
   WAIT_EVENT,
+  WAIT_INTEREST,
 } from "../../kernels/core/layout.ts";
 import { thread } from "../memory/thread.ts";
 import { soon } from "../platform.ts";
@@ -38,13 +39,18 @@ interface WaitGroup {
  */
 export class Doorbell {
   readonly #address: number;
+  readonly #interestOffset: number;
+  readonly #interestBit: number;
   readonly #drains = new Set<() => boolean>();
   readonly #groups = new Map<number, WaitGroup>();
   #waiting = false;
   #again = false;
 
   constructor() {
-    this.#address = SLOTS + thread().slot * SLOT_SIZE;
+    const { slot } = thread();
+    this.#address = SLOTS + slot * SLOT_SIZE;
+    this.#interestOffset = WAIT_INTEREST + (slot >> 5) * 4;
+    this.#interestBit = 1 << (slot & 31);
   }
 
   /** Waits that are pending. */
@@ -158,9 +164,15 @@ export class Doorbell {
     let more = false;
     for (const drain of this.#drains) more = drain() || more;
     for (const group of this.#groups.values()) {
-      if (loadWord(group.waitable + WAIT_EVENT) !== group.seen) this.#retry(group);
+      if (this.#mayHaveChanged(group)) this.#retry(group);
     }
     return more;
+  }
+
+  #mayHaveChanged({ waitable, seen }: WaitGroup): boolean {
+    if (loadWord(waitable + WAIT_EVENT) !== seen) return true;
+    // A change from before the event was read may have taken the interest that was declared after: the next would not ring.
+    return (loadWord(waitable + this.#interestOffset) & this.#interestBit) === 0;
   }
 
   #group(waitable: number, kind: number): WaitGroup {

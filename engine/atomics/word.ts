@@ -1,5 +1,7 @@
 import { thread } from "../memory/thread.ts";
 
+const idle = new Int32Array(new SharedArrayBuffer(4));
+
 /** Reads a word of the control memory. Addresses are byte offsets. */
 export function loadWord(address: number): number {
   return Atomics.load(thread().words, address >> 2);
@@ -17,4 +19,10 @@ export function sleepOnWord(
   timeout: number,
 ): "ok" | "not-equal" | "timed-out" {
   return Atomics.wait(thread().words, address >> 2, seen, timeout);
+}
+
+/** Blocks this thread for a moment, so that another can finish what it is in the middle of. */
+export function nap(): void {
+  // A word of its own, which nobody writes or notifies.
+  Atomics.wait(idle, 0, 0, 0.05);
 }

@@ -193,7 +193,7 @@ const TYPES: Readonly<Record<TypeCode, ElementType>> = {
   Q: U64,
   f: F32,
   d: F64,
-  c: text(Uint8Array, toLatin1, String.fromCharCode),
+  c: text(Uint8Array, toLatin1, (stored) => String.fromCharCode(stored)),
   // A kernel may have stored a number that is no code point.
   u: text(Uint32Array, toCodePoint, (stored) => stored > 0x10ffff ? "\ufffd" : String.fromCodePoint(stored)),
   i8: I8,

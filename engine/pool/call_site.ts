@@ -3,8 +3,13 @@ export interface CallSite {
   readonly stack?: string | undefined;
 }
 
-/** The place that called `entry`. Cheap: the stack is put into words only when it is needed. */
-export function callSite(entry: (...args: never[]) => unknown): CallSite {
+/** Calls in flight up to which each remembers where it was made: that takes longer than to send a small task. */
+const MOST_REMEMBERED = 100;
+const FORGOTTEN: CallSite = {};
+
+/** The place that called `entry`, unless so many calls are `pending` that remembering it would slow them down. */
+export function callSite(entry: (...args: never[]) => unknown, pending: number): CallSite {
+  if (pending > MOST_REMEMBERED) return FORGOTTEN;
   const site: CallSite = {};
   Error.captureStackTrace(site, entry);
   return site;

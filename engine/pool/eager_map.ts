@@ -36,7 +36,11 @@ export function eagerMap(
   const settled = (count: number) => {
     running--;
     done += count;
-    onProgress?.({ done, total });
+    try {
+      onProgress?.({ done, total });
+    } catch (error) {
+      [failedAt, failure] = [-1, error];
+    }
     sendMore();
   };
 

@@ -36,6 +36,7 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
   #arrived = 0; // position of the next unordered result
   #isReading = false;
   #hasEnded = false; // of the input
+  #isOver = false; // nobody wants the results any more
   #inputError: { error: unknown } | undefined;
 
   /** Used by pools. */
@@ -82,15 +83,19 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
 
   /** Ends the iteration: no more input is read, and what does not run yet is dropped. */
   async return(): Promise<IteratorResult<R>> {
-    if (!this.#hasEnded) {
-      this.#hasEnded = true;
-      await this.#input.return?.();
-    }
-    this.#given = this.#taken = this.#done;
+    const hadEnded = this.#hasEnded;
+    this.#isOver = this.#hasEnded = true;
+    this.#given = this.#taken;
     this.#inputError = undefined;
     this.#results.clear();
     for (const drop of this.#drops) drop(new Error("Dropped a task as its iteration has ended"));
     for (const consumer of this.#consumers.splice(0)) consumer.resolve(DONE);
+    if (!hadEnded) {
+      const ended = Promise.resolve(this.#input.return?.());
+      // An input that is being waited for may never give anything, and would end only after that.
+      if (this.#isReading) ended.catch(() => {});
+      else await ended;
+    }
     return DONE;
   }
 
@@ -116,21 +121,27 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
         const chunk: unknown[] = [];
         while (chunk.length < this.#chunkSize) {
           const step = this.#input.next();
-          const { done, value } = step instanceof Promise ? await step : step as IteratorResult<unknown>;
+          const { done, value } = "then" in step ? await step : step;
           if (done) this.#hasEnded = true;
           if (this.#hasEnded) break;
           chunk.push(value);
         }
-        if (chunk.length > 0) this.#send(chunk);
+        if (chunk.length > 0 && !this.#isOver) this.#send(chunk);
       }
     } catch (error) {
       // As in Python, the items of a chunk that is not complete are lost.
-      this.#hasEnded = true;
-      this.#inputError = { error };
+      this.#fail(error);
     } finally {
       this.#isReading = false;
       this.#serve();
     }
+  }
+
+  /** No more input is read; the error is thrown after the results of what was. */
+  #fail(error: unknown): void {
+    if (this.#isOver) return;
+    this.#hasEnded = true;
+    this.#inputError ??= { error };
   }
 
   #send(chunk: unknown[]): void {
@@ -139,12 +150,17 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
     let drop: ((reason: unknown) => void) | undefined;
     const arrive = (slots: Slot[]) => {
       if (drop !== undefined) this.#drops.delete(drop);
+      if (this.#isOver) return;
       slots.forEach((slot, index) =>
         this.#results.set(this.#isOrdered ? from + index : this.#arrived++, slot)
       );
       this.#done += slots.length;
       const total = this.#hasEnded ? this.#taken : undefined;
-      this.#options.onProgress?.({ done: this.#done, total });
+      try {
+        this.#options.onProgress?.({ done: this.#done, total });
+      } catch (error) {
+        this.#fail(error);
+      }
       this.#serve();
     };
     try {

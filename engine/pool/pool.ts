@@ -7,6 +7,7 @@ import type { RangeKernel, ScalarKernel } from "../kernel/kernel.ts";
 import { kernelRegistry } from "../kernel/kernel_registry.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { type Definition, definitionOf } from "../task/definition.ts";
+import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { callSite } from "./call_site.ts";
@@ -55,11 +56,14 @@ export class Pool implements AsyncDisposable {
    * @throws {RangeError} If `processes`, `maxTasksPerChild` or `maxHeap` is below 1.
    * @throws {TypeError} If an option is unknown or of a wrong type.
    * @throws {TransferError} If the initializer or its arguments cannot be sent.
+   * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
+   * @throws {ProcessError} If other code in a worker does so.
    */
   constructor(options?: number | PoolOptions) {
     const { processes, initializer, initArgs = [], maxTasksPerChild = 0, maxHeap } = checkPoolOptions(
       options,
     );
+    assertNotBootstrapping("create a pool");
     this.#backend = new ThreadBackend({
       processes,
       name: "PoolWorker",
@@ -80,12 +84,12 @@ export class Pool implements AsyncDisposable {
    * @throws {TransferError} If the function or an argument cannot be sent.
    */
   run<A extends Arguments, R>(fn: (...args: A) => R, ...args: A): Promise<Awaited<R>> {
-    return asPromise(this.#call(fn, args, undefined), callSite(this.run));
+    return asPromise(this.#call(fn, args, undefined), callSite(this.run, this.#backend.pending));
   }
 
   /** Calls a function in a worker with a list of arguments. Rejects with what it throws. */
   apply<A extends Arguments, R>(fn: (...args: A) => R, args?: A, options?: CallOptions): Promise<Awaited<R>> {
-    return asPromise(this.#call(fn, args, options), callSite(this.apply));
+    return asPromise(this.#call(fn, args, options), callSite(this.apply, this.#backend.pending));
   }
 
   /** Calls a function in a worker, and gives its result later. */
@@ -95,7 +99,10 @@ export class Pool implements AsyncDisposable {
     options: CallOptions & AsyncCallbacks<Awaited<R>> = {},
   ): AsyncResult<Awaited<R>> {
     const { callback, errorCallback, ...rest } = options;
-    return asAsyncResult(this.#call(fn, args, rest), callSite(this.applyAsync), { callback, errorCallback });
+    return asAsyncResult(this.#call(fn, args, rest), callSite(this.applyAsync, this.#backend.pending), {
+      callback,
+      errorCallback,
+    });
   }
 
   /** Calls a function in a worker and blocks this thread until it is done. */
@@ -104,7 +111,11 @@ export class Pool implements AsyncDisposable {
     args?: A,
     options?: Pick<CallOptions, "timeout">,
   ): Awaited<R> {
-    return asValue(this.#call(fn, args, options), callSite(this.applySync), this.#backend);
+    return asValue(
+      this.#call(fn, args, options),
+      callSite(this.applySync, this.#backend.pending),
+      this.#backend,
+    );
   }
 
   /**
@@ -124,7 +135,7 @@ export class Pool implements AsyncDisposable {
    */
   map<T, R>(fn: (item: T) => R, items: MapItems<T>, options?: MapOptions): Promise<Awaited<R>[]>;
   map(fn: Task, items: unknown, options?: MapOptions & KernelMapOptions): Promise<unknown> {
-    return asPromise(this.#map(TaskKind.map, fn, items, options), callSite(this.map));
+    return asPromise(this.#map(TaskKind.map, fn, items, options), callSite(this.map, this.#backend.pending));
   }
 
   /** {@linkcode Pool.map}, its results given later. What reading the items throws is thrown here. */
@@ -135,7 +146,7 @@ export class Pool implements AsyncDisposable {
   ): AsyncResult<Awaited<R>[]> {
     const { callback, errorCallback, ...rest } = options;
     const start = this.#map(TaskKind.map, fn, items, rest) as Start<Awaited<R>[]>;
-    return asAsyncResult(start, callSite(this.mapAsync), { callback, errorCallback });
+    return asAsyncResult(start, callSite(this.mapAsync, this.#backend.pending), { callback, errorCallback });
   }
 
   /** {@linkcode Pool.map}, blocking this thread. The items must not have to be waited for. */
@@ -152,22 +163,30 @@ export class Pool implements AsyncDisposable {
     ) {
       throw new TypeError("Cannot map over an asynchronous iterable while blocking: use map()");
     }
-    return asValue(this.#map(TaskKind.map, fn, items, options), callSite(this.mapSync), this.#backend);
+    return asValue(
+      this.#map(TaskKind.map, fn, items, options),
+      callSite(this.mapSync, this.#backend.pending),
+      this.#backend,
+    );
   }
 
-  /** {@linkcode Pool.map} with each item spread into arguments. A kernel takes one array for each parameter instead. */
-  starmap<Items extends KernelItems>(
-    kernel: ScalarKernel<[number, ...number[]], number>,
-    items: readonly Items[],
-    options?: KernelMapOptions,
-  ): Promise<Items>;
+  /** {@linkcode Pool.map} with each item spread into arguments. */
   starmap<A extends Arguments, R>(
     fn: (...args: A) => R,
     items: MapItems<Readonly<A>>,
     options?: MapOptions,
   ): Promise<Awaited<R>[]>;
+  /** {@linkcode Pool.map} of a kernel of several parameters: takes one array for each of them. */
+  starmap<Items extends KernelItems>(
+    kernel: ScalarKernel<[number, ...number[]], number>,
+    items: readonly Items[],
+    options?: KernelMapOptions,
+  ): Promise<Items>;
   starmap(fn: Task, items: unknown, options?: MapOptions & KernelMapOptions): Promise<unknown> {
-    return asPromise(this.#map(TaskKind.starmap, fn, items, options), callSite(this.starmap));
+    return asPromise(
+      this.#map(TaskKind.starmap, fn, items, options),
+      callSite(this.starmap, this.#backend.pending),
+    );
   }
 
   /** {@linkcode Pool.starmap}, its results given later. */
@@ -178,7 +197,10 @@ export class Pool implements AsyncDisposable {
   ): AsyncResult<Awaited<R>[]> {
     const { callback, errorCallback, ...rest } = options;
     const start = this.#map(TaskKind.starmap, fn, items, rest) as Start<Awaited<R>[]>;
-    return asAsyncResult(start, callSite(this.starmapAsync), { callback, errorCallback });
+    return asAsyncResult(start, callSite(this.starmapAsync, this.#backend.pending), {
+      callback,
+      errorCallback,
+    });
   }
 
   /**
@@ -205,7 +227,7 @@ export class Pool implements AsyncDisposable {
       this.#assertRunning();
       checkCallOptions(options, ["chunkSize"], "run a parallel loop");
       startLoop(this.#backend, kernel, define(kernel as Task), length, args, options ?? {}, end);
-    }, callSite(this.parallelFor));
+    }, callSite(this.parallelFor, this.#backend.pending));
   }
 
   /** Takes no more tasks. What was submitted still runs. Idempotent. */

@@ -30,7 +30,7 @@ export class ChildThread implements Child {
     this.#worker = new WorkerThread(
       options.name,
       (slot) => ({ kind: "process", message: giveHold(message, slot, "a process's message") }),
-      { onExit: (exit) => this.#onExit(exit) },
+      { onEnd: (exit) => this.#onEnd(exit) },
       { maxHeap: options.maxHeap },
     );
     if (!options.daemon) this.#worker.ref();
@@ -73,7 +73,7 @@ export class ChildThread implements Child {
     this.#worker.kill();
   }
 
-  #onExit(exit: WorkerExit): void {
+  #onEnd(exit: WorkerExit): void {
     this.#exitCode = this.exitCode ?? (exit.code & 0xff);
     // Other errors have been reported by the thread.
     if (exit.error !== undefined && !exit.finished && !exit.killed) {

@@ -15,7 +15,7 @@ import type { ProcessOrder } from "./process_order.ts";
  * Runs a process in this thread, its worker, and ends the thread with `exit`. `message` is this thread's hold of the order.
  * An error ends it with exit code 1 and is written to the console, as Python does.
  */
-export async function runProcess(name: string, message: number, exit: (code: number) => void): Promise<void> {
+export function runProcess(name: string, message: number, exit: (code: number) => void): void {
   // A thread that blocks in `joinSync` learns of the end from nothing else.
   onExit((code) => thread().core.finish(code & 0xff));
   const guarded = async (step: () => unknown) => {
@@ -26,19 +26,21 @@ export async function runProcess(name: string, message: number, exit: (code: num
       exit(1);
     }
   };
-  await guarded(async () => {
-    // From here on shared objects are held by what was made of them alone.
-    const order = unpackMessage(message) as ProcessOrder;
-    thread().core.setState(STATE_READY);
-    const process = await receive(name, order);
-    // From a timer callback: there running out of memory is reported to the main thread.
-    soon(() =>
-      guarded(async () => {
-        await process.run();
-        exit(0);
-      })
-    );
-  });
+  // From timer callbacks: there running out of memory is reported to the main thread, and being stopped is not.
+  soon(() =>
+    guarded(async () => {
+      // From here on shared objects are held by what was made of them alone.
+      const order = unpackMessage(message) as ProcessOrder;
+      thread().core.setState(STATE_READY);
+      const process = await receive(name, order);
+      soon(() =>
+        guarded(async () => {
+          await process.run();
+          exit(0);
+        })
+      );
+    })
+  );
 }
 
 /** The process object on this side. */

@@ -1,4 +1,8 @@
+import { SLOT_STOP } from "../../kernels/core/layout.ts";
+import { loadWord } from "../atomics/word.ts";
 import { TransferError } from "../errors/transfer_error.ts";
+import { slotField } from "../memory/slot.ts";
+import { thread } from "../memory/thread.ts";
 import type { AnyFunction } from "./refs.ts";
 
 /** Imports the module and returns its export `name`, a function. Throws `TransferError` that says what is missing. */
@@ -25,11 +29,17 @@ export async function importModule(module: string, name: string): Promise<Record
   try {
     return await import(module);
   } catch (cause) {
+    // In a thread that is killed an import that was under way ends with null, and what awaits it would run on.
+    if (cause === null && isStopped()) return new Promise(() => {});
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TransferError(`Cannot import "${module}" to run "${name}": ${reason}`, { cause });
   } finally {
     importing--;
   }
+}
+
+function isStopped(): boolean {
+  return loadWord(slotField(thread().slot, SLOT_STOP)) !== 0;
 }
 
 function listNames(names: readonly string[]): string {

@@ -1,33 +1,31 @@
-import { parentPort } from "node:worker_threads";
-import { encode } from "../codec/encode.ts";
 import { readMessage } from "../codec/message.ts";
-import { Writer } from "../codec/writer.ts";
 import { recordGeneration } from "../memory/hold.ts";
 import { callableOf } from "./callable.ts";
-import type { InitializerFailure, PoolRole } from "./worker_order.ts";
+import { leaveLastWords } from "./last_words.ts";
+import { isPromiseLike } from "./run_items.ts";
+import { watchHeap } from "./watch_heap.ts";
+import type { PoolRole } from "./worker_order.ts";
 
-/** Runs a pool's initializer in this worker. If it throws, the pool is told and the result is false. */
-export async function initializeWorker(initializer: NonNullable<PoolRole["initializer"]>): Promise<boolean> {
-  const { definition, values } = initializer;
+/**
+ * Runs a pool's initializer in this worker, whose end is `exit`. If it throws, that becomes the worker's last words, and the
+ * result is false.
+ */
+export async function initializeWorker(
+  { definition, values }: NonNullable<PoolRole["initializer"]>,
+  exit: (code: number) => void,
+): Promise<boolean> {
   try {
-    const { fn } = await callableOf(definition, recordGeneration(definition));
-    await fn(...readMessage(values, "adopt") as unknown[]);
+    const callable = callableOf(definition, recordGeneration(definition));
+    if (callable instanceof Promise) watchHeap(exit);
+    const { fn } = callable instanceof Promise ? await callable : callable;
+    const result = fn(...readMessage(values, "adopt") as unknown[]);
+    if (isPromiseLike(result)) {
+      watchHeap(exit);
+      await result;
+    }
     return true;
   } catch (error) {
-    const failure: InitializerFailure = { initializerFailed: encodeError(error) };
-    parentPort!.postMessage(failure);
+    leaveLastWords({ error, initializer: true });
     return false;
   }
-}
-
-function encodeError(error: unknown): Uint8Array {
-  const writer = new Writer();
-  try {
-    encode(error, writer);
-  } catch (refusal) {
-    encode(refusal, writer);
-  }
-  const bytes = new Uint8Array(writer.size);
-  writer.copyTo(bytes);
-  return bytes;
 }

@@ -5,6 +5,7 @@ import { thread } from "../memory/thread.ts";
 import { ringStart } from "../memory/ring.ts";
 import { soon } from "../platform.ts";
 import { runCell } from "./run_cell.ts";
+import { watchHeap } from "./watch_heap.ts";
 import type { PoolRole } from "./worker_order.ts";
 
 /**
@@ -16,16 +17,16 @@ import type { PoolRole } from "./worker_order.ts";
 export class TaskLoop {
   readonly #role: PoolRole;
   readonly #take: () => number;
-  readonly #end: () => void;
+  readonly #exit: (code: number) => void;
   #left: number;
   #hasPromises = false;
 
-  /** `end` is called when the worker has run its last task. */
-  constructor(role: PoolRole, end: () => void) {
+  /** `exit` ends the thread: in order, with 0, once the worker has run its last task. */
+  constructor(role: PoolRole, exit: (code: number) => void) {
     const { core } = thread();
     this.#role = role;
     this.#take = () => core.take(role.ring);
-    this.#end = end;
+    this.#exit = exit;
     this.#left = role.maxTasks > 0 ? role.maxTasks : Infinity;
   }
 
@@ -42,10 +43,11 @@ export class TaskLoop {
         if (this.#hasPromises || doorbell().pending > 0) return this.#runLater();
         cell = waitSync(ringStart(this.#role.ring), this.#take, Infinity);
       }
-      if (cell === CLOSED) return this.#end();
+      if (cell === CLOSED) return this.#exit(0);
       const running = runCell(cell);
       if (running !== undefined) {
         this.#hasPromises = true;
+        watchHeap(this.#exit);
         running.then(() => this.#mayGoOn() && this.start());
         return;
       }
@@ -61,7 +63,7 @@ export class TaskLoop {
 
   #mayGoOn(): boolean {
     if (--this.#left > 0) return true;
-    this.#end();
+    this.#exit(0);
     return false;
   }
 

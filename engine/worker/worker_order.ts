@@ -27,8 +27,3 @@ export interface ProcessRole {
   /** The worker's own hold of the message that says what to run. */
   readonly message: number;
 }
-
-/** What a worker posts before it ends because its initializer threw: the encoded error. */
-export interface InitializerFailure {
-  readonly initializerFailed: Uint8Array;
-}

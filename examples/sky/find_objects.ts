@@ -1,11 +1,11 @@
-import { importTasks, type Pool, SharedArray } from "../../mod.ts";
+import { importTasks, kernels, type Pool, SharedArray } from "../../mod.ts";
 import { catalogue, type SkyObject } from "./catalogue.ts";
 import type { Picture } from "./decode_picture.ts";
+import { gaussianWeights } from "./gaussian_weights.ts";
 import { joinBands } from "./join_bands.ts";
 import { median } from "./median.ts";
 import { mendLevels } from "./mend_levels.ts";
 import { meshFor } from "./mesh.ts";
-import { gaussianWeights } from "./pixels.ts";
 
 const tasks = importTasks<typeof import("./tasks.ts")>(import.meta.resolve("./tasks.ts"));
 
@@ -33,8 +33,8 @@ export interface SearchOptions {
  * together. The method is SExtractor's, without its deblending (Bertin & Arnouts 1996, A&AS 117, 393): objects that touch
  * are one.
  *
- * Each step is one `starmap` over bands of rows of arrays that all workers share; nothing but row numbers and the tables
- * of measurements travels.
+ * The pixels lie in arrays that all workers share: kernels take ranges of them, functions take bands of rows. Nothing but row
+ * numbers and the tables of measurements travels.
  */
 export async function findObjects(
   pool: Pool,
@@ -47,7 +47,7 @@ export async function findObjects(
 
   using rgba = new SharedArray("u8", picture.rgba);
   using signal = new SharedArray("f32", width * height);
-  await pool.starmap(tasks.grayscale, bands.map(([from, to]) => [rgba, signal, from * width, to * width]));
+  await pool.parallelFor(width * height, kernels.grayscale, [rgba, signal]);
 
   using levels = new SharedArray("f32", mesh.columns * mesh.rows);
   using noises = new SharedArray("f32", mesh.columns * mesh.rows);
@@ -60,9 +60,8 @@ export async function findObjects(
   using weights = new SharedArray("f32", gaussianWeights(BLUR_SIGMA, BLUR_RADIUS));
   using half = new SharedArray("f32", width * height);
   using smooth = new SharedArray("f32", width * height);
-  const blur = [weights, BLUR_RADIUS, width] as const;
-  await pool.starmap(tasks.blurRows, bands.map(([from, to]) => [signal, half, ...blur, from, to]));
-  await pool.starmap(tasks.blurColumns, bands.map(([from, to]) => [half, smooth, ...blur, height, from, to]));
+  await pool.parallelFor(height, kernels.blurRows, [signal, half, weights, BLUR_RADIUS, width]);
+  await pool.parallelFor(height, kernels.blurColumns, [half, smooth, weights, BLUR_RADIUS, width, height]);
 
   using forest = new SharedArray("i32", width * height);
   const threshold = sigma * noise;

@@ -8,22 +8,11 @@ import { labelBand } from "./label_band.ts";
 import { measureBand } from "./measure_band.ts";
 import { measureCells } from "./measure_cells.ts";
 import type { Mesh } from "./mesh.ts";
-import * as pixels from "./pixels.ts";
 import { subtractBackground } from "./subtract_background.ts";
 
 /** A shared array, of which a task needs no more than its view. */
 interface Shared<View> {
   readonly view: View;
-}
-
-/** `pixels.grayscale` for pixels `from` to `to`. */
-export function grayscale(
-  rgba: Shared<Uint8Array>,
-  gray: Shared<Float32Array>,
-  from: number,
-  to: number,
-): void {
-  pixels.grayscale(rgba.view, gray.view, from, to);
 }
 
 /** `measureCells` for one row of the mesh. */
@@ -46,33 +35,6 @@ export function subtract(
   toRow: number,
 ): void {
   subtractBackground(gray.view, mesh, levels.view, fromRow, toRow);
-}
-
-/** `pixels.blurRows` for one band. */
-export function blurRows(
-  src: Shared<Float32Array>,
-  dst: Shared<Float32Array>,
-  weights: Shared<Float32Array>,
-  radius: number,
-  width: number,
-  fromRow: number,
-  toRow: number,
-): void {
-  pixels.blurRows(src.view, dst.view, weights.view, radius, width, fromRow, toRow);
-}
-
-/** `pixels.blurColumns` for one band. */
-export function blurColumns(
-  src: Shared<Float32Array>,
-  dst: Shared<Float32Array>,
-  weights: Shared<Float32Array>,
-  radius: number,
-  width: number,
-  height: number,
-  fromRow: number,
-  toRow: number,
-): void {
-  pixels.blurColumns(src.view, dst.view, weights.view, radius, width, height, fromRow, toRow);
 }
 
 /** `labelBand` for one band. */

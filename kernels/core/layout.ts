@@ -57,11 +57,10 @@ export const SLOT_HOLDS = 20; // head, then tail, of the holds that the thread o
 export const SLOT_DOORBELL = 28; // counts rings
 export const SLOT_ARMED = 32; // 1 while a ring must notify
 export const SLOT_EXIT_CODE = 36; // valid once the state is STATE_FINISHED
-export const SLOT_HEARTBEAT = 40;
+export const SLOT_WAS_READY = 40; // 1 once the thread was ready to run tasks
 export const SLOT_GENERATION = 44; // counts the threads that have had this slot
 export const SLOT_COMPLETIONS = 48; // number of the ring that takes its finished cells
-export const SLOT_EXIT_REASON = 52; // hold of a block that tells why the thread ended, 0 if none
-export const SLOT_EXIT_REASON_LENGTH = 56;
+export const SLOT_LAST_WORDS = 52; // record of a message that tells why the thread ended, 0 if none
 export const SLOT_CLAIMED_END = 60; // end of the part of a job that the thread claimed last
 export const SLOT_LIFE = 64; // a waitable: changes with the state
 
@@ -70,6 +69,7 @@ export const STATE_STARTING = 1;
 export const STATE_READY = 2; // it runs a task if it has a cell, else it is idle
 export const STATE_FINISHED = 3; // ended by itself; its exit code is set
 export const STATE_DEAD = 4; // reaped
+export const STATE_INITIALIZING = 5; // it runs its pool's initializer
 
 //  ╒═ cell (128 bytes) ═════════════════════════════════════════════════════════════════════════════════╕
 //  │ state │ worker │ client │ kind │ function (2) │ message │ elapsed │ outcome │ result │ timed │ form │ 80 │

@@ -23,8 +23,10 @@ import {
   SLOT_SECTIONS,
   SLOT_STATE,
   SLOT_STOP,
+  SLOT_WAS_READY,
   STATE_DEAD,
   STATE_FINISHED,
+  STATE_READY,
   STATE_STARTING,
   TORN,
   WAIT_INTEREST,
@@ -39,13 +41,16 @@ import { signal } from "./signal.as";
 
 const RELEASES_A_CALL = 1024;
 
-/** Prepares a slot for a new thread. The counters of its waitable and of its doorbell go on counting. */
+/**
+ * Prepares a slot for a new thread. The counters of its waitable and of its doorbell go on counting, and its sections are its
+ * own: the main thread is inside one while it opens its slot.
+ */
 export function openSlot(slot: i32, completions: i32): void {
   enter();
   const address = slotAddress(slot);
   const generation = load<i32>(address, SLOT_GENERATION);
   for (let offset: usize = 0; offset < <usize>SLOT_LIFE; offset += 4) {
-    if (offset != SLOT_DOORBELL) atomic.store<i32>(address + offset, 0);
+    if (offset != SLOT_DOORBELL && offset != SLOT_SECTIONS) atomic.store<i32>(address + offset, 0);
   }
   store<i32>(address, generation + 1, SLOT_GENERATION);
   store<i32>(address, completions, SLOT_COMPLETIONS);
@@ -56,8 +61,10 @@ export function openSlot(slot: i32, completions: i32): void {
 /** This thread's state changes. */
 export function setState(state: i32): void {
   enter();
-  atomic.store<i32>(slotAddress(selfSlot()), state, SLOT_STATE);
-  signal(slotAddress(selfSlot()) + SLOT_LIFE, -1);
+  const address = slotAddress(selfSlot());
+  if (state == STATE_READY) store<i32>(address, 1, SLOT_WAS_READY);
+  atomic.store<i32>(address, state, SLOT_STATE);
+  signal(address + SLOT_LIFE, -1);
   leave();
 }
 

@@ -4,7 +4,7 @@ import { doorbell } from "../../engine/atomics/doorbell.ts";
 import { keepAlive } from "../../engine/atomics/keep_alive.ts";
 import { waitSync } from "../../engine/atomics/wait_sync.ts";
 import { thread } from "../../engine/memory/thread.ts";
-import { BLOCKED } from "../../kernels/core/layout.ts";
+import { BLOCKED, WAIT_EVENT } from "../../kernels/core/layout.ts";
 import { inWorker, startWorker } from "../support/engine_workers.ts";
 import { Random, withSeed } from "../support/random.ts";
 import { consume, produce, waitableOf } from "./fixtures/rings.ts";
@@ -88,9 +88,24 @@ describe("wait()", () => {
     assertEquals(keepAlive.pending, 0);
     const waits = [wait({ timeout: 1 }), wait(), wait()];
     assertEquals(keepAlive.pending, 3);
+    await waits[0];
     for (const value of [1, 2]) thread().core.push(RING, value);
     await Promise.all(waits);
     assertEquals([keepAlive.pending, doorbell().pending], [0, 0]);
+  });
+
+  it("does not miss a change whose signal took the interest that was declared behind it", async () => {
+    const { core } = thread();
+    const waiting = wait();
+    // As a signal does that was overtaken between its two halves: the interest goes, the event has moved on before.
+    const event = waitableOf(RING) + WAIT_EVENT >> 2;
+    core.wake(waitableOf(RING));
+    Atomics.sub(thread().words, event, 1);
+    const { promise: turned, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve);
+    await turned;
+    core.push(RING, 6);
+    assertEquals(await waiting, 6);
   });
 
   it("loses no value when timeouts and aborts race with wake-ups from other threads", () =>
@@ -134,7 +149,11 @@ describe("addDrain()", () => {
       return turns < 5;
     };
     doorbell().addDrain(drain);
+    keepAlive.add();
+    thread().core.watch(waitableOf(RING));
+    thread().core.wake(waitableOf(RING));
     await promise;
+    keepAlive.remove();
     doorbell().deleteDrain(drain);
     assertEquals(turns, 5);
   });

@@ -8,6 +8,8 @@ import { cellField } from "../../task/payload.ts";
 export interface CellOwner {
   /** The cell is done, or was cancelled before it ran. The owner gives it back with {@linkcode Cells.put}. */
   onReturn(cell: number, cancelled: boolean): void;
+  /** There may be a free cell again, after there was none. */
+  onRoom?(): void;
   /** Called after a batch of returns. */
   onDrained?(): void;
 }
@@ -24,12 +26,17 @@ class Cells {
   );
   readonly #owners: (CellOwner | undefined)[] = new Array(layout.CELL_COUNT).fill(undefined);
   readonly #watchers = new Set<CellOwner>();
+  /** Those that found no free cell: pools share the cells, so it may be another's that comes back. */
+  readonly #hungry = new Set<CellOwner>();
   #listening = false;
 
   /** A free cell for `owner`, -1 if there is none. */
   take(owner: CellOwner): number {
     const cell = this.#free.pop();
-    if (cell === undefined) return -1;
+    if (cell === undefined) {
+      this.#hungry.add(owner);
+      return -1;
+    }
     if (!this.#listening) {
       this.#listening = true;
       doorbell().addDrain(() => this.#drain());
@@ -48,6 +55,7 @@ class Cells {
     this.#owners[cell] = undefined;
     thread().core.setCell(cell, layout.CELL_FREE);
     this.#free.push(cell);
+    if (this.#hungry.size > 0) this.#feed();
   }
 
   /** `owner.onDrained` is called after every ring of the doorbell. */
@@ -57,6 +65,14 @@ class Cells {
 
   unwatch(owner: CellOwner): void {
     this.#watchers.delete(owner);
+  }
+
+  /** Tells the one that has waited longest. */
+  #feed(): void {
+    for (const owner of this.#hungry) {
+      this.#hungry.delete(owner);
+      return owner.onRoom!();
+    }
   }
 
   #drain(): boolean {

@@ -1,7 +1,7 @@
 import { RING_COUNT, SLOT_COUNT } from "../../../kernels/core/layout.ts";
 import { OutOfMemoryError } from "../../errors/out_of_memory_error.ts";
 
-/** Numbers from 1 up, the lowest free one first. Number 0 is the main thread's. */
+/** Numbers from 1 up, low ones first. Number 0 is the main thread's. */
 class Numbers {
   readonly #free: number[];
   readonly #what: string;
@@ -23,6 +23,11 @@ class Numbers {
 
   put(number: number): void {
     this.#free.push(number);
+  }
+
+  /** The number is free again, and used after all others: somebody may take some time to forget it. */
+  putLast(number: number): void {
+    this.#free.unshift(number);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PendingTask } from "./thread_backend.ts";
+import type { PendingTask } from "./pending_task.ts";
 
 /** How many places may be left behind before the list is cut. */
 const MOST_LEFT_BEHIND = 1024;

@@ -1,40 +1,24 @@
 import * as layout from "../../../kernels/core/layout.ts";
-import { decode } from "../../codec/decode.ts";
 import { packMessage } from "../../codec/message.ts";
 import { beforeBlocking } from "../../atomics/before_blocking.ts";
 import { doorbell } from "../../atomics/doorbell.ts";
 import { keepAlive } from "../../atomics/keep_alive.ts";
-import { loadWord } from "../../atomics/word.ts";
-import { OutOfMemoryError } from "../../errors/out_of_memory_error.ts";
+import { loadWord, nap } from "../../atomics/word.ts";
 import { ProcessError } from "../../errors/process_error.ts";
-import { TimeoutError } from "../../errors/timeout_error.ts";
-import { WorkerLostError } from "../../errors/worker_lost_error.ts";
 import { heldRecord, recordGeneration } from "../../memory/hold.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { beforeProgramEnds, cpuCount } from "../../platform.ts";
 import { cellField, takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
-import type { InitializerFailure, PoolRole } from "../../worker/worker_order.ts";
+import type { PoolRole } from "../../worker/worker_order.ts";
 import type { Backend, BackendOptions, TaskRequest } from "../backend.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { rings } from "./numbers.ts";
+import type { PendingTask } from "./pending_task.ts";
+import { lostTask, noRoomForResult, timedOut } from "./task_errors.ts";
 import { TaskQueue } from "./task_queue.ts";
-import { tornListeners, type WorkerExit, WorkerThread } from "./worker_thread.ts";
-
-/** A submitted task, until it is settled. */
-export interface PendingTask {
-  readonly request: TaskRequest;
-  /** Number of its cell, -1 while it waits for one. */
-  cell: number;
-  /** Hold of the message with its arguments, 0 if they need none. */
-  message: number;
-  settled: boolean;
-  /** Why its worker is being killed. */
-  stopReason: { readonly reason: unknown } | undefined;
-  startedAt: number;
-  timer: ReturnType<typeof setTimeout> | undefined;
-  onAbort: (() => void) | undefined;
-}
+import { type CrewOwner, WorkerCrew } from "./worker_crew.ts";
+import { tornListeners, type WorkerExit, type WorkerThread } from "./worker_thread.ts";
 
 /** Cells of one pool that may be in its ring at once: others need some too. */
 const MOST_CELLS = 1024;
@@ -42,32 +26,22 @@ const MOST_CELLS = 1024;
 const MOST_UNANNOUNCED = 32;
 /** Looks at an empty ring before a worker sleeps, where there is a core to spare. */
 const SPINS = 2000;
-/** Workers in a row that may die before they are ready. */
-const MOST_STILLBORN = 3;
-/** Milliseconds during which a wake-up may go to a thread that was killed. */
-const DYING = 2000;
-
 /** Runs tasks in worker threads that pull them from a ring in the shared memory. */
-export class ThreadBackend implements Backend, CellOwner {
+export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #options: BackendOptions;
   readonly #role: PoolRole;
   readonly #tasks: (PendingTask | undefined)[] = [];
   readonly #waiting = new TaskQueue();
   readonly #timed = new Set<PendingTask>();
-  readonly #workers = new Set<WorkerThread>();
+  readonly #crew: WorkerCrew;
   readonly #holds: number[] = [];
   #inRing = 0;
   #unannounced = 0;
   #pending = 0;
-  #serial = 0;
-  #stillborn = 0;
-  #dismissed = 0;
-  #starting = false;
+  #isBlocking = false;
   #ended = false;
-  #lastKill = -Infinity;
   #failure: Error | undefined;
   #closing: { promise: Promise<void>; resolve: () => void } | undefined;
-  readonly #startWorkers = () => this.#start(Infinity);
   readonly #onTorn = (worker: string) =>
     this.#break(
       new ProcessError(`Cannot go on as worker "${worker}" died inside the engine: start the program anew`),
@@ -75,20 +49,21 @@ export class ThreadBackend implements Backend, CellOwner {
 
   constructor(options: BackendOptions) {
     this.#options = options;
-    const { core } = thread();
+    const initializer = options.initializer && {
+      definition: options.initializer.definition.record,
+      values: this.#keep(packMessage(options.initializer.values)),
+    };
     const ring = rings.take();
-    core.openRing(ring, layout.RING_CAPACITY);
+    thread().core.openRing(ring, layout.RING_CAPACITY);
     this.#role = {
       kind: "pool",
       ring,
       spins: options.processes < cpuCount() ? SPINS : 0,
       maxTasks: options.maxTasksPerChild,
-      initializer: options.initializer && {
-        definition: options.initializer.definition.record,
-        values: this.#keep(packMessage(options.initializer.values)),
-      },
+      initializer,
     };
-    beforeBlocking.add(this.#startWorkers);
+    const { processes: size, name, maxHeap } = options;
+    this.#crew = new WorkerCrew(this, { size, name, role: this.#role, maxHeap });
     beforeBlocking.add(this.#announce);
     tornListeners.add(this.#onTorn);
     if (openBackends.size === 0) beforeProgramEnds(closeOpenBackends);
@@ -103,9 +78,8 @@ export class ThreadBackend implements Backend, CellOwner {
     return this.#pending;
   }
 
-  /** The workers that are alive. */
-  get workers(): ReadonlySet<WorkerThread> {
-    return this.#workers;
+  get wanted(): number {
+    return this.#failure === undefined ? Math.min(this.#options.processes, this.#pending) : 0;
   }
 
   submit(request: TaskRequest): (reason: unknown) => void {
@@ -137,19 +111,31 @@ export class ThreadBackend implements Backend, CellOwner {
       signal.addEventListener("abort", task.onAbort);
     }
     if (this.#pending++ === 0) keepAlive.add();
-    if (this.#workers.size < this.#options.processes) this.#startSoon();
+    if (this.#crew.size < this.#options.processes) this.#crew.startSoon();
     return (reason) => this.#drop(task, reason);
   }
 
   serveUntil(done: () => boolean, timeout: number): boolean {
     const end = performance.now() + timeout;
     this.#announce();
-    while (true) {
-      const now = performance.now();
-      const deadline = this.#nextDeadline();
-      if (doorbell().serveUntil(done, Math.max(0, Math.min(end, deadline) - now))) return true;
-      if (performance.now() >= end) return false;
-      for (const task of this.#timed) if (this.#deadline(task) <= performance.now()) this.#timeOut(task);
+    const wasBlocking = this.#isBlocking;
+    this.#isBlocking = true;
+    try {
+      while (true) {
+        const deadline = Math.min(end, this.#nextDeadline());
+        // Timers, ends of threads and new workers wait for the event loop: here they are looked after instead.
+        const needsCare = () => {
+          this.#crew.noticeEnds();
+          return done() || this.#nextDeadline() < deadline || this.#crew.lacking > 0;
+        };
+        doorbell().serveUntil(needsCare, Math.max(0, deadline - performance.now()));
+        if (done()) return true;
+        const now = performance.now();
+        if (now >= end) return false;
+        for (const task of this.#timed) if (this.#deadline(task) <= now) this.#timeOut(task);
+      }
+    } finally {
+      this.#isBlocking = wasBlocking;
     }
   }
 
@@ -186,8 +172,12 @@ export class ThreadBackend implements Backend, CellOwner {
     this.#free(task);
     this.#settle(task, () => {
       if (outcome === 0) task.request.succeed(values, elapsed);
-      else task.request.fail(outcome === 1 ? values[0] : noRoomForResult(task));
+      else task.request.fail(outcome === 1 ? values[0] : noRoomForResult(task.request));
     });
+  }
+
+  onRoom(): void {
+    this.#refill();
   }
 
   /** Looks for timed tasks that have started meanwhile. */
@@ -225,7 +215,12 @@ export class ThreadBackend implements Backend, CellOwner {
     task.cell = cell;
     this.#tasks[cell] = task;
     this.#inRing++;
-    core.submit(this.#role.ring, cell);
+    while (core.submit(this.#role.ring, cell) === layout.NO_ROOM) {
+      // The ring holds more than the cells in it. But a worker that was interrupted while it took an entry has that entry
+      // still, and nobody can pass it by.
+      this.#announce();
+      nap();
+    }
     // A wake-up costs more than all the rest, so tasks that are submitted in one go share it.
     if (++this.#unannounced === MOST_UNANNOUNCED) this.#announce();
     else if (this.#unannounced === 1) queueMicrotask(this.#announce);
@@ -238,10 +233,8 @@ export class ThreadBackend implements Backend, CellOwner {
     const sleepers = Math.min(this.#unannounced, this.#options.processes);
     this.#unannounced = 0;
     const waitable = ringStart(this.#role.ring);
-    // A thread that was killed a moment ago may swallow a wake-up that was meant for one sleeper.
-    const isSafe = performance.now() - this.#lastKill > DYING;
-    if (isSafe) thread().core.wakeSome(waitable, sleepers);
-    else thread().core.wake(waitable);
+    if (this.#crew.mayLoseWakeUps) thread().core.wake(waitable);
+    else thread().core.wakeSome(waitable, sleepers);
   };
 
   #refill(): void {
@@ -290,11 +283,7 @@ export class ThreadBackend implements Backend, CellOwner {
   }
 
   #timeOut(task: PendingTask): void {
-    const { definition, timeout } = task.request;
-    this.#stop(
-      task,
-      new TimeoutError(`Stopped task "${definition.name}" as it ran longer than its timeout: ${timeout} ms`),
-    );
+    this.#stop(task, timedOut(task.request));
   }
 
   /** Ends a task that does not run yet; the state of one that does, or did. */
@@ -314,86 +303,34 @@ export class ThreadBackend implements Backend, CellOwner {
   /** Ends one task, and what runs it, and nothing else. */
   #stop(task: PendingTask, reason: unknown): void {
     if (this.#drop(task, reason) !== layout.CELL_RUNNING) return;
-    const worker = this.#runnerOf(task.cell);
     task.stopReason = { reason };
     // If it is too late, its result is on the way.
-    if (worker === undefined || !worker.kill(task.cell)) task.stopReason = undefined;
+    if (!this.#crew.stop(task.cell)) task.stopReason = undefined;
+    else if (this.#isBlocking) this.#crew.noticeEnds();
   }
 
-  #runnerOf(cell: number): WorkerThread | undefined {
-    // Between taking a cell and naming it in its slot a worker is inside a section, which is short.
-    const state = cellField(cell, layout.CELL_STATE);
-    while (loadWord(state) === layout.CELL_RUNNING) {
-      for (const worker of this.#workers) if (worker.cell === cell) return worker;
+  onLost(worker: WorkerThread, exit: WorkerExit): void {
+    const task = this.#tasks[exit.cell];
+    if (task === undefined) return;
+    if (exit.killed && task.message !== 0) {
+      const record = heldRecord(task.message);
+      thread().core.taint(record, recordGeneration(record));
     }
-    return undefined;
+    const { request, stopReason } = task;
+    this.#settle(
+      task,
+      () => request.fail(stopReason === undefined ? lostTask(request, worker.name, exit) : stopReason.reason),
+    );
   }
 
-  #startSoon(): void {
-    if (this.#starting || this.#wanted() <= this.#workers.size) return;
-    this.#starting = true;
-    setTimeout(() => {
-      this.#starting = false;
-      this.#start(1);
-      this.#startSoon();
-    }, 0);
-  }
-
-  #wanted(): number {
-    return this.#failure === undefined ? Math.min(this.#options.processes, this.#pending) : 0;
-  }
-
-  #start(most: number): void {
-    for (let count = 0; count < most && this.#workers.size < this.#wanted(); count++) {
-      const worker: WorkerThread = new WorkerThread(`${this.#options.name}-${++this.#serial}`, this.#role, {
-        onExit: (exit) => this.#onExit(worker, exit),
-        onMessage: (message) => this.#onMessage(message as InitializerFailure),
-      }, { maxHeap: this.#options.maxHeap });
-      this.#workers.add(worker);
-    }
-  }
-
-  #onMessage({ initializerFailed }: InitializerFailure): void {
-    const cause = decode(initializerFailed, "adopt");
-    const message = `Cannot run tasks as the initializer threw: ${
-      cause instanceof Error ? cause.message : cause
-    }`;
-    this.#break(new ProcessError(message, { cause }));
-  }
-
-  #onExit(worker: WorkerThread, exit: WorkerExit): void {
-    this.#workers.delete(worker);
-    if (this.#dismissed > this.#workers.size) this.#dismissed = this.#workers.size;
-    this.#lastKill = performance.now();
-    if (exit.cell >= 0) this.#loseTask(worker, exit);
-    this.#stillborn = exit.stillborn && !exit.killed ? this.#stillborn + 1 : 0;
-    if (this.#stillborn >= MOST_STILLBORN) {
-      this.#break(
-        new ProcessError(`Cannot start workers: "${worker.name}" ${exit.reason} before it was ready`, {
-          cause: exit.error,
-        }),
-      );
-    }
-    this.#startSoon();
+  onGone({ cell }: WorkerExit): void {
+    const task = cell < 0 ? undefined : this.#tasks[cell];
+    if (task !== undefined) this.#free(task);
     this.#endIfDone();
   }
 
-  #loseTask(worker: WorkerThread, exit: WorkerExit): void {
-    const task = this.#tasks[exit.cell];
-    if (task === undefined) return;
-    const { definition } = task.request;
-    const { core } = thread();
-    if (exit.killed && task.message !== 0) {
-      const record = heldRecord(task.message);
-      core.taint(record, recordGeneration(record));
-    }
-    this.#free(task);
-    if (task.stopReason !== undefined) {
-      return this.#settle(task, () => task.request.fail(task.stopReason!.reason));
-    }
-    const message = `Lost task "${definition.name}": worker "${worker.name}" ${exit.reason}`;
-    const details = { worker: worker.name, task: definition.name, reason: exit.reason };
-    this.#settle(task, () => task.request.fail(new WorkerLostError(message, details, { cause: exit.error })));
+  onFailure(reason: Error): void {
+    this.#break(reason);
   }
 
   /** Nothing runs any more: all that is pending, and all that comes, fails with the reason. */
@@ -410,36 +347,22 @@ export class ThreadBackend implements Backend, CellOwner {
       thread().core.cancel(task.cell);
       this.#settle(task, () => task.request.fail(reason));
     }
-    for (const worker of this.#workers) {
-      const { cell } = worker;
-      if (cell >= 0) worker.kill(cell);
-    }
-    this.#dismiss();
+    this.#crew.stopAll();
     this.#endIfDone();
-  }
-
-  /** Has every worker end as soon as it is idle. A thread that ends by itself does so without a trace. */
-  #dismiss(): void {
-    const { core } = thread();
-    while (this.#dismissed < this.#workers.size) {
-      this.#dismissed++;
-      core.push(this.#role.ring, layout.CELL_LEAVE);
-      core.wake(ringStart(this.#role.ring));
-    }
   }
 
   #endIfDone(): void {
     if (this.#closing === undefined || this.#pending > 0 || this.#ended) return;
-    this.#dismiss();
-    if (this.#workers.size > 0) return;
-    // Cells that were cancelled and that no worker is left to hand back.
+    this.#crew.dismiss();
+    if (!this.#crew.isGone) return;
+    // Cells that were cancelled and that no worker is left to hand back; dismissals that none is left to take.
     const { core } = thread();
     for (let cell = core.pop(this.#role.ring); cell >= 0; cell = core.pop(this.#role.ring)) {
-      this.#free(this.#tasks[cell]!);
+      if (cell !== layout.CELL_LEAVE) this.#free(this.#tasks[cell]!);
     }
     this.#ended = true;
     rings.put(this.#role.ring);
-    beforeBlocking.delete(this.#startWorkers);
+    this.#crew[Symbol.dispose]();
     beforeBlocking.delete(this.#announce);
     tornListeners.delete(this.#onTorn);
     for (const hold of this.#holds.splice(0)) core.release(hold);
@@ -464,10 +387,4 @@ function closeOpenBackends(): void {
 function isImmutable(value: unknown): boolean {
   return value === null ||
     (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
-}
-
-function noRoomForResult(task: PendingTask): Error {
-  return new OutOfMemoryError(
-    `Cannot send back what task "${task.request.definition.name}" returned: no shared memory is left`,
-  );
 }

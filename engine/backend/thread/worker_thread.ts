@@ -8,6 +8,7 @@ import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
 import { heapLimit, mainModule } from "../../platform.ts";
 import type { WorkerOrder } from "../../worker/worker_order.ts";
+import { OUT_OF_MEMORY, readLastWords } from "../../worker/last_words.ts";
 import { bootUrl } from "./boot_url.ts";
 import { slots } from "./numbers.ts";
 
@@ -21,21 +22,25 @@ export interface WorkerExit {
   readonly finished: boolean;
   /** Ended by {@linkcode WorkerThread.kill}. */
   readonly killed: boolean;
-  /** Ended before it was ready. */
-  readonly stillborn: boolean;
+  /** Whether it got as far as running tasks. */
+  readonly wasReady: boolean;
+  /** Ended because its pool's initializer threw. */
+  readonly initializerThrew: boolean;
   /** The cell that it ran, -1 if none. */
   readonly cell: number;
   /** What it threw outside of any task. */
-  readonly error?: Error | undefined;
+  readonly error: unknown;
   /** In words, for an error message. */
   readonly reason: string;
 }
 
 /** What its owner needs to know. */
 export interface WorkerEvents {
-  /** The thread is gone, its slot not yet cleaned: what it ran can still be read. */
-  onExit(exit: WorkerExit): void;
-  onMessage?(message: unknown): void;
+  /**
+   * It runs nothing any more that could have an effect on the engine. Its slot is not yet cleaned, and the thread may not be
+   * gone yet.
+   */
+  onEnd(exit: WorkerExit): void;
 }
 
 /** A worker thread with its slot, from its start until its slot has been reaped. */
@@ -45,9 +50,11 @@ export class WorkerThread {
   /** Resolves once its slot has been reaped. */
   readonly exited: Promise<WorkerExit>;
   readonly #worker: Worker;
+  readonly #events: WorkerEvents;
   #error: Error | undefined;
   #killed = false;
   #gone = false;
+  #exit: WorkerExit | undefined;
 
   /** `role` may be made when the slot is known, so that the slot can be given holds. */
   constructor(
@@ -58,6 +65,7 @@ export class WorkerThread {
   ) {
     const { core, data, control, coreModule } = thread();
     this.name = name;
+    this.#events = events;
     this.slot = slots.take();
     core.openSlot(this.slot, 0);
     try {
@@ -80,13 +88,11 @@ export class WorkerThread {
     }
     this.#worker.unref();
     this.#worker.on("error", (error) => this.#error ??= error as Error);
-    if (events.onMessage !== undefined) this.#worker.on("message", (message) => events.onMessage!(message));
     this.exited = new Promise((resolve) => {
       this.#worker.on("exit", (code) => {
-        const exit = this.#describe(code);
         this.#gone = true;
         beforeBlocking.delete(this.#settleKill);
-        events.onExit(exit);
+        const exit = this.#end(code);
         this.#reap();
         resolve(exit);
       });
@@ -105,6 +111,19 @@ export class WorkerThread {
 
   get state(): number {
     return loadWord(slotField(this.slot, layout.SLOT_STATE));
+  }
+
+  /** Whether it runs its pool's initializer. */
+  get isInitializing(): boolean {
+    return this.state === layout.STATE_INITIALIZING;
+  }
+
+  /** Tells its owner if it has ended: while this thread blocks, the runtime does not. Its next change of state rings the doorbell. */
+  noticeEnd(): void {
+    thread().core.watch(slotField(this.slot, layout.SLOT_LIFE));
+    const { state } = this;
+    if (state === layout.STATE_FINISHED) this.#end(loadWord(slotField(this.slot, layout.SLOT_EXIT_CODE)));
+    else if (this.#killed && state !== layout.STATE_STARTING) this.#end(1);
   }
 
   /** Keeps the program running while the worker lives. */
@@ -164,18 +183,32 @@ export class WorkerThread {
     this.#worker.terminate();
   };
 
+  #end(code: number): WorkerExit {
+    if (this.#exit === undefined) {
+      this.#exit = this.#describe(code);
+      this.#events.onEnd(this.#exit);
+    }
+    return this.#exit;
+  }
+
   #describe(code: number): WorkerExit {
-    const finished = this.state === layout.STATE_FINISHED;
-    const stillborn = this.state === layout.STATE_STARTING;
-    const isOutOfMemory = (this.#error as { code?: string } | undefined)?.code === "ERR_WORKER_OUT_OF_MEMORY";
-    const reason = this.#killed
+    const { state, cell } = this;
+    const killed = this.#killed;
+    const wasReady = loadWord(slotField(this.slot, layout.SLOT_WAS_READY)) !== 0;
+    const lastWords = readLastWords(this.slot);
+    const error = lastWords === undefined ? this.#error : lastWords.error;
+    const reason = killed
       ? "was terminated"
-      : isOutOfMemory
+      : (error as { code?: unknown } | undefined)?.code === OUT_OF_MEMORY
       ? "ran out of memory"
-      : this.#error !== undefined
-      ? `threw outside of its task: ${this.#error.message}`
+      : lastWords !== undefined || error !== undefined
+      ? `threw outside of its task: ${error instanceof Error ? error.message : error}`
       : `exited with code ${code}`;
-    return { code, finished, killed: this.#killed, stillborn, cell: this.cell, error: this.#error, reason };
+    return {
+      ...{ code, killed, cell, wasReady, error, reason },
+      finished: state === layout.STATE_FINISHED,
+      initializerThrew: lastWords?.initializer ?? false,
+    };
   }
 
   #reap(): void {
@@ -187,7 +220,9 @@ export class WorkerThread {
       for (const listener of tornListeners) listener(this.name);
       return;
     }
-    slots.put(this.slot);
+    // A killed thread may run on for some time: the stop word of its slot keeps it out of the engine.
+    if (this.#killed) slots.putLast(this.slot);
+    else slots.put(this.slot);
   }
 }
 

@@ -1,0 +1,181 @@
+import { CELL_LEAVE, CELL_RUNNING, CELL_STATE } from "../../../kernels/core/layout.ts";
+import { beforeBlocking } from "../../atomics/before_blocking.ts";
+import { loadWord } from "../../atomics/word.ts";
+import { ProcessError } from "../../errors/process_error.ts";
+import { ringStart } from "../../memory/ring.ts";
+import { thread } from "../../memory/thread.ts";
+import { cellField } from "../../task/payload.ts";
+import type { PoolRole } from "../../worker/worker_order.ts";
+import { type WorkerExit, WorkerThread } from "./worker_thread.ts";
+
+/** Workers in a row that may end before they are ready. */
+const MOST_STILLBORN = 3;
+/** Milliseconds during which a wake-up may go to a thread that has just died. */
+const DYING = 2000;
+
+/** The pool that a crew works for. */
+export interface CrewOwner {
+  /** How many workers there is work for. */
+  readonly wanted: number;
+  /** A worker will never finish the cell that it ran. Its thread may still be at it. */
+  onLost(worker: WorkerThread, exit: WorkerExit): void;
+  /** A worker's thread is gone. */
+  onGone(exit: WorkerExit): void;
+  /** No worker can be had. */
+  onFailure(reason: Error): void;
+}
+
+/** How a crew's workers are set up. */
+export interface CrewOptions {
+  /** The most workers. */
+  readonly size: number;
+  /** The name of the workers, before the number. */
+  readonly name: string;
+  readonly role: PoolRole;
+  readonly maxHeap: number | undefined;
+}
+
+/** The worker threads of one pool: starts them when they are wanted, replaces those that end, and dismisses them. */
+export class WorkerCrew {
+  readonly #owner: CrewOwner;
+  readonly #options: CrewOptions;
+  /** Those that run tasks, or will. */
+  readonly #workers = new Set<WorkerThread>();
+  /** Those that have ended, while their threads are not gone yet. */
+  readonly #leaving = new Set<WorkerThread>();
+  #most: number;
+  #serial = 0;
+  #stillborn = 0;
+  #dismissed = 0;
+  #starting = false;
+  #lastDeath = -Infinity;
+  readonly #startAll = () => this.#start(Infinity);
+
+  constructor(owner: CrewOwner, options: CrewOptions) {
+    this.#owner = owner;
+    this.#options = options;
+    this.#most = options.size;
+    beforeBlocking.add(this.#startAll);
+  }
+
+  /** How many run tasks, or will. */
+  get size(): number {
+    return this.#workers.size;
+  }
+
+  /** Whether no thread is left. */
+  get isGone(): boolean {
+    return this.#workers.size + this.#leaving.size === 0;
+  }
+
+  /** How many workers are to be started. */
+  get lacking(): number {
+    return Math.min(this.#most, this.#owner.wanted) - this.#workers.size;
+  }
+
+  /** Whether a wake-up that is meant for one sleeper may go to a thread that has just died. */
+  get mayLoseWakeUps(): boolean {
+    return performance.now() - this.#lastDeath <= DYING;
+  }
+
+  /** Starts workers that are wanted, one in each turn of the event loop: it takes tens of milliseconds. */
+  startSoon(): void {
+    if (this.#starting || this.lacking <= 0) return;
+    this.#starting = true;
+    setTimeout(() => {
+      this.#starting = false;
+      this.#start(1);
+      this.startSoon();
+    }, 0);
+  }
+
+  /** Stops the worker that runs a cell, unless it goes on to another meanwhile: then the result is false. */
+  stop(cell: number): boolean {
+    return this.#runnerOf(cell)?.kill(cell) ?? false;
+  }
+
+  /** Stops the workers that run something, and has the others end. */
+  stopAll(): void {
+    for (const worker of this.#workers) {
+      const { cell } = worker;
+      if (cell >= 0) worker.kill(cell);
+      else if (worker.isInitializing) worker.kill();
+    }
+    this.dismiss();
+  }
+
+  /** Has every worker end as soon as it is idle. A thread that ends by itself does so without a trace on the console. */
+  dismiss(): void {
+    const { core } = thread();
+    const { ring } = this.#options.role;
+    while (this.#dismissed < this.#workers.size) {
+      this.#dismissed++;
+      core.push(ring, CELL_LEAVE);
+      core.wake(ringStart(ring));
+    }
+  }
+
+  /** Finds out which workers have ended: while this thread blocks, the runtime does not tell. */
+  noticeEnds(): void {
+    for (const worker of this.#workers) worker.noticeEnd();
+  }
+
+  /** For a crew that is gone and is not wanted any more. */
+  [Symbol.dispose](): void {
+    beforeBlocking.delete(this.#startAll);
+  }
+
+  #start(most: number): void {
+    for (let count = 0; count < most && this.lacking > 0; count++) {
+      const { name, role, maxHeap } = this.#options;
+      try {
+        const worker: WorkerThread = new WorkerThread(`${name}-${++this.#serial}`, role, {
+          onEnd: (exit) => this.#onEnd(worker, exit),
+        }, { maxHeap });
+        this.#workers.add(worker);
+        worker.exited.then((exit) => this.#onGone(worker, exit));
+      } catch (error) {
+        // Those that there are must do.
+        this.#most = this.#workers.size;
+        if (this.#most === 0) this.#owner.onFailure(error as Error);
+      }
+    }
+  }
+
+  #runnerOf(cell: number): WorkerThread | undefined {
+    // Between taking a cell and naming it in its slot a worker is inside a section, which is short.
+    const state = cellField(cell, CELL_STATE);
+    while (loadWord(state) === CELL_RUNNING) {
+      for (const worker of this.#workers) if (worker.cell === cell) return worker;
+    }
+    return undefined;
+  }
+
+  #onEnd(worker: WorkerThread, exit: WorkerExit): void {
+    this.#workers.delete(worker);
+    this.#leaving.add(worker);
+    this.#lastDeath = performance.now();
+    // Dismissals that the dead did not take are left over.
+    this.#dismissed = Math.min(this.#dismissed, this.#workers.size);
+    if (exit.cell >= 0) this.#owner.onLost(worker, exit);
+    this.#stillborn = exit.wasReady || exit.killed ? 0 : this.#stillborn + 1;
+    if (exit.initializerThrew) this.#owner.onFailure(initializerFailure(exit.error));
+    else if (this.#stillborn >= MOST_STILLBORN) {
+      const message = `Cannot start workers: "${worker.name}" ${exit.reason} before it was ready`;
+      this.#owner.onFailure(
+        new ProcessError(message, exit.error === undefined ? undefined : { cause: exit.error }),
+      );
+    }
+    this.startSoon();
+  }
+
+  #onGone(worker: WorkerThread, exit: WorkerExit): void {
+    this.#leaving.delete(worker);
+    this.#owner.onGone(exit);
+  }
+}
+
+function initializerFailure(cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ProcessError(`Cannot run tasks as the initializer threw: ${reason}`, { cause });
+}

@@ -1,0 +1,30 @@
+import { configureMemory } from "./memory/thread.ts";
+import { checkOptions } from "./options/check_options.ts";
+
+/** Settings of the whole program. */
+export interface Configuration {
+  /**
+   * Size of the shared memory, such as `"64MiB"` or a number of bytes, up to `"4GiB"`. Memory is committed as it is used, so a
+   * large size costs nothing by itself.
+   */
+  readonly memory?: string | number | undefined;
+}
+
+/**
+ * Sets up the program before anything else of this library is used. The environment variable `MULTICORE_MEMORY` sets the
+ * memory's size as well.
+ *
+ * @throws {TypeError} If the shared memory is in use already, or an option is unknown.
+ * @throws {RangeError} If the size is none.
+ *
+ * @example
+ * ```ts no-eval
+ * import { configure } from "../mod.ts";
+ *
+ * configure({ memory: "256MiB" });
+ * ```
+ */
+export function configure(configuration: Configuration): void {
+  checkOptions(configuration, ["memory"], "configure multicore");
+  if (configuration.memory !== undefined) configureMemory(configuration.memory);
+}
