@@ -7,10 +7,7 @@
 import { workerData } from "node:worker_threads";
 import process from "node:process";
 import { keepAlive } from "./atomics/keep_alive.ts";
-import "./kernel/engine_host.ts";
-import "./shared/shared_array.ts";
-import "./shared/value.ts";
-import "./task/block_reference.ts";
+import "./shared_types.ts";
 import { joinEngine, thread } from "./memory/thread.ts";
 import { holdLockForLife, setMainModule, soon } from "./platform.ts";
 import { nameWorker } from "./process/name_worker.ts";

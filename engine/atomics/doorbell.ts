@@ -13,6 +13,12 @@ import { beforeBlocking } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { loadWord, sleepOnWord, storeWord } from "./word.ts";
 
+/** Looks at the doorbell in one poll: some 20 µs of them. */
+const POLLS = 2000;
+const MOST_MISSES = 8;
+/** Milliseconds for which polling may keep the event loop from having a turn. */
+const MOST_WITHOUT_TURN = 4;
+
 /** Options of a wait that does not block. */
 export interface WaitOptions {
   /** Milliseconds; for ever by default. */
@@ -45,6 +51,13 @@ export class Doorbell {
   readonly #groups = new Map<number, WaitGroup>();
   #waiting = false;
   #again = false;
+  /** Rings up to which everything has been looked at. */
+  #served = 0;
+  /** When the event loop last had a turn, as far as is known. */
+  #turnedAt = 0;
+  /** Polls in a row that were for nothing, and polls to leave out because of them. */
+  #misses = 0;
+  #skips = 0;
 
   constructor() {
     const { slot } = thread();
@@ -143,12 +156,31 @@ export class Doorbell {
       this.#waiting = true;
       value.then(() => {
         this.#waiting = false;
+        this.#turnedAt = performance.now();
         storeWord(this.#address + SLOT_ARMED, 0);
         if (this.#serve()) this.#serveSoon();
         else this.listen();
       });
       return;
     }
+  }
+
+  /**
+   * Looks for a ring for a few microseconds, in the hope that what was just sent is answered at once: waking the event loop
+   * takes longer. Does nothing if that has not paid lately, or the event loop has not had a turn for too long.
+   */
+  poll(): void {
+    if (!this.#waiting || this.#skips-- > 0 || performance.now() - this.#turnedAt > MOST_WITHOUT_TURN) return;
+    storeWord(this.#address + SLOT_ARMED, 0);
+    const rings = this.#served;
+    let spins = POLLS;
+    while (loadWord(this.#address + SLOT_DOORBELL) === rings && spins > 0) spins--;
+    this.#misses = spins > 0 ? 0 : Math.min(this.#misses + 1, MOST_MISSES);
+    this.#skips = this.#misses < 3 ? 0 : 1 << this.#misses;
+    let more = spins > 0 && this.#serve();
+    storeWord(this.#address + SLOT_ARMED, 1);
+    if (loadWord(this.#address + SLOT_DOORBELL) !== this.#served) more = this.#serve() || more;
+    if (more) this.#serveSoon();
   }
 
   #serveSoon(): void {
@@ -162,6 +194,7 @@ export class Doorbell {
 
   #serve(): boolean {
     let more = false;
+    this.#served = loadWord(this.#address + SLOT_DOORBELL);
     for (const drain of this.#drains) more = drain() || more;
     for (const group of this.#groups.values()) {
       if (this.#mayHaveChanged(group)) this.#retry(group);

@@ -1,4 +1,4 @@
-import type { Process } from "./process.ts";
+import type { Process } from "./process_class.ts";
 import { running } from "./running.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { family } from "./family.ts";
-import type { Process } from "./process.ts";
+import type { Process } from "./process_class.ts";
 
 /**
  * The process that runs this thread: in a `Process`, the very object that runs; in a pool's worker, one with the worker's name; on

@@ -1,5 +1,5 @@
 import { threadPid } from "../platform.ts";
-import { type Identity, Process } from "./process.ts";
+import { type Identity, Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 
 /** Who runs this thread, and who started that. */

@@ -1,4 +1,4 @@
-import type { Process } from "./process.ts";
+import type { Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 
 /** A started process, as its parent sees it. */
@@ -27,7 +27,8 @@ export function setLaunch(launch: Launch): void {
   known = launch;
 }
 
-/** How processes are started on this thread, if they can be. */
-export function launcher(): Launch | undefined {
+/** How processes are started on this thread. */
+export function launcher(): Launch {
+  if (known === undefined) throw new Error('Cannot start a process: "process.ts" has not been imported');
   return known;
 }

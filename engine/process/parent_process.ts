@@ -1,5 +1,5 @@
 import { family } from "./family.ts";
-import type { Process } from "./process.ts";
+import type { Process } from "./process_class.ts";
 
 /**
  * The process that started this one; `null` on the main thread. Python's `multiprocessing.parent_process()`. A process ends with its

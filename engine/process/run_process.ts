@@ -8,7 +8,7 @@ import { resolveClass } from "../task/resolve_class.ts";
 import { callableOf } from "../worker/callable.ts";
 import { currentProcess } from "./current_process.ts";
 import { existingProcess, setFamily } from "./family.ts";
-import { Process } from "./process.ts";
+import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_order.ts";
 
 /**

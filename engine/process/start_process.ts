@@ -1,5 +1,5 @@
 /**
- * How processes are started: where this is imported, they can be.
+ * How processes are started: importing this makes it known.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { ChildThread } from "./child_thread.ts";
 import { currentProcess } from "./current_process.ts";
 import { type Launch, setLaunch } from "./launcher.ts";
 import { privateMember } from "./private_member.ts";
-import { Process } from "./process.ts";
+import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_order.ts";
 
 const startProcess: Launch = (process, { target, args = [], name, daemon, maxHeap }) => {

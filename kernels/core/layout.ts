@@ -108,6 +108,7 @@ export const CELL_CANCELLED = 4;
 export const RINGS = CELLS + CELL_COUNT * CELL_SIZE;
 export const RING_WAITABLE = 0;
 export const RING_MASK = 40; // capacity - 1; the capacity is a power of two
+export const RING_SCOUT = 44; // slot + 1 of the worker that is looking for tasks without sleeping, 0 if none
 export const RING_HEAD = 64;
 export const RING_TAIL = 128;
 export const RING_ENTRIES = 192;

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import "../../engine/process/start_process.ts";
 import { TransferError } from "../../engine/errors/transfer_error.ts";
 import { activeChildren } from "../../engine/process/active_children.ts";
 import { Process } from "../../engine/process/process.ts";

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import "../../engine/process/start_process.ts";
 import { TransferError } from "../../engine/errors/transfer_error.ts";
 import { Process } from "../../engine/process/process.ts";
 import { Value } from "../../engine/shared/value.ts";

@@ -3,6 +3,7 @@ import { packMessage } from "../../codec/message.ts";
 import { beforeBlocking } from "../../atomics/before_blocking.ts";
 import { doorbell } from "../../atomics/doorbell.ts";
 import { keepAlive } from "../../atomics/keep_alive.ts";
+import { hasScout } from "../../atomics/scout.ts";
 import { loadWord, nap } from "../../atomics/word.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { heldRecord, recordGeneration } from "../../memory/hold.ts";
@@ -24,8 +25,8 @@ import { tornListeners, type WorkerExit, type WorkerThread } from "./worker_thre
 const MOST_CELLS = 1024;
 /** Tasks that are put into the ring before sleeping workers are told. */
 const MOST_UNANNOUNCED = 32;
-/** Looks at an empty ring before a worker sleeps, where there is a core to spare. */
-const SPINS = 2000;
+/** Looks at an empty ring, some 30 µs of them, before a worker sleeps: one worker of the pool at a time. */
+const SPINS = 1500;
 /** Runs tasks in worker threads that pull them from a ring in the shared memory. */
 export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #options: BackendOptions;
@@ -58,7 +59,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#role = {
       kind: "pool",
       ring,
-      spins: options.processes < cpuCount() ? SPINS : 0,
+      spins: cpuCount() > 1 ? SPINS : 0,
       maxTasks: options.maxTasksPerChild,
       initializer,
     };
@@ -123,8 +124,9 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     try {
       while (true) {
         const deadline = Math.min(end, this.#nextDeadline());
-        // Timers, ends of threads and new workers wait for the event loop: here they are looked after instead.
+        // Microtasks, timers and ends of threads wait for the event loop: here they are looked after instead.
         const needsCare = () => {
+          this.#announce();
           this.#crew.noticeEnds();
           return done() || this.#nextDeadline() < deadline || this.#crew.lacking > 0;
         };
@@ -230,11 +232,13 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   /** Wakes workers for what was put into the ring. */
   readonly #announce = (): void => {
     if (this.#unannounced === 0) return;
-    const sleepers = Math.min(this.#unannounced, this.#options.processes);
+    const { ring } = this.#role;
+    const sleepers = Math.min(this.#unannounced, this.#options.processes) - (hasScout(ring) ? 1 : 0);
     this.#unannounced = 0;
     const waitable = ringStart(this.#role.ring);
     if (this.#crew.mayLoseWakeUps) thread().core.wake(waitable);
-    else thread().core.wakeSome(waitable, sleepers);
+    else if (sleepers > 0) thread().core.wakeSome(waitable, sleepers);
+    if (this.#pending <= this.#options.processes) doorbell().poll();
   };
 
   #refill(): void {

@@ -1,5 +1,6 @@
 import { CELL_LEAVE, CELL_RUNNING, CELL_STATE } from "../../../kernels/core/layout.ts";
 import { beforeBlocking } from "../../atomics/before_blocking.ts";
+import { endScouting } from "../../atomics/scout.ts";
 import { loadWord } from "../../atomics/word.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { ringStart } from "../../memory/ring.ts";
@@ -154,6 +155,7 @@ export class WorkerCrew {
   #onEnd(worker: WorkerThread, exit: WorkerExit): void {
     this.#workers.delete(worker);
     this.#leaving.add(worker);
+    endScouting(this.#options.role.ring, worker.slot);
     this.#lastDeath = performance.now();
     // Dismissals that the dead did not take are left over.
     this.#dismissed = Math.min(this.#dismissed, this.#workers.size);

@@ -1,0 +1,24 @@
+import { RING_SCOUT } from "../../kernels/core/layout.ts";
+import { ringStart } from "../memory/ring.ts";
+import { thread } from "../memory/thread.ts";
+
+// At most one worker of a pool looks for the next task without sleeping. Who submits tasks need not wake anybody for one of
+// them as long as there is such a scout. Its end and a submission cannot miss each other: the scout gives up the word first
+// and looks at the ring once more, a submitter fills the ring first and reads the word after.
+
+/** Makes this thread the scout of a ring, unless there is one. */
+export function beginScouting(ring: number): boolean {
+  const { words, slot } = thread();
+  const address = (ringStart(ring) + RING_SCOUT) >> 2;
+  return Atomics.load(words, address) === 0 && Atomics.compareExchange(words, address, 0, slot + 1) === 0;
+}
+
+/** Ends it: by the scout itself, or on behalf of one that died. The ring must be looked at once more. */
+export function endScouting(ring: number, slot: number = thread().slot): void {
+  Atomics.compareExchange(thread().words, (ringStart(ring) + RING_SCOUT) >> 2, slot + 1, 0);
+}
+
+/** Whether a ring has a scout. */
+export function hasScout(ring: number): boolean {
+  return Atomics.load(thread().words, (ringStart(ring) + RING_SCOUT) >> 2) !== 0;
+}

@@ -1,0 +1,250 @@
+import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
+import { Refusal } from "../codec/refusal.ts";
+import { sharedState } from "../codec/shared_object.ts";
+import { checkTimeout } from "../options/check_timeout.ts";
+import { threadPid } from "../platform.ts";
+import { type Child, launcher } from "./launcher.ts";
+import {
+  checkDaemon,
+  checkName,
+  checkProcessOptions,
+  type KeptOptions,
+  type ProcessOptions,
+} from "./process_options.ts";
+import { reprOf } from "./repr_of.ts";
+import { running } from "./running.ts";
+
+/** What makes a process object stand for a thread that is running already. */
+export interface Identity {
+  readonly pid: number;
+  readonly parentPid: number | null;
+}
+
+const SIGTERM = 15;
+const SIGKILL = 9;
+
+let count = 0;
+
+/**
+ * A function, or a subclass's `run`, that runs in a worker thread of its own. Python's `multiprocessing.Process`.
+ *
+ * A subclass overrides `run` and must be exported, or use no name but that of this class. Its public fields travel: its
+ * constructor does not run again. The program waits for a process that is no daemon.
+ *
+ * @example
+ * ```ts
+ * import { Process, Value } from "../../mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using sum = new Value("i", 0);
+ * const process = new Process({ target: (total: Value<"i">, n: number) => void total.add(n), args: [sum, 5] });
+ * process.start();
+ * await process.join();
+ * assertEquals([process.exitCode, sum.value], [0, 5]);
+ * ```
+ */
+export class Process<A extends unknown[] = []> {
+  #target: KeptOptions["target"];
+  #args: readonly unknown[];
+  readonly #maxHeap: number | undefined;
+  readonly #identity: Identity | undefined;
+  #name: string;
+  #daemon: boolean;
+  #child: Child | undefined;
+  #closed = false;
+
+  /**
+   * A process that has not been started.
+   *
+   * @throws {TypeError} If an option is unknown or of a wrong type.
+   * @throws {RangeError} If `maxHeap` is no whole number of 1 or more.
+   */
+  constructor(options?: ProcessOptions<A>);
+  constructor(options: KeptOptions = {}, identity?: Identity) {
+    checkProcessOptions(options);
+    this.#target = options.target;
+    this.#args = options.args ?? [];
+    this.#maxHeap = options.maxHeap;
+    this.#identity = identity;
+    this.#name = options.name ?? "";
+    this.#daemon = options.daemon ?? false;
+    if (identity !== undefined) return;
+    count++;
+    if (options.name === undefined) this.#name = `${new.target.name || "Process"}-${count}`;
+  }
+
+  /** What the process does: it calls the target, unless a subclass says otherwise. It ends when a returned promise has settled. */
+  run(): unknown {
+    return this.#target?.(...this.#args);
+  }
+
+  /**
+   * Starts the process. Its arguments, or its fields, are copied now; shared objects among them stay shared.
+   *
+   * @throws {TransferError} If the target, an argument, the class or a field cannot be sent.
+   * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
+   * @throws {ProcessError} If other code in a worker does so.
+   * @throws {Error} If it was started before, or is closed.
+   */
+  start(): void {
+    this.#checkOpen("start");
+    if (this.#child !== undefined || this.#identity !== undefined) {
+      throw new Error(`Cannot start process "${this.#name}" twice`);
+    }
+    assertNotBootstrapping(`start process "${this.#name}"`);
+    const child = launcher()(this, {
+      target: this.#target,
+      args: this.#args,
+      name: this.#name,
+      daemon: this.#daemon,
+      maxHeap: this.#maxHeap,
+    });
+    this.#child = child;
+    running.add(this);
+    child.exited.then(() => running.delete(this));
+    this.#target = undefined;
+    this.#args = [];
+  }
+
+  /**
+   * Waits until the process has ended, or `timeout` milliseconds have passed; `exitCode` tells which.
+   *
+   * @throws {RangeError} If `timeout` is negative or between 0 and 1.
+   * @throws {Error} If it was not started here, or is closed.
+   */
+  async join(timeout?: number): Promise<void> {
+    const child = this.#started("join");
+    await child.join(checkTimeout(timeout, `join process "${this.#name}"`));
+  }
+
+  /**
+   * {@linkcode Process.join}, blocking this thread. A process that ran out of memory cannot say so to a thread that blocks: give
+   * a timeout where that may happen.
+   */
+  joinSync(timeout?: number): void {
+    this.#started("join").joinSync(checkTimeout(timeout, `join process "${this.#name}"`));
+  }
+
+  /**
+   * Ends the process at once, wherever it is: its exit code is -15. No `finally` block of it runs. Locks that it held are
+   * given back as abandoned. Does nothing if it has ended.
+   *
+   * @throws {Error} If it was not started here, or is closed.
+   */
+  terminate(): void {
+    this.#started("terminate").kill(SIGTERM);
+  }
+
+  /** As `terminate`, with exit code -9. */
+  kill(): void {
+    this.#started("kill").kill(SIGKILL);
+  }
+
+  /**
+   * Gives up this object: from now on only `name` and `daemon` can be used. Idempotent.
+   *
+   * @throws {Error} If the process is running.
+   */
+  close(): void {
+    if (!this.#closed && this.isAlive) {
+      throw new Error(
+        `Cannot close process "${this.#name}" while it is still running: call join() or terminate() first`,
+      );
+    }
+    this.#closed = true;
+    running.delete(this);
+  }
+
+  /** Whether it was started and has not ended. */
+  get isAlive(): boolean {
+    this.#checkOpen("look at");
+    return this.#identity !== undefined || (this.#child !== undefined && this.#child.exitCode === null);
+  }
+
+  /**
+   * How it ended: 0 if `run` returned, 1 if it threw, n & 255 if it called `Deno.exit(n)`, -15 or -9 if it was terminated or
+   * killed; `null` if it has not.
+   */
+  get exitCode(): number | null {
+    this.#checkOpen("look at");
+    return this.#child?.exitCode ?? null;
+  }
+
+  /** Its number, unique in the program; `null` before it is started. The main thread's is that of the operating system. */
+  get pid(): number | null {
+    this.#checkOpen("look at");
+    return this.#identity?.pid ?? this.#child?.pid ?? null;
+  }
+
+  /** Resolves with its exit code when it has ended (Python's `sentinel`). Unlike `join`, it does not keep the program running. */
+  get exited(): Promise<number> {
+    return this.#started("wait for").exited;
+  }
+
+  /** Its name, which has no meaning but to tell it from others. */
+  get name(): string {
+    return this.#name;
+  }
+
+  set name(name: string) {
+    checkName(name, "name a process");
+    this.#name = name;
+  }
+
+  /** Whether the program may end while it runs. Can be set until it is started. */
+  get daemon(): boolean {
+    return this.#daemon;
+  }
+
+  set daemon(daemon: boolean) {
+    const doing = `make process "${this.#name}" a daemon or not`;
+    checkDaemon(daemon, doing);
+    if (this.#child !== undefined || this.#identity !== undefined) {
+      throw new Error(`Cannot ${doing} as it has already started`);
+    }
+    this.#daemon = daemon;
+  }
+
+  /** As Python shows it: `<Process name='Process-1' pid=7 parent=6 started>`. */
+  toString(): string {
+    const isLive = !this.#closed && this.isAlive;
+    return reprOf({
+      className: this.constructor.name,
+      name: this.#name,
+      daemon: this.#daemon,
+      pid: this.#closed ? null : this.pid,
+      parentPid: this.#identity === undefined ? threadPid(0) : this.#identity.parentPid,
+      exitCode: this.#closed ? null : this.exitCode,
+      status: this.#closed
+        ? "closed"
+        : isLive
+        ? "started"
+        : this.#child === undefined
+        ? "initial"
+        : "stopped",
+    });
+  }
+
+  /** How the console shows it. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  /** Refuses to be sent to another thread. */
+  [sharedState](): never {
+    throw new Refusal(this, "a process belongs to the thread that created it");
+  }
+
+  #checkOpen(doing: string): void {
+    if (this.#closed) throw new Error(`Cannot ${doing} process "${this.#name}" as it is closed`);
+  }
+
+  #started(doing: string): Child {
+    this.#checkOpen(doing);
+    if (this.#child !== undefined) return this.#child;
+    const why = this.#identity === undefined
+      ? "it has not been started"
+      : "only the thread that started it can";
+    throw new Error(`Cannot ${doing} process "${this.#name}" as ${why}`);
+  }
+}
