@@ -12,8 +12,9 @@ const FLOORS: string[][] = [
   ["memory"],
   ["atomics"],
   ["codec"],
+  ["kernel"],
   ["task", "worker", "backend"],
-  ["shared", "sync", "channel", "process", "pool", "kernel"],
+  ["shared", "sync", "channel", "process", "pool", "boot.ts", "shared_types.ts", "configure.ts"],
 ];
 
 const NOT_OURS = [".git", ".deno", "node_modules", "coverage", "generated", "out"];

@@ -13,9 +13,9 @@ import { beforeBlocking } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { loadWord, sleepOnWord, storeWord } from "./word.ts";
 
-/** Looks at the doorbell in one poll: some 20 µs of them. */
-const POLLS = 2000;
-const MOST_MISSES = 8;
+/** Looks at the doorbell in one poll: some 30 µs of them. */
+const POLLS = 3000;
+const MOST_MISSES = 5;
 /** Milliseconds for which polling may keep the event loop from having a turn. */
 const MOST_WITHOUT_TURN = 4;
 
@@ -188,7 +188,8 @@ export class Doorbell {
     this.#again = true;
     soon(() => {
       this.#again = false;
-      this.listen();
+      if (this.#serve()) this.#serveSoon();
+      else this.listen();
     });
   }
 

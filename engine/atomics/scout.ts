@@ -1,10 +1,11 @@
-import { RING_SCOUT } from "../../kernels/core/layout.ts";
+import { RING_HEAD, RING_SCOUT, RING_TAIL } from "../../kernels/core/layout.ts";
 import { ringStart } from "../memory/ring.ts";
 import { thread } from "../memory/thread.ts";
 
 // At most one worker of a pool looks for the next task without sleeping. Who submits tasks need not wake anybody for one of
 // them as long as there is such a scout. Its end and a submission cannot miss each other: the scout gives up the word first
-// and looks at the ring once more, a submitter fills the ring first and reads the word after.
+// and looks at the ring after, a submitter fills the ring first and reads the word after. What the scout then sees in the
+// ring it takes, or if it has found a task before, wakes another worker for.
 
 /** Makes this thread the scout of a ring, unless there is one. */
 export function beginScouting(ring: number): boolean {
@@ -21,4 +22,11 @@ export function endScouting(ring: number, slot: number = thread().slot): void {
 /** Whether a ring has a scout. */
 export function hasScout(ring: number): boolean {
   return Atomics.load(thread().words, (ringStart(ring) + RING_SCOUT) >> 2) !== 0;
+}
+
+/** Whether there is nothing to take from a ring. */
+export function isRingEmpty(ring: number): boolean {
+  const { words } = thread();
+  const start = ringStart(ring);
+  return Atomics.load(words, (start + RING_HEAD) >> 2) === Atomics.load(words, (start + RING_TAIL) >> 2);
 }

@@ -62,8 +62,8 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
    * which the same result can be asked for again.
    */
   next(timeout?: number): Promise<IteratorResult<R>> {
-    const limit = checkTimeout(timeout, "get the next result");
     return new Promise<IteratorResult<unknown>>((resolve, reject) => {
+      const limit = checkTimeout(timeout, "get the next result");
       const consumer: Consumer = { resolve, reject };
       this.#consumers.push(consumer);
       this.#serve();

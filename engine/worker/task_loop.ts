@@ -1,6 +1,6 @@
 import { BLOCKED, CLOSED } from "../../kernels/core/layout.ts";
 import { doorbell } from "../atomics/doorbell.ts";
-import { beginScouting, endScouting } from "../atomics/scout.ts";
+import { beginScouting, endScouting, isRingEmpty } from "../atomics/scout.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { thread } from "../memory/thread.ts";
 import { ringStart } from "../memory/ring.ts";
@@ -75,6 +75,9 @@ export class TaskLoop {
     if (cell !== BLOCKED || spins === 0 || !beginScouting(ring)) return cell;
     for (let left = spins; left > 0 && cell === BLOCKED; left--) cell = this.#take();
     endScouting(ring);
-    return cell === BLOCKED ? this.#take() : cell;
+    if (cell === BLOCKED) return this.#take();
+    // What came in just after this cell may have been left to the scout, who is busy from now on.
+    if (!isRingEmpty(ring)) thread().core.wakeSome(ringStart(ring), 1);
+    return cell;
   }
 }

@@ -47,7 +47,9 @@ describe("Pool.imap()", { sanitizeOps: false, sanitizeResources: false }, () => 
     for (const isOrdered of [true, false]) {
       const source = new Source();
       const options = { bufferSize: 5 };
-      const results = isOrdered ? pool.imap(double, source, options) : pool.imapUnordered(double, source, options);
+      const results = isOrdered
+        ? pool.imap(double, source, options)
+        : pool.imapUnordered(double, source, options);
       assert(source.taken <= 5, `${source.taken} were taken`);
       for (let given = 1; given <= 200; given++) {
         await results.next();
@@ -76,7 +78,10 @@ describe("Pool.imap()", { sanitizeOps: false, sanitizeResources: false }, () => 
         yield n;
       }
     }
-    assertEquals(await Array.fromAsync(pool.imap(double, later())), Array.from({ length: 50 }, (_, n) => 2 * n));
+    assertEquals(
+      await Array.fromAsync(pool.imap(double, later())),
+      Array.from({ length: 50 }, (_, n) => 2 * n),
+    );
     const stream = ReadableStream.from([1, 2, 3]);
     assertEquals(await Array.fromAsync(pool.imap(double, stream, { chunkSize: 2 })), [2, 4, 6]);
   });

@@ -16,8 +16,7 @@ describe("Pool calls", PLAIN, () => {
   });
 
   it("apply() calls a function with a list of arguments, none if it is left out", async () => {
-    assertEquals(await pool.apply(Math.hypot ? (a: number, b: number) => Math.hypot(a, b) : () => 0, [3, 4]), 5);
-    assertEquals(await pool.apply(() => [...arguments_()].length).catch((error) => error.name), "TransferError");
+    assertEquals(await pool.apply((a: number, b: number) => Math.hypot(a, b), [3, 4]), 5);
     assertEquals(await pool.apply((...args: unknown[]) => args.length), 0);
   });
 
@@ -28,12 +27,19 @@ describe("Pool calls", PLAIN, () => {
       return `${await response.text()} ${n}`;
     };
     assertEquals(await pool.run(slow, 7), "fetched 7");
-    assertEquals(await Promise.all([1, 2, 3].map((n) => pool.run(slow, n))), ["fetched 1", "fetched 2", "fetched 3"]);
+    assertEquals(await Promise.all([1, 2, 3].map((n) => pool.run(slow, n))), [
+      "fetched 1",
+      "fetched 2",
+      "fetched 3",
+    ]);
   });
 
   it("run() rejects with the error's class, message, own fields, cause and both stacks when the function throws", async () => {
     const fail = () => {
-      throw Object.assign(new RangeError("too far", { cause: new TypeError("why") }), { distance: 12, unit: { m: 1 } });
+      throw Object.assign(new RangeError("too far", { cause: new TypeError("why") }), {
+        distance: 12,
+        unit: { m: 1 },
+      });
     };
     const error = await assertRejects(() => pool.run(fail), RangeError, "too far") as RangeError & {
       distance: number;
@@ -112,7 +118,9 @@ describe("Pool calls", PLAIN, () => {
   });
 
   it("run() gives each of 20,000 calls in flight its own result", async () => {
-    const results = await Promise.all(Array.from({ length: 20_000 }, (_, n) => pool.run((n: number) => 2 * n, n)));
+    const results = await Promise.all(
+      Array.from({ length: 20_000 }, (_, n) => pool.run((n: number) => 2 * n, n)),
+    );
     assert(results.every((result, n) => result === 2 * n));
   });
 });
@@ -142,8 +150,3 @@ describe("Pool calls of several pools", PLAIN, () => {
     }
   });
 });
-
-// A name that no global has.
-function arguments_(): unknown[] {
-  return [];
-}

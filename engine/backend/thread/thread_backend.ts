@@ -25,8 +25,8 @@ import { tornListeners, type WorkerExit, type WorkerThread } from "./worker_thre
 const MOST_CELLS = 1024;
 /** Tasks that are put into the ring before sleeping workers are told. */
 const MOST_UNANNOUNCED = 32;
-/** Looks at an empty ring, some 30 µs of them, before a worker sleeps: one worker of the pool at a time. */
-const SPINS = 1500;
+/** Looks at an empty ring, some 60 µs of them, before a worker sleeps: one worker of the pool at a time. */
+const SPINS = 3000;
 /** Runs tasks in worker threads that pull them from a ring in the shared memory. */
 export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #options: BackendOptions;

@@ -155,8 +155,11 @@ export class WorkerCrew {
   #onEnd(worker: WorkerThread, exit: WorkerExit): void {
     this.#workers.delete(worker);
     this.#leaving.add(worker);
-    endScouting(this.#options.role.ring, worker.slot);
     this.#lastDeath = performance.now();
+    const { ring } = this.#options.role;
+    endScouting(ring, worker.slot);
+    // Wake-ups that went to it, or that were left to it, go to the others.
+    thread().core.wake(ringStart(ring));
     // Dismissals that the dead did not take are left over.
     this.#dismissed = Math.min(this.#dismissed, this.#workers.size);
     if (exit.cell >= 0) this.#owner.onLost(worker, exit);

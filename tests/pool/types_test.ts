@@ -1,0 +1,84 @@
+/** What the compiler must infer, and refuse. The types are the test; the bodies make sure that it is no mere claim. */
+import { assertEquals } from "@std/assert";
+import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
+import type { AsyncResult } from "../../engine/pool/async_result.ts";
+import type { LazyMap } from "../../engine/pool/lazy_map.ts";
+import { Pool } from "../../engine/pool/pool.ts";
+import { SharedArray } from "../../engine/shared/shared_array.ts";
+import { kernels } from "../../kernels/generated/kernels.ts";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+
+/** Compiles only if `Actual` is exactly what is named as the first type argument. */
+function isType<Expected>(): <Actual>(value: Actual, isExact: Equal<Actual, Expected>) => Actual {
+  return (value) => value;
+}
+
+describe("Pool's types", { sanitizeOps: false, sanitizeResources: false }, () => {
+  let pool: Pool;
+  beforeAll(() => void (pool = new Pool(1)));
+  afterAll(() => pool.terminate());
+
+  const size = (text: string) => text.length;
+  const later = (n: number) => Promise.resolve([n]);
+
+  it("run(), apply() and applySync() infer the arguments and the result from the function", async () => {
+    assertEquals(await isType<Promise<number>>()(pool.run(size, "abc"), true), 3);
+    assertEquals(await isType<Promise<number[]>>()(pool.run(later, 1), true), [1]);
+    assertEquals(await isType<Promise<number[]>>()(pool.apply(later, [2]), true), [2]);
+    assertEquals(isType<number>()(pool.applySync(size, ["ab"]), true), 2);
+    assertEquals(await isType<AsyncResult<number[]>>()(pool.applyAsync(later, [3]), true).get(), [3]);
+    // @ts-expect-error: the parameter is a string
+    await pool.run((text: string) => `${text}`, 5);
+    // @ts-expect-error: an argument is missing
+    await pool.run((text: string) => `${text}`);
+    // @ts-expect-error: there is one too many
+    await pool.run((text: string) => `${text}`, "a", 1);
+  });
+
+  it("map() and its kin infer the items and the results", async () => {
+    assertEquals(await isType<Promise<number[]>>()(pool.map(size, ["a", "bc"]), true), [1, 2]);
+    assertEquals(await isType<Promise<number[][]>>()(pool.map(later, new Set([1])), true), [[1]]);
+    assertEquals(isType<number[]>()(pool.mapSync(size, ["a"]), true), [1]);
+    assertEquals(await isType<AsyncResult<number[]>>()(pool.mapAsync(size, ["a"]), true).get(), [1]);
+    assertEquals(await Array.fromAsync(isType<LazyMap<number[]>>()(pool.imap(later, [1]), true)), [[1]]);
+    assertEquals(await Array.fromAsync(isType<LazyMap<number>>()(pool.imapUnordered(size, ["a"]), true)), [
+      1,
+    ]);
+    // @ts-expect-error: the items are numbers
+    await pool.map((text: string) => `${text}`, [1, 2]);
+    // @ts-expect-error: it has no such option
+    await pool.map(size, ["a"], { chunksize: 1 }).catch(() => {});
+  });
+
+  it("starmap() infers tuples", async () => {
+    const repeat = (text: string, count: number) => text.repeat(count);
+    assertEquals(await isType<Promise<string[]>>()(pool.starmap(repeat, [["a", 2]]), true), ["aa"]);
+    // @ts-expect-error: the second of each pair is a number
+    await pool.starmap((text: string, count: number) => `${text}${count}`, [["a", "b"]]);
+  });
+
+  it("a map of a kernel gives back the container that it was given", async () => {
+    assertEquals(await isType<Promise<number[]>>()(pool.map(kernels.square, [2]), true), [4]);
+    const typed = isType<Promise<Float64Array<ArrayBuffer>>>()(
+      pool.map(kernels.square, new Float64Array([3])),
+      true,
+    );
+    assertEquals(await typed, new Float64Array([9]));
+    using shared = new SharedArray("d", [4]);
+    using squares = await isType<Promise<SharedArray<"d">>>()(pool.map(kernels.square, shared), true);
+    assertEquals(squares.slice(), [16]);
+    assertEquals(isType<number[]>()(pool.mapSync(kernels.square, [5]), true), [25]);
+    assertEquals(await isType<Promise<number>>()(pool.run(kernels.power, 2, 3), true), 8);
+    // @ts-expect-error: a kernel takes numbers
+    await pool.map(kernels.square, ["a"]).catch(() => {});
+  });
+
+  it("close() and its kin return what they say", async () => {
+    const other = new Pool({ processes: 1 });
+    isType<Promise<void>>()(other.terminate(), true);
+    isType<Promise<void>>()(other.join(), true);
+    isType<void>()(other.close(), true);
+    await other.join();
+  });
+});
