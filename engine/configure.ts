@@ -18,10 +18,14 @@ export interface Configuration {
  * @throws {RangeError} If the size is none.
  *
  * @example
- * ```ts no-eval
- * import { configure } from "../mod.ts";
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { configure, SharedArray } from "../mod.ts";
  *
  * configure({ memory: "256MiB" });
+ * using numbers = new SharedArray("f64", 10);
+ * assertEquals(numbers.buffer.byteLength, 256 * 2 ** 20);
+ * assertThrows(() => configure({ memory: "1GiB" }), TypeError, "in use");
  * ```
  */
 export function configure(configuration: Configuration): void {

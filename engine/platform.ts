@@ -37,7 +37,17 @@ export function moduleSource(url: string): string {
   return globalThis.process.getBuiltinModule("node:module").stripTypeScriptTypes(text, { mode });
 }
 
-/** How many tasks the machine can run at once, at least 1. */
+/**
+ * How many tasks the machine can run at once, at least 1. Python's `multiprocessing.cpu_count()`.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { cpuCount } from "../mod.ts";
+ *
+ * assert(Number.isInteger(cpuCount()) && cpuCount() >= 1);
+ * ```
+ */
 export function cpuCount(): number {
   return Math.max(1, globalThis.navigator?.hardwareConcurrency ?? 1);
 }

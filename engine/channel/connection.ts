@@ -20,6 +20,24 @@ import { MessageQueue, type Received } from "./message_queue.ts";
  * and each thread closes it for itself.
  *
  * When every thread has closed one end, the other receives what was sent before, and then a `ConnectionClosedError`.
+ *
+ * @example
+ * ```ts
+ * import { Pipe, Process } from "../../mod.ts";
+ * import type { Connection } from "../../mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const greet = (end: Connection<string>) => end.sendSync(`hello ${end.recvSync()}`);
+ *
+ * const [ours, theirs] = Pipe<string>();
+ * const process = new Process({ target: greet, args: [theirs] });
+ * process.start();
+ * await ours.send("world");
+ * assertEquals(await ours.recv(), "hello world");
+ * await process.join();
+ * ours.close();
+ * theirs.close();
+ * ```
  */
 export class Connection<T = unknown> implements Disposable, SharedObject {
   readonly #handle: Handle;

@@ -47,6 +47,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
     if (!this.messages.joinSync(timeout)) throw this.#tooLate(timeout);
   }
 
+  /** Names the class in every thread. */
   protected override get sharedType(): string {
     return "JoinableQueue";
   }

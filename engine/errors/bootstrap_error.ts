@@ -1,7 +1,9 @@
 import { ProcessError } from "./process_error.ts";
 
 /**
- * A pool or a process was created while a worker was importing the main module: the program lacks an `if (import.meta.main)` guard.
+ * A pool or a process was created while a worker was importing a module: the module lacks an `if (import.meta.main)` guard
+ * (Python's `RuntimeError` about the bootstrapping phase). The task for which it was imported rejects with a `TransferError`
+ * whose `cause` this is.
  *
  * @example
  * ```ts

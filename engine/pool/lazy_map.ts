@@ -17,6 +17,24 @@ const DONE: IteratorResult<never> = Object.freeze({ done: true, value: undefined
 /**
  * The results of `imap` and `imapUnordered`. Takes `bufferSize` items ahead of what was given out, no more. An item's error is
  * thrown in its place, and the iteration can go on. Python's `IMapIterator`.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from "../../mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function* numbers() {
+ *   for (let n = 1;; n++) yield n;
+ * }
+ *
+ * await using pool = new Pool(2);
+ * const squares: number[] = [];
+ * for await (const square of pool.imap((n: number) => n * n, numbers())) {
+ *   if (square > 20) break;
+ *   squares.push(square);
+ * }
+ * assertEquals(squares, [1, 4, 9, 16]);
+ * ```
  */
 export class LazyMap<R> implements AsyncIterableIterator<R> {
   readonly #backend: Backend;
@@ -99,6 +117,7 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
     return DONE;
   }
 
+  /** Itself: it can be iterated once. */
   [Symbol.asyncIterator](): this {
     return this;
   }

@@ -197,10 +197,12 @@ export class SharedArray<Code extends TypeCode>
     this.#block[Symbol.dispose]();
   }
 
+  /** The elements as text, with commas between them. */
   toString(): string {
     return this.slice().toString();
   }
 
+  /** The elements, for `JSON.stringify`. */
   toJSON(): ElementOf<Code>[] {
     return this.slice();
   }
@@ -211,6 +213,7 @@ export class SharedArray<Code extends TypeCode>
     return { type: "SharedArray", refs: [this.#block.handle], state };
   }
 
+  /** How the console shows it. */
   [inspected](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     return `SharedArray("${this.#typeCode}") ${inspect(this.slice(0, 101), options)}`;
   }

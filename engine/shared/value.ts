@@ -139,10 +139,12 @@ export class Value<Code extends TypeCode> implements Disposable, SharedObject {
     this.#block[Symbol.dispose]();
   }
 
+  /** The value as text. */
   toString(): string {
     return String(this.value);
   }
 
+  /** The value, for `JSON.stringify`. */
   toJSON(): ElementOf<Code> {
     return this.value;
   }
@@ -154,6 +156,7 @@ export class Value<Code extends TypeCode> implements Disposable, SharedObject {
     return { type: "Value", refs: [this.#block.handle], state };
   }
 
+  /** How the console shows it. */
   [inspected](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     return `Value("${this.#typeCode}", ${inspect(this.value, options)})`;
   }

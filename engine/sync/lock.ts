@@ -35,6 +35,7 @@ export class Lock extends BaseLock implements SharedObject {
     return { type: "Lock", refs: [this.ref()], state: undefined };
   }
 
+  /** Why `release` was refused. */
   protected override notOwnerMessage(): string {
     return "Cannot release a lock that is not held";
   }

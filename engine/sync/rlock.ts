@@ -33,6 +33,7 @@ export class RLock extends BaseLock implements SharedObject {
     return { type: "RLock", refs: [this.ref()], state: undefined };
   }
 
+  /** Why `release` was refused. */
   protected override notOwnerMessage(): string {
     return "Cannot release an RLock as this thread does not hold it";
   }

@@ -11,6 +11,8 @@ export interface Binding {
   readonly interfaceName: string;
   /** What the kernels are, for the doc comment of the exported object. */
   readonly summary: string;
+  /** Code that shows some of them at work, for the same comment. */
+  readonly example: string;
   /** The engine's folder `kernel`, relative to the generated file. */
   readonly engine: string;
   readonly wasm: Uint8Array;
@@ -19,7 +21,7 @@ export interface Binding {
 
 /** TypeScript that exports the module's kernels as the typed object `kernels`. */
 export async function bindingText(binding: Binding): Promise<string> {
-  const { interfaceName, engine, summary, wasm, signatures } = binding;
+  const { interfaceName, engine, summary, example, wasm, signatures } = binding;
   const kinds = [...new Set(signatures.map(kernelTypeName))];
   if (signatures.some(({ params }) => params.some(isPointer))) kinds.push("KernelArray");
   return `import { defineKernels } from "${engine}/define_kernels.ts";
@@ -30,7 +32,14 @@ export interface ${interfaceName} {
 ${signatures.map(member).join("\n")}
 }
 
-/** ${summary} */
+/**
+ * ${summary}
+ *
+ * @example
+ * \`\`\`ts
+${example.split("\n").map((line) => ` * ${line}`.trimEnd()).join("\n")}
+ * \`\`\`
+ */
 export const kernels: ${interfaceName} = defineKernels<${interfaceName}>({
   id: "${await moduleId(wasm)}",
   signatures: [

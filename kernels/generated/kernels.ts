@@ -30,7 +30,20 @@ export interface LibraryKernels {
   readonly power: ScalarKernel<[x: number, n: number], number>;
 }
 
-/** The kernels that come with multicore. */
+/**
+ * The kernels that come with multicore.
+ *
+ * @example
+ * ```ts
+ * import { kernels, Pool } from "../../mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using pool = new Pool(2);
+ * assertEquals(await pool.map(kernels.square, [1, 2, 3]), [1, 4, 9]);
+ * assertEquals(await pool.map(kernels.power, new Float64Array([1, 2, 3]), { args: [3] }), new Float64Array([1, 8, 27]));
+ * assertEquals(kernels.cube(3), 27); // on this thread
+ * ```
+ */
 export const kernels: LibraryKernels = defineKernels<LibraryKernels>({
   id: "473ab0d837569891",
   signatures: [

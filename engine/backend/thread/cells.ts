@@ -30,11 +30,16 @@ class Cells {
   readonly #hungry = new Set<CellOwner>();
   #listening = false;
 
+  /** Whether there is a free cell. */
+  get hasFree(): boolean {
+    return this.#free.length > 0;
+  }
+
   /** A free cell for `owner`, -1 if there is none. */
   take(owner: CellOwner): number {
     const cell = this.#free.pop();
     if (cell === undefined) {
-      this.#hungry.add(owner);
+      this.awaitRoom(owner);
       return -1;
     }
     if (!this.#listening) {
@@ -48,6 +53,11 @@ class Cells {
     words[cellField(cell, layout.CELL_RESULT) >> 2] = 0;
     words[cellField(cell, layout.CELL_TIMED) >> 2] = 0;
     return cell;
+  }
+
+  /** `owner.onRoom` is called, once, when there is a free cell again. */
+  awaitRoom(owner: CellOwner): void {
+    this.#hungry.add(owner);
   }
 
   /** The cell is free again. */

@@ -16,27 +16,18 @@ export class TaskQueue {
     this.#tasks.push(task);
   }
 
-  /** The first task, which stays; `undefined` if there is none. */
-  peek(): PendingTask | undefined {
+  /** Takes the first task; `undefined` if there is none. */
+  shift(): PendingTask | undefined {
     while (this.#first < this.#tasks.length) {
-      const task = this.#tasks[this.#first]!;
+      const task = this.#tasks[this.#first++]!;
+      if (this.#first > MOST_LEFT_BEHIND && this.#first * 2 > this.#tasks.length) {
+        this.#tasks = this.#tasks.slice(this.#first);
+        this.#first = 0;
+      }
       if (!task.settled) return task;
-      this.#first++;
     }
     this.#tasks = [];
     this.#first = 0;
     return undefined;
-  }
-
-  /** Takes the first task. */
-  shift(): PendingTask | undefined {
-    const task = this.peek();
-    if (task === undefined) return undefined;
-    this.#first++;
-    if (this.#first > MOST_LEFT_BEHIND && this.#first * 2 > this.#tasks.length) {
-      this.#tasks = this.#tasks.slice(this.#first);
-      this.#first = 0;
-    }
-    return task;
   }
 }

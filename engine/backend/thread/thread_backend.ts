@@ -27,6 +27,7 @@ const MOST_CELLS = 1024;
 const MOST_UNANNOUNCED = 32;
 /** Looks at an empty ring, some 60 µs of them, before a worker sleeps: one worker of the pool at a time. */
 const SPINS = 3000;
+
 /** Runs tasks in worker threads that pull them from a ring in the shared memory. */
 export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #options: BackendOptions;
@@ -242,15 +243,15 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   };
 
   #refill(): void {
-    while (this.#inRing < MOST_CELLS) {
-      const task = this.#waiting.peek();
+    while (this.#inRing < MOST_CELLS && !this.#waiting.isEmpty) {
+      if (!cells.hasFree) return cells.awaitRoom(this);
+      const task = this.#waiting.shift();
       if (task === undefined) return;
       try {
-        if (!this.#dispatch(task)) return;
+        this.#dispatch(task);
       } catch (error) {
         this.#settle(task, () => task.request.fail(error));
       }
-      if (!task.settled) this.#waiting.shift();
     }
   }
 
