@@ -14,12 +14,18 @@
  * @module
  */
 export { Pool } from "./engine/pool/pool.ts";
-export type { MapItems } from "./engine/pool/pool.ts";
+export type { Arguments, MapItems } from "./engine/pool/pool.ts";
 export { AsyncResult } from "./engine/pool/async_result.ts";
 export type { AsyncCallbacks } from "./engine/pool/async_result.ts";
 export { LazyMap } from "./engine/pool/lazy_map.ts";
 export type { KernelItems, KernelMapOptions, NumberArray } from "./engine/pool/kernel_map.ts";
-export type { CallOptions, LazyMapOptions, MapOptions, PoolOptions, Progress } from "./engine/pool/pool_options.ts";
+export type {
+  CallOptions,
+  LazyMapOptions,
+  MapOptions,
+  PoolOptions,
+  Progress,
+} from "./engine/pool/pool_options.ts";
 
 export { Process } from "./engine/process/process.ts";
 export type { ProcessOptions } from "./engine/process/process_options.ts";
@@ -41,17 +47,21 @@ export { Connection } from "./engine/channel/connection.ts";
 export { Value } from "./engine/shared/value.ts";
 export { SharedArray } from "./engine/shared/shared_array.ts";
 export type { SharedOptions } from "./engine/shared/shared_block.ts";
-export type { ElementOf, TypeCode, ViewOf } from "./engine/memory/type_code.ts";
+export type { SharedObject } from "./engine/codec/shared_object.ts";
+export type { ElementOf, TypeCode, ViewOf, ViewTypes } from "./engine/memory/type_code.ts";
 
 export { Lock } from "./engine/sync/lock.ts";
 export { RLock } from "./engine/sync/rlock.ts";
+export type { BaseLock } from "./engine/sync/base_lock.ts";
 export type { AsyncOptions, BlockingOptions } from "./engine/options/wait_options.ts";
 
 export { importTasks } from "./engine/task/import_tasks.ts";
-export type { Tasks } from "./engine/task/import_tasks.ts";
+export type { TaskReference, Tasks } from "./engine/task/import_tasks.ts";
 export { task } from "./engine/task/task.ts";
+export type { AnyFunction } from "./engine/task/refs.ts";
 
 export { kernels } from "./kernels/generated/kernels.ts";
+export type { LibraryKernels } from "./kernels/generated/kernels.ts";
 export type { Kernel, KernelArray, RangeKernel, ScalarKernel } from "./engine/kernel/kernel.ts";
 
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";

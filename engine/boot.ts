@@ -13,11 +13,12 @@ import { holdLockForLife, setMainModule, soon } from "./platform.ts";
 import { nameWorker } from "./process/name_worker.ts";
 import { runProcess } from "./process/run_process.ts";
 import { runPoolWorker } from "./worker/run_pool_worker.ts";
+import { runWatchdog } from "./worker/run_watchdog.ts";
 import type { WorkerOrder } from "./worker/worker_order.ts";
 
 const order = workerData as WorkerOrder;
 
-holdLockForLife(start);
+holdLockForLife(order.lock, start);
 
 function start(): void {
   joinEngine(order.memories, order.slot);
@@ -27,7 +28,8 @@ function start(): void {
   const { role } = order;
   nameWorker(order.name);
   // From a timer callback: there running out of memory is reported to the main thread, and being stopped is not.
-  if (role.kind === "pool") soon(() => void runPoolWorker(role, exit));
+  if (role.kind === "watchdog") runWatchdog();
+  else if (role.kind === "pool") soon(() => void runPoolWorker(role, exit));
   else runProcess(order.name, role.message, exit);
 }
 

@@ -64,12 +64,12 @@ export const soon: (callback: () => void) => void = typeof setImmediate === "fun
   ? (callback) => void setImmediate(callback)
   : (callback) => void setTimeout(callback, 0);
 
-/** Takes a Web Lock of this thread's own, for as long as the thread lives, then calls back. */
-export function holdLockForLife(callback: () => void): void {
+/** Takes a Web Lock, when nobody else has it, and keeps it for as long as this thread lives. Calls back once it has it. */
+export function holdLockForLife(name: string, callback: () => void): void {
   const { locks } = navigator as unknown as {
     locks: { request(name: string, granted: () => Promise<never>): Promise<never> };
   };
-  locks.request(crypto.randomUUID(), () => {
+  locks.request(name, () => {
     callback();
     return new Promise<never>(() => {});
   });

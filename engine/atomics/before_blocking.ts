@@ -1,21 +1,4 @@
-/** What a thread still has to do before it blocks: nobody else can do it meanwhile. */
-class BeforeBlocking {
-  readonly #duties = new Set<() => void>();
+import { Duties } from "./duties.ts";
 
-  /** `duty` runs before every wait that blocks this thread. */
-  add(duty: () => void): void {
-    this.#duties.add(duty);
-  }
-
-  /** Takes a duty back; whether it was one. */
-  delete(duty: () => void): boolean {
-    return this.#duties.delete(duty);
-  }
-
-  call(): void {
-    for (const duty of this.#duties) duty();
-  }
-}
-
-/** This thread's duties before it blocks. */
-export const beforeBlocking: BeforeBlocking = new BeforeBlocking();
+/** What this thread still has to do before it blocks, as nobody else can do it meanwhile. */
+export const beforeBlocking: Duties = new Duties();

@@ -11,6 +11,7 @@ import { thread } from "../memory/thread.ts";
 import { soon } from "../platform.ts";
 import { beforeBlocking } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
+import { BLOCKED_FOR_LONG, whileBlocking } from "./while_blocking.ts";
 import { loadWord, sleepOnWord, storeWord } from "./word.ts";
 
 /** Looks at the doorbell in one poll: some 30 µs of them. */
@@ -132,6 +133,7 @@ export class Doorbell {
   serveUntil(done: () => boolean, timeout: number): boolean {
     beforeBlocking.call();
     const deadline = performance.now() + timeout;
+    let patience = whileBlocking.isEmpty ? Infinity : BLOCKED_FOR_LONG;
     while (true) {
       storeWord(this.#address + SLOT_ARMED, 1);
       const rings = loadWord(this.#address + SLOT_DOORBELL);
@@ -139,7 +141,11 @@ export class Doorbell {
       if (done()) return true;
       const left = deadline - performance.now();
       if (left <= 0) return false;
-      if (!more) sleepOnWord(this.#address + SLOT_DOORBELL, rings, left);
+      if (more) continue;
+      const woken = sleepOnWord(this.#address + SLOT_DOORBELL, rings, Math.min(left, patience));
+      if (woken !== "timed-out" || patience === Infinity) continue;
+      patience = Infinity;
+      whileBlocking.call();
     }
   }
 

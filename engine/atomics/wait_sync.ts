@@ -1,6 +1,7 @@
 import { BLOCKED, WAIT_EVENT } from "../../kernels/core/layout.ts";
 import { thread } from "../memory/thread.ts";
 import { beforeBlocking } from "./before_blocking.ts";
+import { BLOCKED_FOR_LONG, whileBlocking } from "./while_blocking.ts";
 import { loadWord, sleepOnWord } from "./word.ts";
 
 /**
@@ -13,6 +14,7 @@ export function waitSync(waitable: number, attempt: () => number, timeout: numbe
   beforeBlocking.call();
   const deadline = performance.now() + timeout;
   const { core } = thread();
+  let patience = whileBlocking.isEmpty ? Infinity : BLOCKED_FOR_LONG;
   while (true) {
     const event = loadWord(waitable + WAIT_EVENT);
     result = attempt();
@@ -20,7 +22,10 @@ export function waitSync(waitable: number, attempt: () => number, timeout: numbe
     const left = deadline - performance.now();
     if (left <= 0) return BLOCKED;
     core.park(waitable);
-    sleepOnWord(waitable + WAIT_EVENT, event, left);
+    const woken = sleepOnWord(waitable + WAIT_EVENT, event, Math.min(left, patience));
     core.unpark();
+    if (woken !== "timed-out" || patience === Infinity) continue;
+    patience = Infinity;
+    whileBlocking.call();
   }
 }

@@ -23,8 +23,7 @@ import { MessageQueue, type Received } from "./message_queue.ts";
  *
  * @example
  * ```ts
- * import { Pipe, Process } from "../../mod.ts";
- * import type { Connection } from "../../mod.ts";
+ * import { type Connection, Pipe, Process } from "../../mod.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const greet = (end: Connection<string>) => end.sendSync(`hello ${end.recvSync()}`);
@@ -184,7 +183,11 @@ export class Connection<T = unknown> implements Disposable, SharedObject {
     this.close();
   }
 
-  /** Travels by handle. */
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
   [sharedState](): SharedState {
     if (this.closed) throw new ConnectionClosedError("Cannot send a connection that is closed");
     return { type: "Connection", refs: [this.#handle], state: undefined };

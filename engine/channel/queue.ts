@@ -146,7 +146,11 @@ export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedO
     this.#queue[Symbol.dispose]();
   }
 
-  /** Travels by handle. */
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
   [sharedState](): SharedState {
     return { type: this.sharedType, refs: [this.#queue.ref], state: undefined };
   }
@@ -156,7 +160,11 @@ export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedO
     return "Queue";
   }
 
-  /** For subclasses. */
+  /**
+   * For subclasses.
+   *
+   * @internal
+   */
   protected get messages(): MessageQueue {
     return this.#queue;
   }

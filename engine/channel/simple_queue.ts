@@ -69,7 +69,11 @@ export class SimpleQueue<T = unknown> implements Disposable, SharedObject {
     this.#queue[Symbol.dispose]();
   }
 
-  /** Travels by handle. */
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
   [sharedState](): SharedState {
     return { type: "SimpleQueue", refs: [this.#queue.ref], state: undefined };
   }

@@ -13,8 +13,13 @@ export type RevivalMode = "borrow" | "adopt";
 /** The method that makes an object travel by handle instead of by copy. */
 export const sharedState: unique symbol = Symbol.for("multicore.sharedState");
 
-/** An object that travels by handle: what its twin in another thread needs to be made. */
+/** An object that travels by handle, as queues, locks and shared values do: in another thread it is the same thing. */
 export interface SharedObject {
+  /**
+   * What stands for it in a message.
+   *
+   * @internal
+   */
   [sharedState](): { type: string; refs: readonly SharedRef[]; state: unknown };
 }
 

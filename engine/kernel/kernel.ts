@@ -35,7 +35,11 @@ export const kernelBrand: unique symbol = Symbol.for("multicore.kernel") as neve
 
 /** A function that is a kernel: the engine sends its name and runs it in WebAssembly. */
 export interface Kernel {
-  /** What is known of it. */
+  /**
+   * What is known of it.
+   *
+   * @internal
+   */
   readonly [kernelBrand]: KernelInfo;
 }
 

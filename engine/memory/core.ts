@@ -35,6 +35,7 @@ export interface Core {
   openSlot(slot: number, completions: number): void;
   setState(state: number): void;
   finish(exitCode: number): void;
+  mourn(slot: number, generation: number): void;
   watch(waitable: number): void;
   park(waitable: number): void;
   unpark(): void;

@@ -1,55 +1,53 @@
-type Shared = SharedArrayBuffer;
-
 /** The view of the shared memory that holds elements of a type, by type code: Python's codes, then WebAssembly's names. */
 export interface ViewTypes {
   /** A signed 8-bit integer. */
-  readonly b: Int8Array<Shared>;
+  readonly b: Int8Array<SharedArrayBuffer>;
   /** An unsigned 8-bit integer. */
-  readonly B: Uint8Array<Shared>;
+  readonly B: Uint8Array<SharedArrayBuffer>;
   /** A signed 16-bit integer. */
-  readonly h: Int16Array<Shared>;
+  readonly h: Int16Array<SharedArrayBuffer>;
   /** An unsigned 16-bit integer. */
-  readonly H: Uint16Array<Shared>;
+  readonly H: Uint16Array<SharedArrayBuffer>;
   /** A signed 32-bit integer. */
-  readonly i: Int32Array<Shared>;
+  readonly i: Int32Array<SharedArrayBuffer>;
   /** An unsigned 32-bit integer. */
-  readonly I: Uint32Array<Shared>;
+  readonly I: Uint32Array<SharedArrayBuffer>;
   /** A signed 64-bit integer, as Python's C long is on Linux and macOS. */
-  readonly l: BigInt64Array<Shared>;
+  readonly l: BigInt64Array<SharedArrayBuffer>;
   /** An unsigned 64-bit integer. */
-  readonly L: BigUint64Array<Shared>;
+  readonly L: BigUint64Array<SharedArrayBuffer>;
   /** A signed 64-bit integer. */
-  readonly q: BigInt64Array<Shared>;
+  readonly q: BigInt64Array<SharedArrayBuffer>;
   /** An unsigned 64-bit integer. */
-  readonly Q: BigUint64Array<Shared>;
+  readonly Q: BigUint64Array<SharedArrayBuffer>;
   /** A 32-bit float. */
-  readonly f: Float32Array<Shared>;
+  readonly f: Float32Array<SharedArrayBuffer>;
   /** A 64-bit float. */
-  readonly d: Float64Array<Shared>;
+  readonly d: Float64Array<SharedArrayBuffer>;
   /** A Latin-1 character, 1 byte. */
-  readonly c: Uint8Array<Shared>;
+  readonly c: Uint8Array<SharedArrayBuffer>;
   /** A Unicode character, 4 bytes. */
-  readonly u: Uint32Array<Shared>;
+  readonly u: Uint32Array<SharedArrayBuffer>;
   /** A signed 8-bit integer. */
-  readonly i8: Int8Array<Shared>;
+  readonly i8: Int8Array<SharedArrayBuffer>;
   /** An unsigned 8-bit integer. */
-  readonly u8: Uint8Array<Shared>;
+  readonly u8: Uint8Array<SharedArrayBuffer>;
   /** A signed 16-bit integer. */
-  readonly i16: Int16Array<Shared>;
+  readonly i16: Int16Array<SharedArrayBuffer>;
   /** An unsigned 16-bit integer. */
-  readonly u16: Uint16Array<Shared>;
+  readonly u16: Uint16Array<SharedArrayBuffer>;
   /** A signed 32-bit integer. */
-  readonly i32: Int32Array<Shared>;
+  readonly i32: Int32Array<SharedArrayBuffer>;
   /** An unsigned 32-bit integer. */
-  readonly u32: Uint32Array<Shared>;
+  readonly u32: Uint32Array<SharedArrayBuffer>;
   /** A signed 64-bit integer. */
-  readonly i64: BigInt64Array<Shared>;
+  readonly i64: BigInt64Array<SharedArrayBuffer>;
   /** An unsigned 64-bit integer. */
-  readonly u64: BigUint64Array<Shared>;
+  readonly u64: BigUint64Array<SharedArrayBuffer>;
   /** A 32-bit float. */
-  readonly f32: Float32Array<Shared>;
+  readonly f32: Float32Array<SharedArrayBuffer>;
   /** A 64-bit float. */
-  readonly f64: Float64Array<Shared>;
+  readonly f64: Float64Array<SharedArrayBuffer>;
 }
 
 /** What says of which type a shared value or array is. */

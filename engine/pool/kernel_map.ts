@@ -1,4 +1,4 @@
-import { type KernelInfo, type NumericType } from "../kernel/kernel.ts";
+import type { KernelInfo, NumericType } from "../kernel/kernel.ts";
 import { elementType, type TypeCode } from "../memory/type_code.ts";
 import type { CallOptions } from "./pool_options.ts";
 import { SharedArray } from "../shared/shared_array.ts";

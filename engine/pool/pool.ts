@@ -11,7 +11,7 @@ import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { callSite } from "./call_site.ts";
-import { type KernelItems, type KernelMapOptions } from "./kernel_map.ts";
+import type { KernelItems, KernelMapOptions } from "./kernel_map.ts";
 import { LazyMap } from "./lazy_map.ts";
 import { asAsyncResult, asPromise, asValue, type Start } from "./outcome.ts";
 import {
@@ -23,9 +23,9 @@ import {
 } from "./pool_options.ts";
 import { startLoop, startMap } from "./start_map.ts";
 
-// Functions of any parameters: what a caller passes is checked against them by inference.
+/** The parameters of any function. `any`, because what a caller passes is checked against them by inference. */
 // deno-lint-ignore no-explicit-any
-type Arguments = any[];
+export type Arguments = any[];
 
 /** Items of a map: any iterable, also one whose items must be waited for. */
 export type MapItems<T> = Iterable<T> | AsyncIterable<T>;
@@ -149,12 +149,13 @@ export class Pool implements AsyncDisposable {
     return asAsyncResult(start, callSite(this.mapAsync, this.#backend.pending), { callback, errorCallback });
   }
 
-  /** {@linkcode Pool.map}, blocking this thread. The items must not have to be waited for. */
+  /** {@linkcode Pool.map} of a kernel, blocking this thread. */
   mapSync<Items extends KernelItems>(
     kernel: ScalarKernel<[number, ...number[]], number>,
     items: Items,
     options?: Omit<KernelMapOptions, "signal">,
   ): Items;
+  /** {@linkcode Pool.map} of a function, blocking this thread. The items must not have to be waited for. */
   mapSync<T, R>(fn: (item: T) => R, items: Iterable<T>, options?: Omit<MapOptions, "signal">): Awaited<R>[];
   mapSync(fn: Task, items: unknown, options?: MapOptions & KernelMapOptions): unknown {
     if (

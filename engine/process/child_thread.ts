@@ -1,7 +1,8 @@
-import { BLOCKED, SLOT_EXIT_CODE, SLOT_LIFE, STATE_FINISHED } from "../../kernels/core/layout.ts";
+import { BLOCKED, SLOT_EXIT_CODE, SLOT_LIFE, STATE_FINISHED, STATE_GONE } from "../../kernels/core/layout.ts";
 import { keepAlive } from "../atomics/keep_alive.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { loadWord } from "../atomics/word.ts";
+import "../backend/thread/watchdog.ts";
 import { type WorkerExit, WorkerThread } from "../backend/thread/worker_thread.ts";
 import { giveHold } from "../memory/give_hold.ts";
 import { slotField } from "../memory/slot.ts";
@@ -42,7 +43,8 @@ export class ChildThread implements Child {
     if (this.#exitCode !== null) return this.#exitCode;
     const { slot, state } = this.#worker;
     // It may finish before a signal reaches it, but not after.
-    if (state === STATE_FINISHED) this.#exitCode = loadWord(slotField(slot, SLOT_EXIT_CODE));
+    if (state === STATE_GONE) this.#exitCode = 1;
+    else if (state === STATE_FINISHED) this.#exitCode = loadWord(slotField(slot, SLOT_EXIT_CODE));
     else if (this.#signal !== 0) this.#exitCode = -this.#signal;
     return this.#exitCode;
   }

@@ -207,7 +207,11 @@ export class SharedArray<Code extends TypeCode>
     return this.slice();
   }
 
-  /** Travels by handle. */
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
   [sharedState](): SharedState {
     const state: ArrayState = { ...this.#block.state, typeCode: this.#typeCode, length: this.length };
     return { type: "SharedArray", refs: [this.#block.handle], state };

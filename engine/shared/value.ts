@@ -149,7 +149,11 @@ export class Value<Code extends TypeCode> implements Disposable, SharedObject {
     return this.value;
   }
 
-  /** Travels by handle. */
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
   [sharedState](): SharedState {
     this.#block.check();
     const state: ValueState = { ...this.#block.state, typeCode: this.#typeCode };

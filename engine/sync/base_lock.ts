@@ -13,7 +13,23 @@ import {
   blockingTimeout,
 } from "../options/wait_options.ts";
 
-/** What `Lock` and `RLock` have in common. */
+/**
+ * What `Lock` and `RLock` have in common.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Value } from "../../mod.ts";
+ *
+ * using counter = new Value("i", 1);
+ * const lock = counter.getLock();
+ * {
+ *   using _ = lock.holdSync({ timeout: 1000 });
+ *   counter.value *= 2;
+ * }
+ * assertEquals([counter.value, lock.locked], [2, false]);
+ * ```
+ */
 export abstract class BaseLock implements Disposable {
   readonly #handle: Handle;
   /** What errors call it. */
@@ -21,6 +37,7 @@ export abstract class BaseLock implements Disposable {
   readonly #attempt: () => number;
   #abandoned = false;
 
+  /** Used by its subclasses. */
   protected constructor(handle: Handle, name: string) {
     this.#handle = handle;
     this.#name = name;
@@ -95,7 +112,11 @@ export abstract class BaseLock implements Disposable {
   /** Why `release` was refused. */
   protected abstract notOwnerMessage(): string;
 
-  /** What names the lock in every thread. */
+  /**
+   * What names the lock in every thread.
+   *
+   * @internal
+   */
   protected ref(): SharedRef {
     this.#handle.check(this.#name);
     return this.#handle;

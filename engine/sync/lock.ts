@@ -30,7 +30,11 @@ export class Lock extends BaseLock implements SharedObject {
     super(handle, "a lock");
   }
 
-  /** Travels by handle. */
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
   [sharedState](): SharedState {
     return { type: "Lock", refs: [this.ref()], state: undefined };
   }

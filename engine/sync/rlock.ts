@@ -28,7 +28,11 @@ export class RLock extends BaseLock implements SharedObject {
     super(handle, "an RLock");
   }
 
-  /** Travels by handle. */
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
   [sharedState](): SharedState {
     return { type: "RLock", refs: [this.ref()], state: undefined };
   }

@@ -6,7 +6,9 @@ export interface WorkerOrder {
   readonly slot: number;
   readonly name: string;
   readonly mainModule: string | undefined;
-  readonly role: PoolRole | ProcessRole;
+  /** Name of the Web Lock that it holds as long as it lives. */
+  readonly lock: string;
+  readonly role: PoolRole | ProcessRole | WatchdogRole;
 }
 
 /** It pulls tasks from a pool's ring. */
@@ -19,6 +21,18 @@ export interface PoolRole {
   readonly maxTasks: number;
   /** Records of the messages with the initializer's definition and its arguments. */
   readonly initializer: { readonly definition: number; readonly values: number } | undefined;
+}
+
+/** It watches the others. */
+export interface WatchdogRole {
+  readonly kind: "watchdog";
+}
+
+/** What the watchdog is posted: a worker to watch. */
+export interface WatchOrder {
+  readonly slot: number;
+  readonly generation: number;
+  readonly lock: string;
 }
 
 /** It runs one process. */

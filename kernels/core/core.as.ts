@@ -9,4 +9,4 @@ export { announce, cancel, complete, setCell, submit, take, takeOwn } from "./ce
 export { acquire, unlock } from "./lock.as";
 export { closeQueue, get, put, taskDone } from "./queue.as";
 export { claim, openJob, stopJob } from "./job.as";
-export { finish, openSlot, park, reap, setState, setStop, unpark, wake, wakeSome, watch } from "./slot.as";
+export { finish, mourn, openSlot, park, reap, setState, setStop, unpark, wake, wakeSome, watch } from "./slot.as";

@@ -69,6 +69,7 @@ export const STATE_STARTING = 1;
 export const STATE_READY = 2; // it runs a task if it has a cell, else it is idle
 export const STATE_FINISHED = 3; // ended by itself; its exit code is set
 export const STATE_DEAD = 4; // reaped
+export const STATE_GONE = 6; // found dead: it ended without a word
 export const STATE_INITIALIZING = 5; // it runs its pool's initializer
 
 //  ╒═ cell (128 bytes) ═════════════════════════════════════════════════════════════════════════════════╕

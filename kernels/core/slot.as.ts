@@ -26,6 +26,8 @@ import {
   SLOT_WAS_READY,
   STATE_DEAD,
   STATE_FINISHED,
+  STATE_FREE,
+  STATE_GONE,
   STATE_READY,
   STATE_STARTING,
   TORN,
@@ -75,6 +77,19 @@ export function finish(exitCode: i32): void {
   store<i32>(address, exitCode, SLOT_EXIT_CODE);
   atomic.store<i32>(address, STATE_FINISHED, SLOT_STATE);
   signal(address + SLOT_LIFE, -1);
+  leave();
+}
+
+/** Reports that the thread that had a slot is dead, unless that is known, or the slot is another's by now. */
+export function mourn(slot: i32, generation: i32): void {
+  enter();
+  const address = slotAddress(slot);
+  const state = atomic.load<i32>(address, SLOT_STATE);
+  const isKnown = state == STATE_FINISHED || state == STATE_DEAD || state == STATE_FREE;
+  if (!isKnown && load<i32>(address, SLOT_GENERATION) == generation) {
+    atomic.store<i32>(address, STATE_GONE, SLOT_STATE);
+    signal(address + SLOT_LIFE, -1);
+  }
   leave();
 }
 

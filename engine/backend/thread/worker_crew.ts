@@ -7,6 +7,7 @@ import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cellField } from "../../task/payload.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
+import "./watchdog.ts";
 import { type WorkerExit, WorkerThread } from "./worker_thread.ts";
 
 /** Workers in a row that may end before they are ready. */

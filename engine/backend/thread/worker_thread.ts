@@ -68,11 +68,13 @@ export class WorkerThread {
     this.#events = events;
     this.slot = slots.take();
     core.openSlot(this.slot, 0);
+    let order: WorkerOrder;
     try {
-      const order: WorkerOrder = {
+      order = {
         memories: { data, control, coreModule },
         slot: this.slot,
         name,
+        lock: `multicore ${crypto.randomUUID()}`,
         mainModule: mainModule(),
         role: typeof role === "function" ? role(this.slot) : role,
       };
@@ -97,6 +99,7 @@ export class WorkerThread {
         resolve(exit);
       });
     });
+    for (const listener of startListeners) listener(this, order);
   }
 
   /** The runtime's number for the thread. */
@@ -123,7 +126,13 @@ export class WorkerThread {
     thread().core.watch(slotField(this.slot, layout.SLOT_LIFE));
     const { state } = this;
     if (state === layout.STATE_FINISHED) this.#end(loadWord(slotField(this.slot, layout.SLOT_EXIT_CODE)));
+    else if (state === layout.STATE_GONE) this.#end(1);
     else if (this.#killed && state !== layout.STATE_STARTING) this.#end(1);
+  }
+
+  /** Sends it a message, for an event loop to receive. */
+  post(message: unknown): void {
+    this.#worker.postMessage(message);
   }
 
   /** Keeps the program running while the worker lives. */
@@ -203,6 +212,8 @@ export class WorkerThread {
       ? "ran out of memory"
       : lastWords !== undefined || error !== undefined
       ? `threw outside of its task: ${error instanceof Error ? error.message : error}`
+      : state === layout.STATE_GONE
+      ? "died without a word, as a thread does that runs out of memory"
       : `exited with code ${code}`;
     return {
       ...{ code, killed, cell, wasReady, error, reason },
@@ -228,3 +239,6 @@ export class WorkerThread {
 
 /** Called with a worker's name if it died inside a section: nothing in the shared memory can be trusted any more. */
 export const tornListeners: Set<(worker: string) => void> = new Set();
+
+/** Called with every worker that starts. */
+export const startListeners: Set<(worker: WorkerThread, order: WorkerOrder) => void> = new Set();

@@ -1,0 +1,7 @@
+import { Duties } from "./duties.ts";
+
+/** Milliseconds that a thread blocks before its duties are due. */
+export const BLOCKED_FOR_LONG = 500;
+
+/** What this thread has to do when it has been blocking for a while, as nobody else can do it meanwhile. */
+export const whileBlocking: Duties = new Duties();
