@@ -7,6 +7,8 @@ interface Stage {
   name: string;
   /** Arguments for the Deno that runs this script, so that none has to be on the PATH. */
   args: string[];
+  /** Environment variables beside those that there are. */
+  env?: Record<string, string>;
 }
 
 interface Counts {
@@ -19,8 +21,16 @@ const STAGES: Stage[] = [
   { name: "lint", args: ["lint"] },
   { name: "types", args: ["check", "."] },
   { name: "kernels", args: ["run", "-A", "kernels/build.ts", "--check"] },
-  { name: "docs", args: ["test", "-A", "--doc", "mod.ts", "engine", "README.md"] },
+  {
+    name: "docs",
+    args: ["test", "-A", "--doc", "mod.ts", "engine", "kernels/generated/kernels.ts", "README.md"],
+  },
   { name: "tests", args: ["test", "-A", "tests"] },
+  {
+    name: "small memory",
+    args: ["test", "-A", ...["memory", "shared", "sync", "channel", "pool"].map((room) => `tests/${room}`)],
+    env: { MULTICORE_MEMORY: "64MiB" },
+  },
   { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
 ];
 
@@ -38,9 +48,9 @@ function chooseStages(names: string[]): Stage[] {
   return names.length === 0 ? STAGES : STAGES.filter((stage) => names.includes(stage.name));
 }
 
-async function runStage({ name, args }: Stage): Promise<Counts> {
+async function runStage({ name, args, env = {} }: Stage): Promise<Counts> {
   console.log(`\n=== ${name}: deno ${args.join(" ")}`);
-  const child = new Deno.Command(Deno.execPath(), { args, stdin: "null", stdout: "piped" }).spawn();
+  const child = new Deno.Command(Deno.execPath(), { args, env, stdin: "null", stdout: "piped" }).spawn();
   const decoder = new TextDecoder();
   let output = "";
   for await (const bytes of child.stdout) {

@@ -25,7 +25,9 @@ export async function loops(): Promise<Row[]> {
   };
   await measureRounds(5, contenders);
   const times = await measureRounds(ROUNDS, contenders);
-  const detail = `1 worker ${times.one!.toFixed(1)} ms, 2 workers ${times.two!.toFixed(1)} ms, loop ${times.plain!.toFixed(1)} ms`;
+  const detail = `1 worker ${times.one!.toFixed(1)} ms, 2 workers ${times.two!.toFixed(1)} ms, loop ${
+    times.plain!.toFixed(1)
+  } ms`;
   return [
     {
       scenario: "power kernel over a SharedArray of 1e6 f64",

@@ -20,7 +20,10 @@ export function table(rows: readonly Row[]): string {
     const { atMost, atLeast } = row.bound;
     const bound = atMost !== undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
     const verdict = keepsBound(row) ? "yes" : "NO";
-    return `| ${row.scenario} | ${row.ratio} | ${row.value.toFixed(2)} | ${bound} | ${verdict} | ${row.detail} |`;
+    return `| ${row.scenario} | ${row.ratio} | ${
+      row.value.toFixed(2)
+    } | ${bound} | ${verdict} | ${row.detail} |`;
   });
-  return ["| scenario | ratio | measured | bound | kept | detail |", "|---|---|---|---|---|---|", ...lines].join("\n");
+  return ["| scenario | ratio | measured | bound | kept | detail |", "|---|---|---|---|---|---|", ...lines]
+    .join("\n");
 }

@@ -135,8 +135,7 @@ export class Doorbell {
     const deadline = performance.now() + timeout;
     let patience = whileBlocking.isEmpty ? Infinity : BLOCKED_FOR_LONG;
     while (true) {
-      storeWord(this.#address + SLOT_ARMED, 1);
-      const rings = loadWord(this.#address + SLOT_DOORBELL);
+      const rings = this.#arm();
       const more = this.#serve();
       if (done()) return true;
       const left = deadline - performance.now();
@@ -154,8 +153,7 @@ export class Doorbell {
     if (this.#waiting || this.#again) return;
     const { words } = thread();
     while (true) {
-      storeWord(this.#address + SLOT_ARMED, 1);
-      const rings = loadWord(this.#address + SLOT_DOORBELL);
+      const rings = this.#arm();
       if (this.#serve()) return this.#serveSoon();
       const { async, value } = Atomics.waitAsync(words, (this.#address + SLOT_DOORBELL) >> 2, rings);
       if (!async) continue;
@@ -163,7 +161,6 @@ export class Doorbell {
       value.then(() => {
         this.#waiting = false;
         this.#turnedAt = performance.now();
-        storeWord(this.#address + SLOT_ARMED, 0);
         if (this.#serve()) this.#serveSoon();
         else this.listen();
       });
@@ -177,16 +174,24 @@ export class Doorbell {
    */
   poll(): void {
     if (!this.#waiting || this.#skips-- > 0 || performance.now() - this.#turnedAt > MOST_WITHOUT_TURN) return;
-    storeWord(this.#address + SLOT_ARMED, 0);
     const rings = this.#served;
+    storeWord(this.#address + SLOT_ARMED, rings - 1);
     let spins = POLLS;
     while (loadWord(this.#address + SLOT_DOORBELL) === rings && spins > 0) spins--;
     this.#misses = spins > 0 ? 0 : Math.min(this.#misses + 1, MOST_MISSES);
     this.#skips = this.#misses < 3 ? 0 : 1 << this.#misses;
     let more = spins > 0 && this.#serve();
-    storeWord(this.#address + SLOT_ARMED, 1);
-    if (loadWord(this.#address + SLOT_DOORBELL) !== this.#served) more = this.#serve() || more;
+    if (this.#arm() !== this.#served) more = this.#serve() || more;
     if (more) this.#serveSoon();
+  }
+
+  /** Has the next ring notify. Returns the count of rings that it found and that none has moved on since. */
+  #arm(): number {
+    while (true) {
+      const rings = loadWord(this.#address + SLOT_DOORBELL);
+      storeWord(this.#address + SLOT_ARMED, rings);
+      if (loadWord(this.#address + SLOT_DOORBELL) === rings) return rings;
+    }
   }
 
   #serveSoon(): void {

@@ -11,9 +11,9 @@ let idle: Encoder | undefined;
  * with their class, own fields, `cause` and stack. On failure the writer is left empty. Big buffers are read no
  * earlier than `copyTo`: keep them as they are until then.
  *
- * @throws {TransferError} if something in `value` cannot travel; the message names the path to it.
+ * @throws {TransferError} if something in `value` cannot travel; the message names the path to it, from `name` on.
  */
-export function encode(value: unknown, writer: Writer): void {
+export function encode(value: unknown, writer: Writer, name: string = "value"): void {
   if (writer.position !== 0) {
     throw new TypeError("Cannot encode a message as its writer holds another: reset it first");
   }
@@ -25,7 +25,7 @@ export function encode(value: unknown, writer: Writer): void {
   } catch (error) {
     // A stack overflow may have torn the encoder, so it is not used again.
     writer.reset();
-    throw explain(value, error);
+    throw explain(value, name, error);
   }
   idle = encoder;
 }

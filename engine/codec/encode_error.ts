@@ -1,5 +1,5 @@
 import { ERROR } from "./tags.ts";
-import { type ErrorClass, errorClassOf } from "./error_classes.ts";
+import { ERROR_CLASSES, errorClassName } from "./error_classes.ts";
 import type { Encoder } from "./encoder.ts";
 import { writeString } from "./strings.ts";
 
@@ -12,11 +12,11 @@ const isEnumerable = Object.prototype.propertyIsEnumerable;
 /** Appends an error: its class and name, then its hidden properties, then its own enumerable ones. */
 export function encodeError(encoder: Encoder, error: Error): void {
   const { writer } = encoder;
-  const Class = errorClassOf(error);
+  const className = errorClassName(error);
   const here = encoder.begin(ERROR);
-  writeString(writer, Class.name);
-  writeString(writer, nameOf(error, Class));
-  if (Class === DOMException) writeString(writer, error.message);
+  writeString(writer, className);
+  writeString(writer, nameOf(error, className));
+  if (className === "DOMException") writeString(writer, error.message);
   if (!here) return encoder.later(() => encodeFields(encoder, error));
   encodeFields(encoder, error);
   encoder.end();
@@ -31,10 +31,10 @@ function encodeFields(encoder: Encoder, error: Error): void {
 }
 
 /** The name to show: the one that the error says, unless that is inherited from a class less exact than its own. */
-function nameOf(error: Error, Class: ErrorClass): string {
-  if (Class === DOMException) return error.name;
+function nameOf(error: Error, className: string): string {
+  if (className === "DOMException") return error.name;
   const name = `${error.name}`;
-  if (hasOwn.call(error, "name") || name !== Class.prototype.name) return name;
+  if (hasOwn.call(error, "name") || name !== ERROR_CLASSES.get(className)!.prototype.name) return name;
   const own: unknown = error.constructor?.name;
-  return typeof own === "string" && own !== "" && own !== Class.name ? own : name;
+  return typeof own === "string" && own !== "" && own !== className ? own : name;
 }

@@ -6,6 +6,7 @@ import { KernelError } from "../errors/kernel_error.ts";
 import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
 import { PoolClosedError } from "../errors/pool_closed_error.ts";
 import { ProcessError } from "../errors/process_error.ts";
+import { QueueClosedError } from "../errors/queue_closed_error.ts";
 import { QueueEmptyError } from "../errors/queue_empty_error.ts";
 import { QueueFullError } from "../errors/queue_full_error.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
@@ -14,13 +15,15 @@ import { WorkerLostError } from "../errors/worker_lost_error.ts";
 
 /** A class of errors, whatever its constructor takes: twins are made without calling it. */
 export interface ErrorClass {
-  readonly name: string;
   readonly prototype: Error;
 }
 
-/** The classes whose errors arrive as real instances, by name: the language's, the platform's and multicore's. */
+/**
+ * The classes whose errors arrive as real instances: the language's, the platform's and multicore's. By the names that they have
+ * here: one thread's program may be bundled, and its classes renamed.
+ */
 export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
-  [
+  Object.entries<ErrorClass>({
     Error,
     EvalError,
     RangeError,
@@ -38,22 +41,22 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
     OutOfMemoryError,
     PoolClosedError,
     ProcessError,
+    QueueClosedError,
     QueueEmptyError,
     QueueFullError,
     TimeoutError,
     TransferError,
     WorkerLostError,
-  ].map((Class: ErrorClass) => [Class.name, Class]),
+  }),
 );
 
-const byPrototype = new Map([...ERROR_CLASSES.values()].map((Class) => [Class.prototype, Class]));
+const nameOfPrototype = new Map([...ERROR_CLASSES].map(([name, { prototype }]) => [prototype, name]));
 
-/** The nearest of `ERROR_CLASSES` that an error is an instance of; for one from another realm, the one it is named after. */
-export function errorClassOf(error: Error): ErrorClass {
+/** The name of the nearest of `ERROR_CLASSES` that an error is an instance of; for one from another realm, its own name. */
+export function errorClassName(error: Error): string {
   for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
-    const known = byPrototype.get(at);
+    const known = nameOfPrototype.get(at);
     if (known !== undefined) return known;
   }
-  const named = ERROR_CLASSES.get(error.name);
-  return named === undefined || named === DOMException ? Error : named;
+  return ERROR_CLASSES.has(error.name) && error.name !== "DOMException" ? error.name : "Error";
 }

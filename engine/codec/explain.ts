@@ -4,19 +4,19 @@ import { Refusal } from "./refusal.ts";
 
 const toString = Object.prototype.toString;
 
-/** The error for the caller: where in `root` the encoder stopped, and why. */
-export function explain(root: unknown, failure: unknown): TransferError {
+/** The error for the caller: where in `root`, called `name`, the encoder stopped, and why. */
+export function explain(root: unknown, name: string, failure: unknown): TransferError {
   if (failure instanceof Refusal) {
     // A getter that returns another object each time leaves only its likeness to look for.
-    const found = findPath(root, ({ value }) => Object.is(value, failure.value)) ??
-      findPath(root, ({ value }) => isLike(value, failure.value));
-    return refused(found === undefined ? "value" : pathOf(found), failure.reason, failure.cause);
+    const found = findPath(root, name, ({ value }) => Object.is(value, failure.value)) ??
+      findPath(root, name, ({ value }) => isLike(value, failure.value));
+    return refused(found === undefined ? name : pathOf(found), failure.reason, failure.cause);
   }
-  const getter = findPath(root, ({ threw }) => threw);
+  const getter = findPath(root, name, ({ threw }) => threw);
   if (getter !== undefined) {
     return refused(pathOf(getter), `reading it threw: received '${describe(getter.error)}'`, getter.error);
   }
-  return refused("value", `encoding it failed: received '${describe(failure)}'`, failure);
+  return refused(name, `encoding it failed: received '${describe(failure)}'`, failure);
 }
 
 function refused(path: string, reason: string, cause: unknown): TransferError {

@@ -12,11 +12,15 @@ export interface Found {
 }
 
 /**
- * Walks a value as the encoder does, nearest first, until `matches` says yes. It runs only after a failure, so that
+ * Walks a value, called `name`, as the encoder does, nearest first, until `matches` says yes. It runs only after a failure, so that
  * encoding itself need not keep track of where it is.
  */
-export function findPath(root: unknown, matches: (found: Found) => boolean): Found | undefined {
-  const queue: Found[] = [{ value: root, label: "value", parent: undefined, threw: false, error: undefined }];
+export function findPath(
+  root: unknown,
+  name: string,
+  matches: (found: Found) => boolean,
+): Found | undefined {
+  const queue: Found[] = [{ value: root, label: name, parent: undefined, threw: false, error: undefined }];
   const seen = new Set<unknown>();
   for (let i = 0; i < queue.length; i++) {
     const found = queue[i]!;

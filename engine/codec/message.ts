@@ -15,21 +15,24 @@ const HEADER = 16;
 const spare = new Writer();
 let spareInUse = false;
 
-/** Encodes a value into a block that holds every shared object in it. Returns this thread's hold on the block. */
-export function packMessage(value: unknown): number {
+/**
+ * Encodes a value into a block that holds every shared object in it. Returns this thread's hold on the block. Errors call the
+ * value `name`.
+ */
+export function packMessage(value: unknown, name?: string): number {
   // An object's [sharedState] may pack a message of its own.
-  if (spareInUse) return pack(value, new Writer());
+  if (spareInUse) return pack(value, new Writer(), name);
   spareInUse = true;
   try {
-    return pack(value, spare);
+    return pack(value, spare, name);
   } finally {
     spare.reset();
     spareInUse = false;
   }
 }
 
-function pack(value: unknown, writer: Writer): number {
-  encode(value, writer);
+function pack(value: unknown, writer: Writer, name: string | undefined): number {
+  encode(value, writer, name);
   return writeMessage(writer);
 }
 

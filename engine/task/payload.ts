@@ -21,9 +21,9 @@ export function cellField(cell: number, field: number): number {
 
 /**
  * Puts values into a cell: numbers and small values inline, others in a message block, whose hold is returned (0 if there
- * is none). Throws a `TransferError` for what cannot be sent, before anything is written.
+ * is none). Errors call the list of them `name`. Throws a `TransferError` for what cannot be sent, before anything is written.
  */
-export function writePayload(cell: number, values: readonly unknown[]): number {
+export function writePayload(cell: number, values: readonly unknown[], name: string): number {
   const { words, doubles, controlBytes } = thread();
   const form = cellField(cell, layout.CELL_FORM) >> 2;
   const inline = cellField(cell, layout.CELL_INLINE);
@@ -41,7 +41,7 @@ export function writePayload(cell: number, values: readonly unknown[]): number {
     }
   }
   try {
-    encode(values, writer);
+    encode(values, writer, name);
     if (writer.size <= layout.CELL_INLINE_SIZE && writer.refs.length === 0) {
       writer.copyTo(controlBytes.subarray(inline, inline + layout.CELL_INLINE_SIZE));
       words[form] = ENCODED | (writer.size << 8);

@@ -64,14 +64,14 @@ function finish(cell: number, outcome: 0 | 1, values: unknown[], started: number
   words[cellField(cell, layout.CELL_OUTCOME) >> 2] = outcome;
   const result = cellField(cell, layout.CELL_RESULT) >> 2;
   try {
-    words[result] = writePayload(cell, values);
+    words[result] = writePayload(cell, values, "results");
   } catch (error) {
     words[cellField(cell, layout.CELL_OUTCOME) >> 2] = 1;
     try {
-      words[result] = writePayload(cell, [error]);
+      words[result] = writePayload(cell, [error], "errors");
     } catch {
       words[cellField(cell, layout.CELL_OUTCOME) >> 2] = 2;
-      words[result] = writePayload(cell, []);
+      words[result] = writePayload(cell, [], "errors");
     }
   }
   core.complete(cell);

@@ -19,7 +19,7 @@ export async function workerTarget(): Promise<GeneratedFile[]> {
     return [];
   }
   const bundler = new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--platform", "deno", "--minify", ENTRY],
+    args: ["bundle", "--quiet", "--platform", "deno", "--minify", "--keep-names", ENTRY],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
   });

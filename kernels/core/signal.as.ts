@@ -14,11 +14,9 @@ import { slotAddress } from "./section.as";
 @inline
 export function ringDoorbell(slot: i32): void {
   const address = slotAddress(slot);
-  atomic.add<i32>(address, 1, SLOT_DOORBELL);
-  // The first ring disarms it: the thread looks for all that happened until it arms the bell again.
-  if (atomic.load<i32>(address, SLOT_ARMED) && atomic.xchg<i32>(address, 0, SLOT_ARMED)) {
-    atomic.notify(address + SLOT_DOORBELL, -1);
-  }
+  const rings = atomic.add<i32>(address, 1, SLOT_DOORBELL);
+  // Armed for a count, not for any: one ring alone finds it so, and none that was delayed can use up a later arming.
+  if (atomic.load<i32>(address, SLOT_ARMED) == rings) atomic.notify(address + SLOT_DOORBELL, -1);
 }
 
 // @ts-ignore: decorator

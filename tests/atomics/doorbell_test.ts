@@ -155,7 +155,7 @@ describe("addDrain()", () => {
     await promise;
     keepAlive.remove();
     doorbell().deleteDrain(drain);
-    assertEquals(turns, 5);
+    assert(turns >= 5);
   });
 });
 

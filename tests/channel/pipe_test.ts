@@ -144,7 +144,11 @@ describe("Connection", () => {
   for (const manner of ["echo", "echoSync"] as const) {
     it(`carries values there and back, ${manner}, and ends with its other end`, async () => {
       const [left, right] = Pipe();
-      const { result } = startWorker(FIXTURES, passing[manner], right);
+      const { result } = startWorker<[Connection], string | Promise<string>>(
+        FIXTURES,
+        passing[manner],
+        right,
+      );
       right.close();
       for (let i = 0; i < 500; i++) {
         await left.send([i, "x".repeat(i)]);

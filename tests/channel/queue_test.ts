@@ -8,7 +8,7 @@ import { QueueEmptyError } from "../../engine/errors/queue_empty_error.ts";
 import { QueueFullError } from "../../engine/errors/queue_full_error.ts";
 import { TimeoutError } from "../../engine/errors/timeout_error.ts";
 import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { SharedArray } from "../../engine/shared/shared_array.ts";
+import type { SharedArray } from "../../engine/shared/shared_array.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { inWorker } from "../support/engine_workers.ts";

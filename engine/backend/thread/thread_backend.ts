@@ -53,7 +53,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#options = options;
     const initializer = options.initializer && {
       definition: options.initializer.definition.record,
-      values: this.#keep(packMessage(options.initializer.values)),
+      values: this.#keep(packMessage(options.initializer.values, "initArgs")),
     };
     const ring = rings.take();
     thread().core.openRing(ring, layout.RING_CAPACITY);
@@ -105,7 +105,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       // It is on its way.
     } else {
       // The caller may change what it passed before there is a cell for it.
-      if (!request.values.every(isImmutable)) task.message = packMessage(request.values);
+      if (!request.values.every(isImmutable)) task.message = packMessage(request.values, "args");
       this.#waiting.push(task);
     }
     if (signal !== undefined) {
@@ -200,7 +200,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     const { core, words } = thread();
     const { request } = task;
     try {
-      if (task.message === 0) task.message = writePayload(cell, request.values);
+      if (task.message === 0) task.message = writePayload(cell, request.values, "args");
       else writePackedPayload(cell);
     } catch (error) {
       cells.put(cell);
