@@ -118,8 +118,7 @@ export class Process<A extends unknown[] = []> {
   }
 
   /**
-   * {@linkcode Process.join}, blocking this thread. A process that ran out of memory cannot say so to a thread that blocks: give
-   * a timeout where that may happen.
+   * {@linkcode Process.join}, blocking this thread.
    */
   joinSync(timeout?: number): void {
     this.#started("join").joinSync(checkTimeout(timeout, `join process "${this.#name}"`));

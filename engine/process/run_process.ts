@@ -6,6 +6,8 @@ import { thread } from "../memory/thread.ts";
 import { onExit, soon, threadPid } from "../platform.ts";
 import { resolveClass } from "../task/resolve_class.ts";
 import { callableOf } from "../worker/callable.ts";
+import { isPromiseLike } from "../worker/run_items.ts";
+import { watchHeap } from "../worker/watch_heap.ts";
 import { currentProcess } from "./current_process.ts";
 import { existingProcess, setFamily } from "./family.ts";
 import { Process } from "./process_class.ts";
@@ -35,7 +37,14 @@ export function runProcess(name: string, message: number, exit: (code: number) =
       const process = await receive(name, order);
       soon(() =>
         guarded(async () => {
-          await process.run();
+          const running = process.run();
+          if (isPromiseLike(running)) {
+            watchHeap((code) => {
+              console.error(`Process ${process.name} ran out of memory`);
+              exit(code);
+            });
+          }
+          await running;
           exit(0);
         })
       );

@@ -3,6 +3,7 @@ import { canRead } from "../platform.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { findMainExport } from "./main_export.ts";
 import type { AnyFunction, FunctionRef } from "./refs.ts";
+import { readFlag } from "./read_flag.ts";
 import { brandOf } from "./registry.ts";
 import { judgeFunction } from "./verdict.ts";
 
@@ -45,9 +46,10 @@ function kernelRef(
 function brandedRef(fn: AnyFunction): FunctionRef | undefined {
   const ref = brandOf(fn);
   if (ref !== undefined && !canRead(ref.module)) {
-    const path = decodeURIComponent(new URL(ref.module).pathname);
     throw new TransferError(
-      `Cannot send function "${ref.name}": a worker must read "${ref.module}" to import it; run with --allow-read=${path}`,
+      `Cannot send function "${ref.name}": a worker must read "${ref.module}" to import it; run with ${
+        readFlag(ref.module)
+      }`,
     );
   }
   return ref;

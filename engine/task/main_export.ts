@@ -1,4 +1,5 @@
 import { canRead, mainModule, moduleSource } from "../platform.ts";
+import { readFlag } from "./read_flag.ts";
 import { findText, type TextUse } from "./module_functions.ts";
 
 /** Where the main module exports a function or class, or why it cannot be said to. */
@@ -19,8 +20,7 @@ export function findMainExport(text: string): MainExport {
     return { problem: "the main module is not a local file, so its source cannot be read" };
   }
   if (!canRead(module)) {
-    const path = decodeURIComponent(new URL(module).pathname);
-    return { problem: `the main module must be readable to find it there; run with --allow-read=${path}` };
+    return { problem: `the main module must be readable to find it there; run with ${readFlag(module)}` };
   }
   let use: TextUse;
   try {

@@ -100,11 +100,11 @@ function parseExpression(text: string): { tree: AnyNode } | { problem: string } 
     return { problem: "its source is more than one expression" };
   } catch (error) {
     const { message, loc } = error as SyntaxError & { loc?: { line: number } };
+    // Not the parser's: the stack may be used up. The text is not to blame, and must not be remembered as if it were.
+    if (loc === undefined || message.startsWith("Not enough stack space")) throw error;
     const what = message.replace(/ \(\d+:\d+\)$/, "");
     return {
-      problem: `its source is not strict module code on its own: ${what} (line ${
-        loc?.line ?? 1
-      } of its source)`,
+      problem: `its source is not strict module code on its own: ${what} (line ${loc.line} of its source)`,
     };
   }
 }
