@@ -1,13 +1,15 @@
 /**
- * Runs the benchmarks, all of them or those that are named, and prints the ratios: `deno task bench [calls] [loops]`.
+ * Runs the benchmarks, all of them or those that are named, and prints the ratios:
+ * `deno task bench [calls] [loops] [codec]`.
  *
  * @module
  */
+import { codec } from "./codec/codec.ts";
 import { calls } from "./pool/calls.ts";
 import { loops } from "./pool/loops.ts";
 import { type Row, table } from "./support/table.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = { calls, loops };
+const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = { calls, loops, codec };
 
 const named = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHMARKS);
 const rows: Row[] = [];
@@ -19,4 +21,5 @@ for (const name of named) {
   }
   rows.push(...await benchmark());
 }
+console.log(`${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}, V8 ${Deno.version.v8}\n`);
 console.log(table(rows));

@@ -12,11 +12,11 @@ import { soon } from "../platform.ts";
 import { beforeBlocking } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { BLOCKED_FOR_LONG, whileBlocking } from "./while_blocking.ts";
+import { Payoff } from "./payoff.ts";
 import { loadWord, sleepOnWord, storeWord } from "./word.ts";
 
 /** Looks at the doorbell in one poll: some 30 µs of them. */
 const POLLS = 3000;
-const MOST_MISSES = 5;
 /** Milliseconds for which polling may keep the event loop from having a turn. */
 const MOST_WITHOUT_TURN = 4;
 
@@ -56,9 +56,7 @@ export class Doorbell {
   #served = 0;
   /** When the event loop last had a turn, as far as is known. */
   #turnedAt = 0;
-  /** Polls in a row that were for nothing, and polls to leave out because of them. */
-  #misses = 0;
-  #skips = 0;
+  readonly #polling = new Payoff();
 
   constructor() {
     const { slot } = thread();
@@ -173,13 +171,13 @@ export class Doorbell {
    * takes longer. Does nothing if that has not paid lately, or the event loop has not had a turn for too long.
    */
   poll(): void {
-    if (!this.#waiting || this.#skips-- > 0 || performance.now() - this.#turnedAt > MOST_WITHOUT_TURN) return;
+    if (!this.#waiting || performance.now() - this.#turnedAt > MOST_WITHOUT_TURN) return;
+    if (!this.#polling.isWorthATry()) return;
     const rings = this.#served;
     storeWord(this.#address + SLOT_ARMED, rings - 1);
     let spins = POLLS;
     while (loadWord(this.#address + SLOT_DOORBELL) === rings && spins > 0) spins--;
-    this.#misses = spins > 0 ? 0 : Math.min(this.#misses + 1, MOST_MISSES);
-    this.#skips = this.#misses < 3 ? 0 : 1 << this.#misses;
+    this.#polling.report(spins > 0);
     let more = spins > 0 && this.#serve();
     if (this.#arm() !== this.#served) more = this.#serve() || more;
     if (more) this.#serveSoon();

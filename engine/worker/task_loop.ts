@@ -1,5 +1,6 @@
 import { BLOCKED, CLOSED } from "../../kernels/core/layout.ts";
 import { doorbell } from "../atomics/doorbell.ts";
+import { Payoff } from "../atomics/payoff.ts";
 import { beginScouting, endScouting, isRingEmpty } from "../atomics/scout.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { thread } from "../memory/thread.ts";
@@ -21,6 +22,7 @@ export class TaskLoop {
   readonly #exit: (code: number) => void;
   #left: number;
   #hasPromises = false;
+  readonly #scouting = new Payoff();
 
   /** `exit` ends the thread: in order, with 0, once the worker has run its last task. */
   constructor(role: PoolRole, exit: (code: number) => void) {
@@ -72,9 +74,10 @@ export class TaskLoop {
   #spin(): number {
     const { ring, spins } = this.#role;
     let cell = this.#take();
-    if (cell !== BLOCKED || spins === 0 || !beginScouting(ring)) return cell;
+    if (cell !== BLOCKED || spins === 0 || !this.#scouting.isWorthATry() || !beginScouting(ring)) return cell;
     for (let left = spins; left > 0 && cell === BLOCKED; left--) cell = this.#take();
     endScouting(ring);
+    this.#scouting.report(cell !== BLOCKED);
     if (cell === BLOCKED) return this.#take();
     // What came in just after this cell may have been left to the scout, who is busy from now on.
     if (!isRingEmpty(ring)) thread().core.wakeSome(ringStart(ring), 1);

@@ -49,7 +49,7 @@ export const SLOTS = 4096;
 export const SLOT_SIZE = 256;
 export const SLOT_COUNT = 256;
 export const SLOT_STATE = 0;
-export const SLOT_STOP = 4; // raised by a killer: the thread enters no section any more
+export const SLOT_STOP = 4; // not 0: the thread enters no section any more
 export const SLOT_SECTIONS = 8; // 1 while the thread is inside a core call
 export const SLOT_PARKED = 12; // the waitable that the thread sleeps on, 0 if none
 export const SLOT_CELL = 16; // number of the cell that it runs, plus 1
@@ -63,6 +63,9 @@ export const SLOT_COMPLETIONS = 48; // number of the ring that takes its finishe
 export const SLOT_LAST_WORDS = 52; // record of a message that tells why the thread ended, 0 if none
 export const SLOT_CLAIMED_END = 60; // end of the part of a job that the thread claimed last
 export const SLOT_LIFE = 64; // a waitable: changes with the state
+
+export const STOP_RAISED = 1; // by a killer
+export const STOP_SEEN = 2; // the thread waits at the door of a section
 
 export const STATE_FREE = 0;
 export const STATE_STARTING = 1;

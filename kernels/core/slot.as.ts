@@ -135,9 +135,7 @@ export function wakeSome(waitable: usize, sleepers: i32): void {
 /** Raises or lowers a thread's stop word. */
 export function setStop(slot: i32, raised: i32): void {
   enter();
-  const address = slotAddress(slot);
-  atomic.store<i32>(address, raised, SLOT_STOP);
-  if (!raised) atomic.notify(address + SLOT_STOP, -1);
+  atomic.store<i32>(slotAddress(slot), raised, SLOT_STOP);
   leave();
 }
 

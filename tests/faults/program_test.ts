@@ -36,7 +36,7 @@ describe("A program", () => {
     });
     assertEquals({ code, stderr }, { code: 0, stderr: "" });
     const [first, tooLarge, tooSmall, room, ...rest] = stdout;
-    assertEquals(first, "3");
+    assertEquals(first, "3 3 1");
     const sizes = /: (\d+) of (\d+) bytes of shared memory are in use; dispose of what is not needed/;
     assertMatch(tooLarge!, /^OutOfMemoryError: Cannot create a SharedArray of 8388608 bytes/);
     const [, used, total] = sizes.exec(tooLarge!)!.map(Number) as [number, number, number];

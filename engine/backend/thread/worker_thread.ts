@@ -15,6 +15,9 @@ import { slots } from "./numbers.ts";
 /** Milliseconds that a worker's boot may take before it is stopped anyway. */
 const MOST_BOOT = 5000;
 
+/** Milliseconds that are given to a sleeping thread to wake up. */
+const MOST_WAKING = 10;
+
 /** How a worker ended. */
 export interface WorkerExit {
   readonly code: number;
@@ -158,7 +161,7 @@ export class WorkerThread {
     }
     this.#killed = true;
     if (this.#isBooting()) this.#terminateLater();
-    else this.#worker.terminate();
+    else this.#terminate();
     return true;
   }
 
@@ -168,6 +171,20 @@ export class WorkerThread {
     for (let inside = loadWord(sections); inside !== 0; inside = loadWord(sections)) {
       sleepOnWord(sections, inside, 0.05);
     }
+  }
+
+  /** Stops the thread, whose stop word is raised. If it sleeps it is woken first: stopped asleep, it may complain on the console. */
+  #terminate(): void {
+    const parked = loadWord(slotField(this.slot, layout.SLOT_PARKED));
+    if (parked !== 0) {
+      const stop = slotField(this.slot, layout.SLOT_STOP);
+      const end = performance.now() + MOST_WAKING;
+      thread().core.wake(parked);
+      while (loadWord(stop) !== layout.STOP_SEEN && performance.now() < end) {
+        sleepOnWord(stop, layout.STOP_RAISED, 0.05);
+      }
+    }
+    this.#worker.terminate();
   }
 
   #isBooting(): boolean {
@@ -189,7 +206,7 @@ export class WorkerThread {
     if (!beforeBlocking.delete(this.#settleKill) || this.#gone) return;
     waitSync(slotField(this.slot, layout.SLOT_LIFE), this.#booted, MOST_BOOT);
     this.#raiseStop();
-    this.#worker.terminate();
+    this.#terminate();
   };
 
   #end(code: number): WorkerExit {
