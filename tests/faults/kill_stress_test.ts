@@ -41,12 +41,12 @@ describe("Kills at random moments", { sanitizeOps: false, sanitizeResources: fal
       };
       const keepWorking = async () => {
         while (performance.now() < end) {
-          await pool.run(tasks.churn, shared, random.below(50));
+          await pool.run(tasks.churn, shared, 1 + random.below(50));
           counts.done++;
         }
       };
       await Promise.all([keepKilling(), keepKilling(), keepKilling(), keepWorking(), keepWorking()]);
-      assert(counts.stopped > 10 && counts.done > 10, JSON.stringify(counts));
+      assert(counts.stopped > 0 && counts.done > 0, JSON.stringify(counts));
 
       // Every worker that was killed may have left one item more, or one less, than it found.
       assert(queue.qsize() <= counts.stopped);
