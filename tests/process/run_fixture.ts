@@ -1,26 +1,6 @@
-/** What a program did: its exit code, and what it wrote. */
-export interface Run {
-  readonly code: number;
-  readonly stdout: string[];
-  readonly stderr: string;
-}
-
-/** Long after any program here has ended: one that hangs is a failure, not a test run that never ends. */
-const GIVE_UP = 60_000;
+import { type Run, runFixture as run } from "../support/run_fixture.ts";
 
 /** Runs a program of `fixtures/` to its end. */
-export async function runFixture(name: string, ...args: string[]): Promise<Run> {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", new URL(`./fixtures/${name}`, import.meta.url).href, ...args],
-    stdin: "null",
-    env: { NO_COLOR: "1" },
-    signal: AbortSignal.timeout(GIVE_UP),
-  });
-  const { code, stdout, stderr } = await command.output();
-  const decoder = new TextDecoder();
-  return {
-    code,
-    stdout: decoder.decode(stdout).split("\n").slice(0, -1),
-    stderr: decoder.decode(stderr),
-  };
+export function runFixture(name: string, ...args: string[]): Promise<Run> {
+  return run(new URL(`./fixtures/${name}`, import.meta.url), args);
 }

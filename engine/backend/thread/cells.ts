@@ -9,9 +9,13 @@ export interface CellOwner {
   /** The cell is done, or was cancelled before it ran. The owner gives it back with {@linkcode Cells.put}. */
   onReturn(cell: number, cancelled: boolean): void;
   /** There may be a free cell again, after there was none. */
-  onRoom?(): void;
+  onRoom(): void;
+}
+
+/** Who wants to look at its cells whenever a doorbell has rung. */
+export interface CellWatcher {
   /** Called after a batch of returns. */
-  onDrained?(): void;
+  onDrained(): void;
 }
 
 /** Milliseconds of completions that are handled before the event loop has a turn. */
@@ -25,7 +29,7 @@ class Cells {
     (_, index) => layout.CELL_COUNT - 1 - index,
   );
   readonly #owners: (CellOwner | undefined)[] = new Array(layout.CELL_COUNT).fill(undefined);
-  readonly #watchers = new Set<CellOwner>();
+  readonly #watchers = new Set<CellWatcher>();
   /** Those that found no free cell: pools share the cells, so it may be another's that comes back. */
   readonly #hungry = new Set<CellOwner>();
   #listening = false;
@@ -68,20 +72,20 @@ class Cells {
     if (this.#hungry.size > 0) this.#feed();
   }
 
-  /** `owner.onDrained` is called after every ring of the doorbell. */
-  watch(owner: CellOwner): void {
-    this.#watchers.add(owner);
+  /** `watcher.onDrained` is called after every ring of the doorbell. */
+  watch(watcher: CellWatcher): void {
+    this.#watchers.add(watcher);
   }
 
-  unwatch(owner: CellOwner): void {
-    this.#watchers.delete(owner);
+  unwatch(watcher: CellWatcher): void {
+    this.#watchers.delete(watcher);
   }
 
   /** Tells the one that has waited longest. */
   #feed(): void {
     for (const owner of this.#hungry) {
       this.#hungry.delete(owner);
-      return owner.onRoom!();
+      return owner.onRoom();
     }
   }
 
@@ -99,7 +103,7 @@ class Cells {
         break;
       }
     }
-    for (const watcher of this.#watchers) watcher.onDrained!();
+    for (const watcher of this.#watchers) watcher.onDrained();
     return more;
   }
 }

@@ -4,7 +4,7 @@ import { beforeBlocking } from "../../atomics/before_blocking.ts";
 import { doorbell } from "../../atomics/doorbell.ts";
 import { keepAlive } from "../../atomics/keep_alive.ts";
 import { hasScout } from "../../atomics/scout.ts";
-import { loadWord, nap } from "../../atomics/word.ts";
+import { nap } from "../../atomics/word.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { heldRecord, recordGeneration } from "../../memory/hold.ts";
 import { ringStart } from "../../memory/ring.ts";
@@ -18,6 +18,7 @@ import { rings } from "./numbers.ts";
 import type { PendingTask } from "./pending_task.ts";
 import { lostTask, noRoomForResult, timedOut } from "./task_errors.ts";
 import { TaskQueue } from "./task_queue.ts";
+import { TimedTasks } from "./timed_tasks.ts";
 import { type CrewOwner, WorkerCrew } from "./worker_crew.ts";
 import { tornListeners, type WorkerExit, type WorkerThread } from "./worker_thread.ts";
 
@@ -34,7 +35,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #role: PoolRole;
   readonly #tasks: (PendingTask | undefined)[] = [];
   readonly #waiting = new TaskQueue();
-  readonly #timed = new Set<PendingTask>();
+  readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
   readonly #crew: WorkerCrew;
   readonly #holds: number[] = [];
   #inRing = 0;
@@ -124,18 +125,17 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#isBlocking = true;
     try {
       while (true) {
-        const deadline = Math.min(end, this.#nextDeadline());
+        const deadline = Math.min(end, this.#timed.nextDeadline);
         // Microtasks, timers and ends of threads wait for the event loop: here they are looked after instead.
         const needsCare = () => {
           this.#announce();
           this.#crew.noticeEnds();
-          return done() || this.#nextDeadline() < deadline || this.#crew.lacking > 0;
+          return done() || this.#timed.nextDeadline < deadline || this.#crew.lacking > 0;
         };
         doorbell().serveUntil(needsCare, Math.max(0, deadline - performance.now()));
         if (done()) return true;
-        const now = performance.now();
-        if (now >= end) return false;
-        for (const task of this.#timed) if (this.#deadline(task) <= now) this.#timeOut(task);
+        if (performance.now() >= end) return false;
+        this.#timed.expire();
       }
     } finally {
       this.#isBlocking = wasBlocking;
@@ -183,16 +183,6 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#refill();
   }
 
-  /** Looks for timed tasks that have started meanwhile. */
-  onDrained(): void {
-    for (const task of this.#timed) {
-      if (task.startedAt !== 0 || task.cell < 0) continue;
-      if (loadWord(cellField(task.cell, layout.CELL_TIMED)) !== 2) continue;
-      task.startedAt = performance.now();
-      task.timer = setTimeout(() => this.#timeOut(task), task.request.timeout!);
-    }
-  }
-
   /** Gives the task a cell and puts that into the ring; false if there is no cell. */
   #dispatch(task: PendingTask): boolean {
     const cell = cells.take(this);
@@ -212,7 +202,6 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     if (task.message !== 0) words[cellField(cell, layout.CELL_MESSAGE) >> 2] = heldRecord(task.message);
     if (request.timeout !== undefined) {
       words[cellField(cell, layout.CELL_TIMED) >> 2] = 1;
-      if (this.#timed.size === 0) cells.watch(this);
       this.#timed.add(task);
     }
     task.cell = cell;
@@ -269,26 +258,11 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   #settle(task: PendingTask, tell: () => void): void {
     if (task.settled) return;
     task.settled = true;
-    clearTimeout(task.timer);
-    if (this.#timed.delete(task) && this.#timed.size === 0) cells.unwatch(this);
+    if (task.request.timeout !== undefined) this.#timed.delete(task);
     if (task.onAbort !== undefined) task.request.signal!.removeEventListener("abort", task.onAbort);
     if (--this.#pending === 0) keepAlive.remove();
     tell();
     if (this.#pending === 0) this.#endIfDone();
-  }
-
-  #deadline(task: PendingTask): number {
-    return task.startedAt === 0 ? Infinity : task.startedAt + task.request.timeout!;
-  }
-
-  #nextDeadline(): number {
-    let next = Infinity;
-    for (const task of this.#timed) next = Math.min(next, this.#deadline(task));
-    return next;
-  }
-
-  #timeOut(task: PendingTask): void {
-    this.#stop(task, timedOut(task.request));
   }
 
   /** Ends a task that does not run yet; the state of one that does, or did. */
