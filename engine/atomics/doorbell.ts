@@ -52,6 +52,7 @@ export class Doorbell {
   readonly #groups = new Map<number, WaitGroup>();
   #waiting = false;
   #again = false;
+  #listening = false;
   /** Rings up to which everything has been looked at. */
   #served = 0;
   /** When the event loop last had a turn, as far as is known. */
@@ -148,22 +149,28 @@ export class Doorbell {
 
   /** Has the event loop woken at the next ring, or at once if there is something to do. */
   listen(): void {
-    if (this.#waiting || this.#again) return;
-    const { words } = thread();
-    while (true) {
-      const rings = this.#arm();
-      if (this.#serve()) return this.#serveSoon();
-      const { async, value } = Atomics.waitAsync(words, (this.#address + SLOT_DOORBELL) >> 2, rings);
-      if (!async) continue;
-      this.#waiting = true;
-      value.then(() => {
-        this.#waiting = false;
-        this.#turnedAt = performance.now();
-        if (this.#serve()) this.#serveSoon();
-        else this.listen();
-      });
-      return;
+    // What is served may begin a wait, which listens too: one is enough.
+    if (this.#waiting || this.#again || this.#listening) return;
+    this.#listening = true;
+    try {
+      while (!this.#waiting && !this.#again) this.#listenOnce();
+    } finally {
+      this.#listening = false;
     }
+  }
+
+  #listenOnce(): void {
+    const rings = this.#arm();
+    if (this.#serve()) return this.#serveSoon();
+    const { async, value } = Atomics.waitAsync(thread().words, (this.#address + SLOT_DOORBELL) >> 2, rings);
+    if (!async) return;
+    this.#waiting = true;
+    value.then(() => {
+      this.#waiting = false;
+      this.#turnedAt = performance.now();
+      if (this.#serve()) this.#serveSoon();
+      else this.listen();
+    });
   }
 
   /**
