@@ -1,5 +1,5 @@
 import { NULL_GUARD } from "../../kernels/core/layout.ts";
-import { heldRecord, recordGeneration, recordStart } from "../memory/hold.ts";
+import { heldRecord, recordStart } from "../memory/hold.ts";
 import { refuse } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 import { decode } from "./decode.ts";
@@ -72,10 +72,4 @@ export function unpackMessage(hold: number): unknown {
   } finally {
     thread().core.release(hold);
   }
-}
-
-/** The message as others name it. */
-export function messageRef(hold: number): { record: number; generation: number } {
-  const record = heldRecord(hold);
-  return { record, generation: recordGeneration(record) };
 }

@@ -18,7 +18,6 @@ export interface Core {
   pop(ring: number): number;
   submit(ring: number, cell: number): number;
   take(ring: number): number;
-  takeOwn(cell: number): void;
   complete(cell: number): void;
   announce(cell: number): void;
   cancel(cell: number): number;

@@ -3,8 +3,9 @@ import type { Items } from "./eager_map.ts";
 
 /** A list of what the caller passed, read to its end; a promise if it must be waited for. What reading throws is thrown. */
 export function itemList(items: unknown, doing: string): Items | Promise<unknown[]> {
+  // A copy: the caller may change the list while parts of it have still to be sent.
   if (Array.isArray(items) || (ArrayBuffer.isView(items) && !(items instanceof DataView))) {
-    return items as unknown as Items;
+    return (items as unknown[]).slice();
   }
   if (items instanceof SharedArray) return items.slice();
   if (typeof items === "string") return [...items];

@@ -75,16 +75,6 @@ export function take(ring: u32): i32 {
   return cell;
 }
 
-/** Runs a cell that is in no ring: a process has one of its own. */
-export function takeOwn(cell: i32): void {
-  enter();
-  const address = cellAddress(cell);
-  atomic.store<i32>(address, CELL_RUNNING, CELL_STATE);
-  store<i32>(address, selfSlot(), CELL_WORKER);
-  atomic.store<i32>(slotAddress(selfSlot()), cell + 1, SLOT_CELL);
-  leave();
-}
-
 /** Hands a cell back to its client, with the block of its result, if it has one. */
 export function complete(cell: i32): void {
   enter();
@@ -119,7 +109,7 @@ export function cancel(cell: i32): i32 {
   return state;
 }
 
-/** Sets the state of a cell that only its client uses: freed, or given to a process. */
+/** Sets the state of a cell that only its client uses. */
 export function setCell(cell: i32, state: i32): void {
   enter();
   atomic.store<i32>(cellAddress(cell), state, CELL_STATE);

@@ -5,7 +5,7 @@ export { bind } from "./section.as";
 export { format } from "./format.as";
 export { alloc, allocArena, create, hold, release, taint } from "./heap.as";
 export { openRing, pop, push } from "./ring.as";
-export { announce, cancel, complete, setCell, submit, take, takeOwn } from "./cell.as";
+export { announce, cancel, complete, setCell, submit, take } from "./cell.as";
 export { acquire, unlock } from "./lock.as";
 export { closeQueue, get, put, taskDone } from "./queue.as";
 export { claim, openJob, stopJob } from "./job.as";

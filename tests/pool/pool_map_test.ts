@@ -22,6 +22,15 @@ describe("Pool maps", { sanitizeOps: false, sanitizeResources: false }, () => {
     assertEquals(await pool.map(uneven, numbers(100), { chunkSize: 3 }), numbers(100));
   });
 
+  it("map() works on the list as it was at the call", async () => {
+    for (const items of [numbers(5000), Float64Array.from(numbers(5000))]) {
+      const results = pool.map(double, items, { chunkSize: 7 });
+      items.fill(-1);
+      if (Array.isArray(items)) items.length = 3;
+      assertEquals(await results, numbers(5000).map(double));
+    }
+  });
+
   it("map() takes any iterable, also an asynchronous one", async () => {
     function* some() {
       yield* [1, 2];
