@@ -18,7 +18,7 @@ export type { Arguments, MapItems } from "./engine/pool/pool.ts";
 export { AsyncResult } from "./engine/pool/async_result.ts";
 export type { AsyncCallbacks } from "./engine/pool/async_result.ts";
 export { LazyMap } from "./engine/pool/lazy_map.ts";
-export type { KernelItems, KernelMapOptions, NumberArray } from "./engine/pool/kernel_map.ts";
+export type { KernelItems, KernelMapOptions, KernelResults } from "./engine/pool/kernel_map.ts";
 export type {
   CallOptions,
   LazyMapOptions,
@@ -60,9 +60,16 @@ export type { TaskReference, Tasks } from "./engine/task/import_tasks.ts";
 export { task } from "./engine/task/task.ts";
 export type { AnyFunction } from "./engine/task/refs.ts";
 
-export { kernels } from "./kernels/generated/kernels.ts";
-export type { LibraryKernels } from "./kernels/generated/kernels.ts";
-export type { Kernel, KernelArray, RangeKernel, ScalarKernel } from "./engine/kernel/kernel.ts";
+export { defineKernels } from "./engine/kernel/define_kernels.ts";
+export type {
+  Kernel,
+  KernelArray,
+  RangeKernel,
+  ReducerKernel,
+  ScalarKernel,
+  WholeKernel,
+} from "./engine/kernel/kernel.ts";
+export type { NumericType } from "./engine/kernel/numeric_type.ts";
 
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
 export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";

@@ -1,5 +1,5 @@
 // Images, row after row without gaps. A call works on a range of pixels or rows; calls on different ranges may run at once.
-import { Ptr } from "multicore";
+import { ReadonlySlice, Slice } from "multicore";
 
 const BYTES_PER_VECTOR = 16;
 
@@ -12,11 +12,11 @@ const BLUE: f32 = 0.0722;
  * The luma of the pixels `from … to`: gray[i] = 0.2126·R + 0.7152·G + 0.0722·B of rgba[4i … 4i+2] (ITU-R BT.709), from 0
  * to 255. Alpha is ignored.
  */
-export function grayscale(rgba: Ptr<u8>, gray: Ptr<f32>, from: i32, to: i32): void {
+export function grayscale(rgba: ReadonlySlice<u8>, gray: Slice<f32>, from: i32, to: i32): void {
   const lowByte = i32x4.splat(0xff);
-  let pixel = rgba + (<usize>from << 2);
-  let out = gray + (<usize>from << 2);
-  const end = gray + (<usize>to << 2);
+  let pixel = rgba.dataStart + (<usize>from << 2);
+  let out = gray.dataStart + (<usize>from << 2);
+  const end = gray.dataStart + (<usize>to << 2);
   for (; out + BYTES_PER_VECTOR <= end; out += BYTES_PER_VECTOR, pixel += BYTES_PER_VECTOR) {
     const four = v128.load(pixel);
     const red = f32x4.convert_i32x4_s(v128.and(four, lowByte));
@@ -37,9 +37,9 @@ export function grayscale(rgba: Ptr<u8>, gray: Ptr<f32>, from: i32, to: i32): vo
  * `weights` has 2·radius + 1 elements; `dst` must not overlap `src`.
  */
 export function blurRows(
-  src: Ptr<f32>,
-  dst: Ptr<f32>,
-  weights: Ptr<f32>,
+  src: ReadonlySlice<f32>,
+  dst: Slice<f32>,
+  weights: ReadonlySlice<f32>,
   radius: i32,
   width: i32,
   fromRow: i32,
@@ -48,16 +48,17 @@ export function blurRows(
   // Inside, all columns under the weights exist, and neighbours are one load.
   const insideStart = min(radius, width);
   const insideEnd = max(insideStart, width - radius);
-  const weightsEnd = weights + ((2 * <usize>radius + 1) << 2);
+  const weightsStart = weights.dataStart;
+  const weightsEnd = weightsStart + ((2 * <usize>radius + 1) << 2);
   for (let y = fromRow; y < toRow; y++) {
-    const row = src + ((<usize>y * <usize>width) << 2);
-    const out = dst + ((<usize>y * <usize>width) << 2);
+    const row = src.dataStart + ((<usize>y * <usize>width) << 2);
+    const out = dst.dataStart + ((<usize>y * <usize>width) << 2);
     let x = 0;
-    for (; x < insideStart; x++) blurClamped(row, out, weights, radius, width, x);
+    for (; x < insideStart; x++) blurClamped(row, out, weightsStart, radius, width, x);
     for (; x + 16 <= insideEnd; x += 16) {
       let sum0 = f32x4.splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
       let at = row + (<usize>(x - radius) << 2);
-      for (let weight = weights; weight < weightsEnd; weight += 4, at += 4) {
+      for (let weight = weightsStart; weight < weightsEnd; weight += 4, at += 4) {
         const factor = v128.load32_splat(weight);
         sum0 = f32x4.add(sum0, f32x4.mul(factor, v128.load(at)));
         sum1 = f32x4.add(sum1, f32x4.mul(factor, v128.load(at, 16)));
@@ -66,7 +67,7 @@ export function blurRows(
       }
       store4(out + (<usize>x << 2), sum0, sum1, sum2, sum3);
     }
-    for (; x < width; x++) blurClamped(row, out, weights, radius, width, x);
+    for (; x < width; x++) blurClamped(row, out, weightsStart, radius, width, x);
   }
 }
 
@@ -102,9 +103,9 @@ function blurClamped(row: usize, out: usize, weights: usize, radius: i32, width:
  * `weights` has 2·radius + 1 elements; `dst` must not overlap `src`.
  */
 export function blurColumns(
-  src: Ptr<f32>,
-  dst: Ptr<f32>,
-  weights: Ptr<f32>,
+  src: ReadonlySlice<f32>,
+  dst: Slice<f32>,
+  weights: ReadonlySlice<f32>,
   radius: i32,
   width: i32,
   height: i32,
@@ -113,13 +114,13 @@ export function blurColumns(
 ): void {
   const rowBytes = <usize>width << 2;
   for (let y = fromRow; y < toRow; y++) {
-    const out = dst + <usize>y * rowBytes;
+    const out = dst.dataStart + <usize>y * rowBytes;
     let x: usize = 0;
     for (; x + 64 <= rowBytes; x += 64) {
       let sum0 = f32x4.splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
       for (let k = 0; k <= 2 * radius; k++) {
-        const factor = v128.load32_splat(weights + (<usize>k << 2));
-        const at = src + <usize>clampTo(y + k - radius, height) * rowBytes + x;
+        const factor = v128.load32_splat(weights.dataStart + (<usize>k << 2));
+        const at = src.dataStart + <usize>clampTo(y + k - radius, height) * rowBytes + x;
         sum0 = f32x4.add(sum0, f32x4.mul(factor, v128.load(at)));
         sum1 = f32x4.add(sum1, f32x4.mul(factor, v128.load(at, 16)));
         sum2 = f32x4.add(sum2, f32x4.mul(factor, v128.load(at, 32)));
@@ -130,8 +131,8 @@ export function blurColumns(
     for (; x < rowBytes; x += 4) {
       let sum: f32 = 0;
       for (let k = 0; k <= 2 * radius; k++) {
-        const at = src + <usize>clampTo(y + k - radius, height) * rowBytes + x;
-        sum += load<f32>(weights + (<usize>k << 2)) * load<f32>(at);
+        const at = src.dataStart + <usize>clampTo(y + k - radius, height) * rowBytes + x;
+        sum += load<f32>(weights.dataStart + (<usize>k << 2)) * load<f32>(at);
       }
       store<f32>(out + x, sum);
     }

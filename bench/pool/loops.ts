@@ -1,5 +1,6 @@
 /** A compute-bound kernel over a shared array: two workers against one, and against a plain loop on this thread. */
-import { kernels, Pool, SharedArray } from "../../mod.ts";
+import { power } from "../../kernels/math.ts";
+import { Pool, SharedArray } from "../../mod.ts";
 import { measureRounds } from "../support/compare.ts";
 import type { Row } from "../support/table.ts";
 
@@ -16,8 +17,8 @@ export async function loops(): Promise<Row[]> {
   await using two = new Pool(2);
   const options = { args: [EXPONENT], out };
   const contenders = {
-    one: () => one.map(kernels.power, input, options),
-    two: () => two.map(kernels.power, input, options),
+    one: () => one.map(power, input, options),
+    two: () => two.map(power, input, options),
     plain: () => {
       const { view } = input, target = out.view;
       for (let index = 0; index < LENGTH; index++) target[index] = view[index]! ** EXPONENT;

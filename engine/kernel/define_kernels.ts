@@ -1,3 +1,4 @@
+import "./engine_host.ts";
 import { type Kernel, kernelBrand, type KernelSignature } from "./kernel.ts";
 import { kernelRegistry } from "./kernel_registry.ts";
 
@@ -10,26 +11,42 @@ export interface KernelModuleDefinition {
 }
 
 /**
- * Makes the functions of a kernel module. They run on the calling thread when called, and in WebAssembly on whichever
- * thread the engine sends them to. Nothing is decoded before the first use.
+ * Makes the functions of a kernel module, and gives them by name. They run on the calling thread when called, and in
+ * WebAssembly on whichever thread the engine sends them to. Nothing is decoded before the first use.
+ *
+ * This is what generated files call.
+ *
+ * @example
+ * ```ts
+ * import { defineKernels, type ScalarKernel } from "../../mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const kernel = defineKernels({
+ *   id: "example",
+ *   signatures: [{
+ *     name: "half",
+ *     kind: "scalar",
+ *     params: [{ name: "x", type: "f64" }],
+ *     result: "f64",
+ *     doc: "Half of `x`.",
+ *   }],
+ *   wasm: "AGFzbQEAAAA=", // the module in base64
+ * });
+ * const half: ScalarKernel<[x: "f64"], "f64"> = kernel("half");
+ * assertEquals(half.name, "half");
+ * ```
  */
-export function defineKernels<Kernels extends { readonly [Name in keyof Kernels]: Kernel }>(
+export function defineKernels(
   { id, signatures, wasm }: KernelModuleDefinition,
-): Kernels {
+): <K extends Kernel>(name: string) => K {
   kernelRegistry.add(id, wasm);
-  return Object.freeze(
-    Object.fromEntries(signatures.map((signature) => [signature.name, defineKernel(id, signature)])),
-  ) as Kernels;
+  const kernels = new Map(signatures.map((signature) => [signature.name, defineKernel(id, signature)]));
+  return <K extends Kernel>(name: string) => kernels.get(name) as Kernel as K;
 }
 
 function defineKernel(module: string, signature: KernelSignature): Kernel {
-  const { name, kind } = signature;
-  const call = kind === "scalar"
-    ? (...args: unknown[]) => kernelRegistry.instance(module).callScalar(name, args)
-    : (...args: unknown[]) => {
-      const [from, to] = args.slice(-2) as [number, number];
-      kernelRegistry.instance(module).callRange(name, args.slice(0, -2), from, to);
-    };
+  const { name } = signature;
+  const call = (...args: unknown[]) => kernelRegistry.instance(module).call(name, args);
   return Object.defineProperties(call, {
     name: { value: name },
     [kernelBrand]: { value: Object.freeze({ ...signature, module }) },

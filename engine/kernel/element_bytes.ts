@@ -1,4 +1,4 @@
-import type { NumericType } from "./kernel.ts";
+import type { NumericType } from "./numeric_type.ts";
 
 /** The bytes of one element, by type. */
 export const ELEMENT_BYTES: Readonly<Record<NumericType, number>> = {

@@ -1,8 +1,7 @@
-/** AssemblyScript's numeric types; the 64-bit integers are `bigint` in JavaScript. */
-export type NumericType = "i8" | "u8" | "i16" | "u16" | "i32" | "u32" | "i64" | "u64" | "f32" | "f64";
+import type { NumberArrayOf, NumberOf, NumericType, TypeCodesOf } from "./numeric_type.ts";
 
 /** The type of a parameter: a number, or the elements of an array in the shared memory. */
-export type ParameterType = NumericType | `Ptr<${NumericType}>`;
+export type ParameterType = NumericType | `Slice<${NumericType}>` | `ReadonlySlice<${NumericType}>`;
 
 /** One parameter of a kernel. */
 export interface KernelParameter {
@@ -10,14 +9,20 @@ export interface KernelParameter {
   readonly type: ParameterType;
 }
 
+/**
+ * What a kernel does with a range, and so how it is called:
+ *
+ * - `"scalar"`: numbers in, number out; the module holds the loops that apply it to arrays.
+ * - `"range"`: works on the part `from … to` of its arrays; these are its last two parameters.
+ * - `"reducer"`: the same, with a number as the result for that part.
+ * - `"whole"`: works on all of its arrays at once.
+ */
+export type KernelKind = "scalar" | "range" | "reducer" | "whole";
+
 /** What a kernel module says of one of its kernels. */
 export interface KernelSignature {
   readonly name: string;
-  /**
-   * `"scalar"`: numbers in, number out, and the module holds the loops that apply it to arrays. `"range"`: works on the
-   * part `from … to` of its arrays, which are its last two parameters.
-   */
-  readonly kind: "scalar" | "range";
+  readonly kind: KernelKind;
   /** All parameters, `from` and `to` included. */
   readonly params: readonly KernelParameter[];
   readonly result: NumericType | "void";
@@ -34,34 +39,72 @@ export interface KernelInfo extends KernelSignature {
 export const kernelBrand: unique symbol = Symbol.for("multicore.kernel") as never;
 
 /** A function that is a kernel: the engine sends its name and runs it in WebAssembly. */
-export interface Kernel {
+export interface Kernel<
+  Kind extends KernelKind = KernelKind,
+  Params extends readonly ParameterType[] = readonly ParameterType[],
+  Result extends NumericType | "void" = NumericType | "void",
+> {
   /**
    * What is known of it.
    *
    * @internal
    */
-  readonly [kernelBrand]: KernelInfo;
+  readonly [kernelBrand]: KernelInfo & { readonly kind: Kind } & {
+    /** In types only: what the kernel takes and gives. */
+    readonly types?: { readonly params: Params; readonly result: Result };
+  };
+}
+
+/** What an ordinary function is, and a kernel is not. */
+export interface NotKernel {
+  /** @internal */
+  readonly [kernelBrand]?: never;
 }
 
 /** An array that lies in the shared memory, as a `SharedArray` does. */
-export interface KernelArray {
+export interface KernelArray<Type extends NumericType = NumericType> {
   /** The address of the first element. */
   readonly byteOffset: number;
   /** The number of elements. */
   readonly length: number;
   /** The element type: WebAssembly's name, or Python's type code. */
-  readonly typeCode: string;
+  readonly typeCode: TypeCodesOf<Type>;
 }
 
+/** What is passed for a parameter: a shared array or a typed array for a slice, else a number. */
+export type KernelArgument<Type extends ParameterType> = Type extends NumericType ? NumberOf<Type>
+  : Type extends `${"" | "Readonly"}Slice<${infer Element extends NumericType}>`
+    ? KernelArray<Element> | NumberArrayOf<Element>
+  : never;
+
+/** What is passed for the parameters, in order. */
+export type KernelArguments<Params extends readonly ParameterType[]> = {
+  -readonly [Index in keyof Params]: KernelArgument<Params[Index]>;
+};
+
+/** What a kernel gives. */
+export type KernelResult<Result extends NumericType | "void"> = Result extends NumericType ? NumberOf<Result>
+  : void;
+
 /** A kernel from numbers to a number. */
-export type ScalarKernel<Params extends readonly (number | bigint)[], Result extends number | bigint> =
-  & ((...params: Params) => Result)
-  & Kernel;
+export type ScalarKernel<Params extends readonly NumericType[], Result extends NumericType> =
+  & ((...args: KernelArguments<Params>) => NumberOf<Result>)
+  & Kernel<"scalar", Params, Result>;
 
 /** A kernel over a range: called directly it takes its arguments and then `from` and `to`. */
-export type RangeKernel<Params extends readonly (number | bigint | KernelArray)[]> =
-  & ((...params: [...Params, from: number, to: number]) => void)
-  & Kernel;
+export type RangeKernel<Params extends readonly ParameterType[]> =
+  & ((...args: [...KernelArguments<Params>, from: number, to: number]) => void)
+  & Kernel<"range", Params, "void">;
+
+/** A kernel that makes one number of a range: called directly it takes its arguments and then `from` and `to`. */
+export type ReducerKernel<Params extends readonly ParameterType[], Result extends NumericType> =
+  & ((...args: [...KernelArguments<Params>, from: number, to: number]) => NumberOf<Result>)
+  & Kernel<"reducer", Params, Result>;
+
+/** A kernel that works on all of its arrays at once. */
+export type WholeKernel<Params extends readonly ParameterType[], Result extends NumericType | "void"> =
+  & ((...args: KernelArguments<Params>) => KernelResult<Result>)
+  & Kernel<"whole", Params, Result>;
 
 /** What is known of a kernel; `undefined` if `fn` is an ordinary function. */
 export function kernelInfo(fn: unknown): KernelInfo | undefined {

@@ -1,8 +1,9 @@
 import { instantiateSync } from "npm:@assemblyscript/loader@0.28.20";
 import { KernelError } from "../errors/kernel_error.ts";
 import { ELEMENT_BYTES } from "./element_bytes.ts";
-import type { KernelSignature, NumericType } from "./kernel.ts";
+import type { KernelSignature } from "./kernel.ts";
 import { readSignatures } from "./kernels_section.ts";
+import type { NumericType } from "./numeric_type.ts";
 import { fromWasm, toWasm } from "./wasm_values.ts";
 
 /** What a thread lends to its kernels. */
@@ -37,24 +38,15 @@ export class KernelInstance {
   }
 
   /**
-   * Runs a scalar kernel on numbers.
+   * Runs a kernel on its arguments, `from` and `to` included where it has them.
    *
    * @throws {TypeError} If the arguments do not fit the parameters.
    * @throws {KernelError} If the kernel traps or aborts.
    */
-  callScalar(name: string, args: readonly unknown[]): WasmValue {
+  call(name: string, args: readonly unknown[]): WasmValue | void {
     const signature = this.#signature(name);
-    return fromWasm(signature.result as NumericType, this.#call(name, name, toWasm(signature, args)));
-  }
-
-  /**
-   * Runs a range kernel on its part `from … to`.
-   *
-   * @throws {TypeError} If the arguments do not fit the parameters.
-   * @throws {KernelError} If the kernel traps or aborts.
-   */
-  callRange(name: string, args: readonly unknown[], from: number, to: number): void {
-    this.#call(name, name, toWasm(this.#signature(name), [...args, from, to]));
+    const value = this.#call(name, name, toWasm(signature, args));
+    if (signature.result !== "void") return fromWasm(signature.result, value);
   }
 
   /**

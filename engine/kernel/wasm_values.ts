@@ -1,8 +1,10 @@
 import { elementType } from "../memory/type_code.ts";
-import type { KernelArray, KernelParameter, KernelSignature, NumericType, ParameterType } from "./kernel.ts";
+import type { KernelArray, KernelParameter, KernelSignature, ParameterType } from "./kernel.ts";
+import type { NumericType } from "./numeric_type.ts";
 
 /**
- * Checks a kernel's arguments and makes WebAssembly values of them: an array becomes the address of its first element.
+ * Checks a kernel's arguments and makes WebAssembly values of them: an array becomes the address of its first element, and
+ * the number of its elements.
  *
  * @throws {TypeError} Naming the kernel, the parameter, what it takes and what it was given.
  */
@@ -12,8 +14,10 @@ export function toWasm({ name, params }: KernelSignature, args: readonly unknown
       `Cannot call the kernel "${name}" as it takes ${params.length} arguments: received ${args.length}`,
     );
   }
-  return params.map((param, i) => {
-    const value = param.type.startsWith("Ptr<") ? addressOf(param, args[i]) : numberOf(param, args[i]);
+  const values: (number | bigint)[] = [];
+  params.forEach((param, i) => {
+    const element = sliceElement(param.type);
+    const value = element === undefined ? numberOf(param, args[i]) : arrayOf(element, args[i]);
     if (value === undefined) {
       throw new TypeError(
         `Cannot call the kernel "${name}" as '${param.name}' must be ${wanted(param)}: received ${
@@ -21,8 +25,10 @@ export function toWasm({ name, params }: KernelSignature, args: readonly unknown
         }`,
       );
     }
-    return value;
+    if (typeof value === "object") values.push(value.byteOffset, value.length);
+    else values.push(value);
   });
+  return values;
 }
 
 /** Makes a JavaScript value of a WebAssembly one, which has neither small nor unsigned integers. */
@@ -44,16 +50,17 @@ export function fromWasm(type: NumericType, value: number | bigint): number | bi
   }
 }
 
-function addressOf({ type }: KernelParameter, value: unknown): number | undefined {
+/** The type of a slice's elements; `undefined` for a number. */
+export function sliceElement(type: ParameterType): NumericType | undefined {
+  return type.match(/^(?:Readonly)?Slice<(\w+)>$/)?.[1] as NumericType | undefined;
+}
+
+function arrayOf(element: NumericType, value: unknown): KernelArray | undefined {
   if (typeof value !== "object" || value === null || !("byteOffset" in value && "typeCode" in value)) {
     return undefined;
   }
-  const { byteOffset, typeCode } = value as KernelArray;
-  return elementType(typeCode) === elementType(elementOf(type)) ? byteOffset : undefined;
-}
-
-function elementOf(pointer: ParameterType): string {
-  return pointer.slice("Ptr<".length, -1);
+  const array = value as KernelArray;
+  return elementType(array.typeCode) === elementType(element) ? array : undefined;
 }
 
 function numberOf({ type }: KernelParameter, value: unknown): number | bigint | undefined {
@@ -63,7 +70,8 @@ function numberOf({ type }: KernelParameter, value: unknown): number | bigint | 
 }
 
 function wanted({ type }: KernelParameter): string {
-  if (type.startsWith("Ptr<")) return `a shared array of ${elementOf(type)}`;
+  const element = sliceElement(type);
+  if (element !== undefined) return `a shared array of ${element}`;
   return type === "i64" || type === "u64" ? "a bigint" : type.startsWith("f") ? "a number" : "an integer";
 }
 

@@ -1,4 +1,5 @@
-import type { KernelInfo, NumericType } from "../kernel/kernel.ts";
+import type { KernelInfo } from "../kernel/kernel.ts";
+import type { NumberArrayOf, NumberOf, NumericType, TypeCodesOf } from "../kernel/numeric_type.ts";
 import { elementType, type TypeCode } from "../memory/type_code.ts";
 import type { CallOptions } from "./pool_options.ts";
 import { SharedArray } from "../shared/shared_array.ts";
@@ -7,28 +8,24 @@ import { SharedArray } from "../shared/shared_array.ts";
 export const LEAST_ELEMENTS = 2048;
 
 /** An array that a kernel can be mapped over. */
-export type KernelItems = readonly number[] | NumberArray | SharedArray<TypeCode>;
+export type KernelItems<Type extends NumericType = NumericType> =
+  | readonly NumberOf<Type>[]
+  | NumberArrayOf<Type>
+  | SharedArray<TypeCodesOf<Type>>;
+
+/** The container of a map's results: of the same kind as that of its items. */
+export type KernelResults<Items, Result extends NumericType> = Items extends readonly (number | bigint)[]
+  ? NumberOf<Result>[]
+  : Items extends SharedArray<TypeCode> ? SharedArray<Result>
+  : NumberArrayOf<Result>;
 
 /** Options of a map of a kernel. */
-export interface KernelMapOptions extends CallOptions {
+export interface KernelMapOptions<Result extends NumericType = NumericType> extends CallOptions {
   /** The kernel's parameters after the first: constants of the call. */
   readonly args?: readonly (number | bigint)[] | undefined;
   /** Takes the results, instead of a new array. It may be the input. */
-  readonly out?: SharedArray<TypeCode> | undefined;
+  readonly out?: SharedArray<TypeCodesOf<Result>> | undefined;
 }
-
-/** A typed array of numbers or bigints. */
-export type NumberArray =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array
-  | Float32Array
-  | Float64Array;
 
 /** The arrays of one map of a scalar kernel, in the shared memory. */
 export interface KernelMap {

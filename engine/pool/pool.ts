@@ -3,7 +3,7 @@ import { type Backend, TaskKind } from "../backend/backend.ts";
 import { ThreadBackend } from "../backend/thread/thread_backend.ts";
 import { PoolClosedError } from "../errors/pool_closed_error.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
-import type { RangeKernel, ScalarKernel } from "../kernel/kernel.ts";
+import type { Kernel, KernelArguments, NotKernel, ParameterType, RangeKernel } from "../kernel/kernel.ts";
 import { kernelRegistry } from "../kernel/kernel_registry.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { type Definition, definitionOf } from "../task/definition.ts";
@@ -11,7 +11,8 @@ import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { callSite } from "./call_site.ts";
-import type { KernelItems, KernelMapOptions } from "./kernel_map.ts";
+import type { NumericType } from "../kernel/numeric_type.ts";
+import type { KernelItems, KernelMapOptions, KernelResults } from "./kernel_map.ts";
 import { LazyMap } from "./lazy_map.ts";
 import { asAsyncResult, asPromise, asValue, type Start } from "./outcome.ts";
 import {
@@ -124,17 +125,21 @@ export class Pool implements AsyncDisposable {
    *
    * @throws {TypeError} If the elements are not of the kernel's type.
    */
-  map<Items extends KernelItems>(
-    kernel: ScalarKernel<[number, ...number[]], number>,
+  map<First extends NumericType, Result extends NumericType, Items extends KernelItems<First>>(
+    kernel: Kernel<"scalar", readonly [First, ...NumericType[]], Result>,
     items: Items,
-    options?: KernelMapOptions,
-  ): Promise<Items>;
+    options?: KernelMapOptions<Result>,
+  ): Promise<KernelResults<Items, Result>>;
   /**
    * Calls a function with every item. Resolves to the results in order. All items are tried even if some fail; the error is
    * that of the first item in order that failed.
    */
-  map<T, R>(fn: (item: T) => R, items: MapItems<T>, options?: MapOptions): Promise<Awaited<R>[]>;
-  map(fn: Task, items: unknown, options?: MapOptions & KernelMapOptions): Promise<unknown> {
+  map<T, R>(
+    fn: ((item: T) => R) & NotKernel,
+    items: MapItems<T>,
+    options?: MapOptions,
+  ): Promise<Awaited<R>[]>;
+  map(fn: Task | Kernel, items: unknown, options?: MapOptions & KernelMapOptions): Promise<unknown> {
     return asPromise(this.#map(TaskKind.map, fn, items, options), callSite(this.map, this.#backend.pending));
   }
 
@@ -150,14 +155,18 @@ export class Pool implements AsyncDisposable {
   }
 
   /** {@linkcode Pool.map} of a kernel, blocking this thread. */
-  mapSync<Items extends KernelItems>(
-    kernel: ScalarKernel<[number, ...number[]], number>,
+  mapSync<First extends NumericType, Result extends NumericType, Items extends KernelItems<First>>(
+    kernel: Kernel<"scalar", readonly [First, ...NumericType[]], Result>,
     items: Items,
-    options?: Omit<KernelMapOptions, "signal">,
-  ): Items;
+    options?: Omit<KernelMapOptions<Result>, "signal">,
+  ): KernelResults<Items, Result>;
   /** {@linkcode Pool.map} of a function, blocking this thread. The items must not have to be waited for. */
-  mapSync<T, R>(fn: (item: T) => R, items: Iterable<T>, options?: Omit<MapOptions, "signal">): Awaited<R>[];
-  mapSync(fn: Task, items: unknown, options?: MapOptions & KernelMapOptions): unknown {
+  mapSync<T, R>(
+    fn: ((item: T) => R) & NotKernel,
+    items: Iterable<T>,
+    options?: Omit<MapOptions, "signal">,
+  ): Awaited<R>[];
+  mapSync(fn: Task | Kernel, items: unknown, options?: MapOptions & KernelMapOptions): unknown {
     if (
       typeof items === "object" && items !== null && Symbol.asyncIterator in items &&
       !(Symbol.iterator in items)
@@ -173,17 +182,17 @@ export class Pool implements AsyncDisposable {
 
   /** {@linkcode Pool.map} with each item spread into arguments. */
   starmap<A extends Arguments, R>(
-    fn: (...args: A) => R,
+    fn: ((...args: A) => R) & NotKernel,
     items: MapItems<Readonly<A>>,
     options?: MapOptions,
   ): Promise<Awaited<R>[]>;
   /** {@linkcode Pool.map} of a kernel of several parameters: takes one array for each of them. */
-  starmap<Items extends KernelItems>(
-    kernel: ScalarKernel<[number, ...number[]], number>,
-    items: readonly Items[],
-    options?: KernelMapOptions,
-  ): Promise<Items>;
-  starmap(fn: Task, items: unknown, options?: MapOptions & KernelMapOptions): Promise<unknown> {
+  starmap<First extends NumericType, Result extends NumericType, Items extends KernelItems<First>>(
+    kernel: Kernel<"scalar", readonly [First, ...NumericType[]], Result>,
+    items: readonly [Items, ...KernelItems[]],
+    options?: KernelMapOptions<Result>,
+  ): Promise<KernelResults<Items, Result>>;
+  starmap(fn: Task | Kernel, items: unknown, options?: MapOptions & KernelMapOptions): Promise<unknown> {
     return asPromise(
       this.#map(TaskKind.starmap, fn, items, options),
       callSite(this.starmap, this.#backend.pending),
@@ -218,10 +227,10 @@ export class Pool implements AsyncDisposable {
   }
 
   /** Runs a range kernel over [0, length): the workers claim parts of it until none is left. */
-  parallelFor<P extends Arguments>(
+  parallelFor<P extends readonly ParameterType[]>(
     length: number,
     kernel: RangeKernel<P>,
-    args: P,
+    args: KernelArguments<P>,
     options?: CallOptions & Pick<MapOptions, "chunkSize">,
   ): Promise<void> {
     return asPromise((end) => {
@@ -296,10 +305,15 @@ export class Pool implements AsyncDisposable {
     };
   }
 
-  #map(kind: TaskKind, fn: Task, items: unknown, options?: MapOptions & KernelMapOptions): Start<unknown> {
+  #map(
+    kind: TaskKind,
+    fn: Task | Kernel,
+    items: unknown,
+    options?: MapOptions & KernelMapOptions,
+  ): Start<unknown> {
     return (end) => {
       this.#assertRunning();
-      startMap(this.#backend, kind, fn, define(fn), items, options ?? {}, end);
+      startMap(this.#backend, kind, fn, define(fn as Task), items, options ?? {}, end);
     };
   }
 

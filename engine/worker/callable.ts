@@ -39,7 +39,7 @@ function load(record: number): Callable | Promise<Callable> {
   if (ref.kind === "kernel") {
     const start = recordStart(wasm!.record);
     kernelRegistry.add(ref.module, new Uint8Array(thread().bytes.subarray(start, start + wasm!.length)));
-    const call = (...args: unknown[]) => kernelRegistry.instance(ref.module).callScalar(ref.name, args);
+    const call = (...args: unknown[]) => kernelRegistry.instance(ref.module).call(ref.name, args);
     return { fn: call, kernel: ref };
   }
   const fn = resolveFunction(ref) as Callable["fn"] | Promise<Callable["fn"]>;

@@ -25,7 +25,7 @@ export function runJob(
       const from = core.claim(cursor);
       if (from < 0) return [];
       const to = words[claimedEnd]!;
-      if (job[1] === "range") instance.callRange(kernel.name, job[2], from, to);
+      if (job[1] === "range") instance.call(kernel.name, [...job[2], from, to]);
       else if (job[2].length > 1) {
         instance.zipChunk(kernel.name, job[2].map(addressOf), job[3].byteOffset, from, to);
       } else instance.mapChunk(kernel.name, job[2][0]!.byteOffset, job[3].byteOffset, from, to, job[4]);

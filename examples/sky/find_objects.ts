@@ -1,4 +1,5 @@
-import { importTasks, kernels, type Pool, SharedArray } from "../../mod.ts";
+import { blurColumns, blurRows, grayscale } from "../../kernels/image.ts";
+import { importTasks, type Pool, SharedArray } from "../../mod.ts";
 import { catalogue, type SkyObject } from "./catalogue.ts";
 import type { Picture } from "./decode_picture.ts";
 import { gaussianWeights } from "./gaussian_weights.ts";
@@ -47,7 +48,7 @@ export async function findObjects(
 
   using rgba = new SharedArray("u8", picture.rgba);
   using signal = new SharedArray("f32", width * height);
-  await pool.parallelFor(width * height, kernels.grayscale, [rgba, signal]);
+  await pool.parallelFor(width * height, grayscale, [rgba, signal]);
 
   using levels = new SharedArray("f32", mesh.columns * mesh.rows);
   using noises = new SharedArray("f32", mesh.columns * mesh.rows);
@@ -60,8 +61,8 @@ export async function findObjects(
   using weights = new SharedArray("f32", gaussianWeights(BLUR_SIGMA, BLUR_RADIUS));
   using half = new SharedArray("f32", width * height);
   using smooth = new SharedArray("f32", width * height);
-  await pool.parallelFor(height, kernels.blurRows, [signal, half, weights, BLUR_RADIUS, width]);
-  await pool.parallelFor(height, kernels.blurColumns, [half, smooth, weights, BLUR_RADIUS, width, height]);
+  await pool.parallelFor(height, blurRows, [signal, half, weights, BLUR_RADIUS, width]);
+  await pool.parallelFor(height, blurColumns, [half, smooth, weights, BLUR_RADIUS, width, height]);
 
   using forest = new SharedArray("i32", width * height);
   const threshold = sigma * noise;

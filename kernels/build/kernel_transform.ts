@@ -1,5 +1,6 @@
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
 import { KERNELS_SECTION } from "../../engine/kernel/kernels_section.ts";
+import { lowerSlices } from "./lower_slices.ts";
 import { mapLoops } from "./map_loops.ts";
 import { type FunctionSyntax, signatureOf, type Source, type SyntaxNode } from "./signature_of.ts";
 
@@ -26,7 +27,9 @@ export function kernelTransform(entries: readonly string[], signatures: KernelSi
       let loops = "";
       for (const path of entries) {
         const source = parser.sources.find((candidate) => candidate.normalizedPath === path);
-        const kernels = (source?.statements ?? []).filter(isExportedFunction).map(signatureOf);
+        const functions = (source?.statements ?? []).filter(isFunction);
+        const kernels = functions.filter(isExported).map(signatureOf);
+        functions.forEach(lowerSlices);
         const scalars = kernels.filter(({ kind }) => kind === "scalar").map(({ name }) => name);
         if (scalars.length > 0) {
           loops += `import { ${scalars.join(", ")} } from "./${path.replace(/\.ts$/, "")}";\n`;
@@ -43,6 +46,10 @@ export function kernelTransform(entries: readonly string[], signatures: KernelSi
   };
 }
 
-function isExportedFunction(node: SyntaxNode): node is FunctionSyntax {
-  return node.kind === FUNCTION_DECLARATION && ((node as FunctionSyntax).flags & EXPORT_FLAG) !== 0;
+function isFunction(node: SyntaxNode): node is FunctionSyntax {
+  return node.kind === FUNCTION_DECLARATION;
+}
+
+function isExported({ flags }: FunctionSyntax): boolean {
+  return (flags & EXPORT_FLAG) !== 0;
 }

@@ -3,24 +3,21 @@ import { compileKernels } from "./compile_kernels.ts";
 import { type GeneratedFile, generatedText } from "./generated_file.ts";
 import { readSources } from "./read_sources.ts";
 
-const EXAMPLE = `import { kernels, Pool } from "../../mod.ts";
-import { assertEquals } from "@std/assert";
-
-await using pool = new Pool(2);
-assertEquals(await pool.map(kernels.square, [1, 2, 3]), [1, 4, 9]);
-assertEquals(await pool.map(kernels.power, new Float64Array([1, 2, 3]), { args: [3] }), new Float64Array([1, 8, 27]));
-assertEquals(kernels.cube(3), 27); // on this thread`;
-
-/** Builds the library, all of `kernels/*.as.ts` as one module, into `kernels/generated/kernels.ts`. */
+/** Builds the library: each of `kernels/*.as.ts` is one module, and becomes `kernels/generated/*.ts`. */
 export async function libraryTarget(): Promise<GeneratedFile[]> {
-  const { wasm, signatures } = await compileKernels(await readSources(["."]));
-  const text = await bindingText({
-    interfaceName: "LibraryKernels",
-    summary: "The kernels that come with multicore.",
-    example: EXAMPLE,
-    engine: "../../engine/kernel",
-    wasm,
-    signatures,
-  });
-  return [{ path: "kernels/generated/kernels.ts", text: generatedText("library", text) }];
+  const files: GeneratedFile[] = [];
+  for (const [path, source] of Object.entries(await readSources(["."]))) {
+    const { wasm, signatures } = await compileKernels({ [path]: source });
+    const text = await bindingText({
+      imports: {
+        defineKernels: "../../engine/kernel/define_kernels.ts",
+        types: "../../engine/kernel/kernel.ts",
+      },
+      wasm,
+      signatures,
+    });
+    const name = path.replace(/\.as\.ts$/, ".ts");
+    files.push({ path: `kernels/generated/${name}`, text: generatedText("library", text) });
+  }
+  return files;
 }

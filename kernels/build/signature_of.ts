@@ -1,6 +1,13 @@
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { ELEMENT_BYTES } from "../../engine/kernel/element_bytes.ts";
-import type { KernelSignature, NumericType, ParameterType } from "../../engine/kernel/kernel.ts";
+import type {
+  KernelKind,
+  KernelParameter,
+  KernelSignature,
+  ParameterType,
+} from "../../engine/kernel/kernel.ts";
+import type { NumericType } from "../../engine/kernel/numeric_type.ts";
+import { sliceElement } from "../../engine/kernel/wasm_values.ts";
 
 /** The parts of asc's syntax tree that a signature is read from. */
 export interface SyntaxNode {
@@ -35,7 +42,7 @@ export interface FunctionSyntax extends SyntaxNode {
 /**
  * Reads a kernel's signature from its declaration.
  *
- * @throws {KernelError} If the function is neither a scalar nor a range kernel, naming its file and line.
+ * @throws {KernelError} If the function can be no kernel, naming its file and line.
  */
 export function signatureOf(fn: FunctionSyntax): KernelSignature {
   const name = fn.name.text;
@@ -45,21 +52,31 @@ export function signatureOf(fn: FunctionSyntax): KernelSignature {
     if (!isParameterType(type)) {
       throw refusal(
         fn,
-        `parameter '${param.name.text}' must be a number or a Ptr of numbers: received ${type}`,
+        `parameter '${param.name.text}' must be a number or a Slice of numbers: received ${type}`,
       );
     }
     return { name: param.name.text, type };
   });
   const result = typeText(fn.signature.returnType);
   const doc = docComment(fn);
-  if (isNumeric(result) && params.length > 0 && params.every(({ type }) => isNumeric(type))) {
-    return { name, kind: "scalar", params, result, doc };
+  if (result !== "void" && !isNumeric(result)) {
+    throw refusal(fn, `its result must be a number or void: received ${result}`);
   }
+  const kind = kindOf(params, result);
+  if (kind === undefined) {
+    throw refusal(fn, "it takes no slice and gives no number, so that it would have no effect");
+  }
+  return { name, kind, params, result, doc };
+}
+
+function kindOf(params: readonly KernelParameter[], result: NumericType | "void"): KernelKind | undefined {
   const [from, to] = params.slice(-2);
   const endsInRange = from?.type === "i32" && to?.type === "i32" && /^from/.test(from.name) &&
     /^to/.test(to.name);
-  if (result === "void" && endsInRange) return { name, kind: "range", params, result, doc };
-  throw refusal(fn, "a kernel takes numbers to a number, or ends in '(…, from: i32, to: i32): void'");
+  if (endsInRange) return result === "void" ? "range" : "reducer";
+  if (params.some(({ type }) => sliceElement(type) !== undefined)) return "whole";
+  if (result === "void") return undefined;
+  return params.length > 0 ? "scalar" : "whole";
 }
 
 function typeText(type: TypeSyntax): string {
@@ -73,7 +90,7 @@ function isNumeric(type: string): type is NumericType {
 }
 
 function isParameterType(type: string): type is ParameterType {
-  return isNumeric(type) || isNumeric(type.match(/^Ptr<(\w+)>$/)?.[1] ?? "");
+  return isNumeric(type) || isNumeric(sliceElement(type as ParameterType) ?? "");
 }
 
 /** asc's tree leaves comments out: the text before the declaration has it. */

@@ -50,10 +50,10 @@ describe("arena", () => {
       memory: () => memory,
       arenaMore: (bytes) => (used += bytes, HEAP_START + used - bytes),
     });
-    instance.callScalar("stress", [1]);
+    instance.call("stress", [1]);
     const usedByOne = used;
     for (let seed = 2; seed < 50; seed++) {
-      assertEquals(instance.callScalar("stress", [seed]), stressReference(seed));
+      assertEquals(instance.call("stress", [seed]), stressReference(seed));
     }
     assert(used <= usedByOne + 65536, `${used} bytes after many tasks, ${usedByOne} after one`);
   });

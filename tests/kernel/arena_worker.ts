@@ -24,6 +24,6 @@ parentPort!.postMessage("ready"); // all begin together: workers that run one af
 await once(parentPort!, "message");
 const results: number[] = [];
 for (let task = 0; task < tasks; task++) {
-  results.push(instance.callScalar("stress", [index * 1000 + task]) as number);
+  results.push(instance.call("stress", [index * 1000 + task]) as number);
 }
 parentPort!.postMessage({ results, chunks });

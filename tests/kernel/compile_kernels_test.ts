@@ -4,7 +4,7 @@ import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { readSignatures } from "../../engine/kernel/kernels_section.ts";
 import { compileKernels } from "../../kernels/build/compile_kernels.ts";
 
-const SOURCE = `import { Ptr } from "multicore";
+const SOURCE = `import { Slice } from "multicore";
 
 /**
  * Adds \`by\`.
@@ -14,7 +14,7 @@ const SOURCE = `import { Ptr } from "multicore";
 export function add(x: i32, by: i32): i32 { return x + by; }
 
 /** Brightens. */
-export function brighten(pixels: Ptr<u8>, by: f32, fromRow: i32, toRow: i32): void {}
+export function brighten(pixels: Slice<u8>, by: f32, fromRow: i32, toRow: i32): void {}
 
 export function big(x: u64): u64 { return x; }
 
@@ -42,7 +42,7 @@ describe("compileKernels()", () => {
         name: "brighten",
         kind: "range",
         params: [
-          { name: "pixels", type: "Ptr<u8>" },
+          { name: "pixels", type: "Slice<u8>" },
           { name: "by", type: "f32" },
           { name: "fromRow", type: "i32" },
           { name: "toRow", type: "i32" },
@@ -80,7 +80,7 @@ describe("compileKernels()", () => {
       "Cannot export 'shout' as a kernel (k.ts:2): parameter 'text' must be a number",
     );
     const nothing = await refusal("export function nothing(x: f64): void {}");
-    assertStringIncludes(nothing, "ends in '(…, from: i32, to: i32): void'");
+    assertStringIncludes(nothing, "takes no slice and gives no number");
     assertStringIncludes(
       await refusal("export function any<T>(x: T): T { return x; }"),
       "no type parameters",

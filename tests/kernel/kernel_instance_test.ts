@@ -6,7 +6,7 @@ import { compileKernels } from "../../kernels/build/compile_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 const { wasm } = await compileKernels({
-  "k.ts": `import { Ptr } from "multicore";
+  "k.ts": `import { Slice } from "multicore";
 export function divide(a: i32, b: i32): i32 { return a / b; }
 export function positive(x: f64): f64 {
   if (!(x > 0)) throw new Error("must be positive, was " + x.toString());
@@ -21,8 +21,8 @@ export function shortSigned(x: i32): i16 { return <i16>x; }
 export function short(x: i32): u16 { return <u16>x; }
 export function word(x: i32): u32 { return <u32>x; }
 export function wide(x: u64): u64 { return x - 1; }
-export function fill(dst: Ptr<f64>, value: f64, from: i32, to: i32): void {
-  for (let i = from; i < to; i++) store<f64>(dst + (<usize>i << 3), value);
+export function fill(dst: Slice<f64>, value: f64, from: i32, to: i32): void {
+  for (let i = from; i < to; i++) dst[i] = value;
 }`,
 });
 const module = new WebAssembly.Module(wasm);
@@ -30,74 +30,74 @@ const memory = new KernelMemory();
 const instance = new KernelInstance(module, memory);
 const ramp = (length: number, start = 0) => Array.from({ length }, (_, i) => i + start);
 
-describe("KernelInstance.callScalar()", () => {
+describe("KernelInstance.call()", () => {
   it("gives integers of every width as JavaScript has them", () => {
-    const call = (name: string, x: number) => instance.callScalar(name, [x]);
+    const call = (name: string, x: number) => instance.call(name, [x]);
     assertEquals([call("smallSigned", 200), call("small", 456), call("small", -1)], [-56, 200, 255]);
     assertEquals([call("shortSigned", 40_000), call("short", -1), call("word", -1)], [
       -25_536,
       65_535,
       4_294_967_295,
     ]);
-    assertEquals(instance.callScalar("wide", [0n]), 2n ** 64n - 1n);
+    assertEquals(instance.call("wide", [0n]), 2n ** 64n - 1n);
   });
 
   it("turns a trap into a KernelError, and the next call works", () => {
     for (const name of ["divide", "divide"]) {
-      const error = assertThrows(() => instance.callScalar(name, [1, 0]), KernelError);
+      const error = assertThrows(() => instance.call(name, [1, 0]), KernelError);
       assertMatch(error.message, /^Cannot finish the kernel "divide": divide by zero$/);
       assertInstanceOf(error.cause, WebAssembly.RuntimeError);
     }
-    assertEquals(instance.callScalar("divide", [7, 2]), 3);
+    assertEquals(instance.call("divide", [7, 2]), 3);
   });
 
   it("turns a throw into a KernelError with message, file and line", () => {
-    const error = assertThrows(() => instance.callScalar("positive", [-1.5]), KernelError);
+    const error = assertThrows(() => instance.call("positive", [-1.5]), KernelError);
     assertMatch(
       error.message,
       /^Cannot finish the kernel "positive": must be positive, was -1\.5 \(k\.ts:4:\d+\)$/,
     );
-    assertEquals(instance.callScalar("positive", [1.5]), 5.5);
+    assertEquals(instance.call("positive", [1.5]), 5.5);
   });
 
   it("turns a stack overflow into a KernelError", () => {
-    assertThrows(() => instance.callScalar("deep", [10_000_000]), KernelError);
-    assertEquals(instance.callScalar("deep", [10]), 10);
+    assertThrows(() => instance.call("deep", [10_000_000]), KernelError);
+    assertEquals(instance.call("deep", [10]), 10);
   });
 
   it("turns an exhausted arena into a KernelError, and the same memory serves the next call", () => {
     const small = new KernelInstance(module, new KernelMemory());
     for (const _ of ramp(3)) {
-      const error = assertThrows(() => small.callScalar("hog", [4]), KernelError);
+      const error = assertThrows(() => small.call("hog", [4]), KernelError);
       assertStringIncludes(error.message, "no memory left for the kernel's objects");
-      assertEquals(small.callScalar("hog", [2]), 2 << 17);
+      assertEquals(small.call("hog", [2]), 2 << 17);
     }
   });
 
   it("refuses arguments that do not fit, naming the parameter", () => {
     const refusal = (name: string, args: unknown[]) =>
-      assertThrows(() => instance.callScalar(name, args), TypeError).message;
+      assertThrows(() => instance.call(name, args), TypeError).message;
     assertStringIncludes(refusal("divide", [1]), `"divide" as it takes 2 arguments: received 1`);
     assertStringIncludes(refusal("divide", [1, 0.5]), "'b' must be an integer: received 0.5");
     assertStringIncludes(refusal("weigh", [1, 2, "3"]), "'c' must be a number: received 3");
     assertStringIncludes(refusal("wide", [1]), "'x' must be a bigint: received 1");
-    assertThrows(() => instance.callScalar("absent", []), KernelError, "absent");
+    assertThrows(() => instance.call("absent", []), KernelError, "absent");
   });
 });
 
 describe("KernelInstance.callRange()", () => {
   it("takes an array's address and works on its part alone", () => {
     const array = memory.array("f64", ramp(6));
-    instance.callRange("fill", [array, 9], 2, 4);
+    instance.call("fill", [array, 9, 2, 4]);
     assertEquals([...array.view], [0, 1, 9, 9, 4, 5]);
   });
 
   it("accepts Python's code for the element type, and refuses another element type", () => {
     const array = memory.array("f64", ramp(2));
-    instance.callRange("fill", [{ ...array, typeCode: "d" }, 7], 0, 2);
+    instance.call("fill", [{ ...array, typeCode: "d" }, 7, 0, 2]);
     assertEquals([...array.view], [7, 7]);
     const refusal = (value: unknown) =>
-      assertThrows(() => instance.callRange("fill", [value, 1], 0, 1), TypeError).message;
+      assertThrows(() => instance.call("fill", [value, 1, 0, 1]), TypeError).message;
     assertStringIncludes(
       refusal({ ...array, typeCode: "f32" }),
       `'dst' must be a shared array of f64: received an array of "f32"`,

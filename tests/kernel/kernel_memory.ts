@@ -31,12 +31,17 @@ export class KernelMemory implements KernelHost {
     typeCode: Code,
     elements: ArrayLike<number>,
     misalign = 0,
-  ): KernelArray & { readonly view: InstanceType<Arrays[Code]> } {
+  ): KernelArray<Code> & { readonly view: InstanceType<Arrays[Code]> } {
     const ArrayType = ARRAYS[typeCode];
     const byteOffset = ((this.#next + 15) & ~15) + misalign * ArrayType.BYTES_PER_ELEMENT;
     this.#next = byteOffset + elements.length * ArrayType.BYTES_PER_ELEMENT;
     const view = new ArrayType(this.#memory.buffer as ArrayBuffer, byteOffset, elements.length);
     view.set(elements);
-    return { byteOffset, length: elements.length, typeCode, view: view as InstanceType<Arrays[Code]> };
+    return {
+      byteOffset,
+      length: elements.length,
+      typeCode: typeCode as KernelArray<Code>["typeCode"],
+      view: view as InstanceType<Arrays[Code]>,
+    };
   }
 }
