@@ -17,6 +17,8 @@ export { Pool } from "./engine/pool/pool.ts";
 export type { Arguments, MapItems } from "./engine/pool/pool.ts";
 export { AsyncResult } from "./engine/pool/async_result.ts";
 export type { AsyncCallbacks } from "./engine/pool/async_result.ts";
+export type { Combiner } from "./engine/pool/combine_parts.ts";
+export type { LoopOptions } from "./engine/pool/kernel_loop.ts";
 export { LazyMap } from "./engine/pool/lazy_map.ts";
 export type { KernelItems, KernelMapOptions, KernelResults } from "./engine/pool/kernel_map.ts";
 export type {
@@ -69,7 +71,7 @@ export type {
   ScalarKernel,
   WholeKernel,
 } from "./engine/kernel/kernel.ts";
-export type { NumericType } from "./engine/kernel/numeric_type.ts";
+export type { NumberArrayOf, NumberOf, NumericType } from "./engine/kernel/numeric_type.ts";
 
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
 export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";

@@ -1,4 +1,5 @@
 import "./engine_host.ts";
+import { callKernel } from "./call_kernel.ts";
 import { type Kernel, kernelBrand, type KernelSignature } from "./kernel.ts";
 import { kernelRegistry } from "./kernel_registry.ts";
 
@@ -45,10 +46,10 @@ export function defineKernels(
 }
 
 function defineKernel(module: string, signature: KernelSignature): Kernel {
-  const { name } = signature;
-  const call = (...args: unknown[]) => kernelRegistry.instance(module).call(name, args);
+  const kernel = Object.freeze({ ...signature, module });
+  const call = (...args: unknown[]) => callKernel(kernel, args);
   return Object.defineProperties(call, {
-    name: { value: name },
-    [kernelBrand]: { value: Object.freeze({ ...signature, module }) },
+    name: { value: signature.name },
+    [kernelBrand]: { value: kernel },
   }) as typeof call & Kernel;
 }
