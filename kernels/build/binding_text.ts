@@ -2,8 +2,8 @@ import type { KernelKind, KernelSignature } from "../../engine/kernel/kernel.ts"
 
 /** A module's typed binding: what it needs to be called from TypeScript. */
 export interface Binding {
-  /** What to import of the engine, and from where. */
-  readonly imports: { readonly defineKernels: string; readonly types: string };
+  /** Where to import `defineKernels` and the types from. */
+  readonly specifier: string;
   readonly wasm: Uint8Array;
   readonly signatures: readonly KernelSignature[];
 }
@@ -16,10 +16,9 @@ const TYPE_NAMES: Readonly<Record<KernelKind, string>> = {
 };
 
 /** TypeScript that exports each of the module's kernels under its own name. */
-export async function bindingText({ imports, wasm, signatures }: Binding): Promise<string> {
+export async function bindingText({ specifier, wasm, signatures }: Binding): Promise<string> {
   const types = [...new Set(signatures.map(({ kind }) => TYPE_NAMES[kind]))].sort();
-  return `import { defineKernels } from "${imports.defineKernels}";
-import type { ${types.join(", ")} } from "${imports.types}";
+  return `import { defineKernels, ${types.map((type) => `type ${type}`).join(", ")} } from "${specifier}";
 
 const $kernel = defineKernels({
   id: "${await moduleId(wasm)}",

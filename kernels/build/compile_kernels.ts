@@ -3,7 +3,7 @@ import type { KernelSignature } from "../../engine/kernel/kernel.ts";
 import { HEAP_START, NULL_GUARD } from "../core/layout.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { kernelTransform } from "./kernel_transform.ts";
-import { readSources } from "./read_sources.ts";
+import { RUNTIME_SOURCES } from "../generated/runtime.ts";
 import { lowerMemoryMinimum, staticDataEnd } from "./wasm_file.ts";
 
 const RUNTIME = "runtime/arena.as";
@@ -27,14 +27,23 @@ export interface CompiledKernels extends Compiled {
   readonly signatures: readonly KernelSignature[];
 }
 
+/** How kernels are compiled. */
+export interface CompileOptions {
+  /** The sources whose exports are kernels, by default all; the others are imported by them. */
+  readonly entries?: readonly string[];
+  readonly debug?: boolean;
+}
+
 /**
  * Compiles the functions that `sources` export into one kernel module. Paths are relative and end in `.ts`.
  *
  * @throws {KernelError} If a source does not compile, exports a function that is no kernel, or the static data does not fit.
  */
-export async function compileKernels(sources: Readonly<Record<string, string>>): Promise<CompiledKernels> {
-  const runtime = await readSources(["runtime"]);
-  const entries = Object.keys(sources);
+export async function compileKernels(
+  sources: Readonly<Record<string, string>>,
+  { entries = Object.keys(sources) }: CompileOptions = {},
+): Promise<CompiledKernels> {
+  const runtime = RUNTIME_SOURCES;
   const signatures: KernelSignature[] = [];
   const compiled = await compile({
     // asc looks for an import that is no path, "multicore", where node would.

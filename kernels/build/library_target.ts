@@ -9,10 +9,7 @@ export async function libraryTarget(): Promise<GeneratedFile[]> {
   for (const [path, source] of Object.entries(await readSources(["."]))) {
     const { wasm, signatures } = await compileKernels({ [path]: source });
     const text = await bindingText({
-      imports: {
-        defineKernels: "../../engine/kernel/define_kernels.ts",
-        types: "../../engine/kernel/kernel.ts",
-      },
+      specifier: "../../engine/kernel/bind.ts",
       wasm,
       signatures,
     });

@@ -1,7 +1,6 @@
 // Made by `deno task kernels library`: change its sources, not this file.
 
-import { defineKernels } from "../../engine/kernel/define_kernels.ts";
-import type { RangeKernel } from "../../engine/kernel/kernel.ts";
+import { defineKernels, type RangeKernel } from "../../engine/kernel/bind.ts";
 
 const $kernel = defineKernels({
   id: "1d1ad17e06474cf5",

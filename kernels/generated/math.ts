@@ -1,7 +1,6 @@
 // Made by `deno task kernels library`: change its sources, not this file.
 
-import { defineKernels } from "../../engine/kernel/define_kernels.ts";
-import type { ScalarKernel } from "../../engine/kernel/kernel.ts";
+import { defineKernels, type ScalarKernel } from "../../engine/kernel/bind.ts";
 
 const $kernel = defineKernels({
   id: "525f93a8ac38a7e3",
