@@ -52,6 +52,6 @@ function refusal(number: number, text: string): KernelError {
   return new KernelError(
     `Cannot make the kernels relocatable as ${
       name === undefined ? "their static data" : `'${name}'`
-    } depends on where static data lies: an address may be added to and followed, but not tested, divided or widened`,
+    } depends on where static data lies: an address may be added to and followed, but not tested, shifted, scaled or widened`,
   );
 }
