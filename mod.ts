@@ -63,6 +63,8 @@ export { task } from "./engine/task/task.ts";
 export type { AnyFunction } from "./engine/task/refs.ts";
 
 export { defineKernels } from "./engine/kernel/define_kernels.ts";
+export { defineKernelsOf } from "./engine/kernel/define_kernels_of.ts";
+export type { CallableKernel } from "./engine/kernel/kernel_of.ts";
 export type {
   Kernel,
   KernelArray,

@@ -39,7 +39,7 @@ export async function buildKernelFile(file: string, options: KernelFileOptions):
 // deno-fmt-ignore-file
 // deno-lint-ignore-file
 
-${await bindingText({ specifier, wasm: report.wasm, signatures: report.signatures })}`;
+${bindingText({ specifier, wasm: report.wasm, signatures: report.signatures })}`;
   const folder = file.replace(/[^/\\]*$/, "");
   return { path, text, sources: Object.keys(sources).map((source) => folder + source), report };
 }

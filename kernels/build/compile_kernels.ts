@@ -1,68 +1,95 @@
-import { KernelError } from "../../engine/errors/kernel_error.ts";
+import { ID_SECTION } from "../../engine/kernel/id_section.ts";
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
-import { HEAP_START, NULL_GUARD } from "../core/layout.ts";
+import { RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
+import { checkOptions } from "../../engine/options/check_options.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { kernelTransform } from "./kernel_transform.ts";
+import { makeRelocatable } from "./make_relocatable.ts";
+import { relocationsContent } from "./relocations_content.ts";
+import { lowerMemoryMinimum, withSection } from "./wasm_file.ts";
 import { RUNTIME_SOURCES } from "../generated/runtime.ts";
-import { lowerMemoryMinimum, staticDataEnd } from "./wasm_file.ts";
 
 const RUNTIME = "runtime/arena.as";
 
 const KERNEL_FLAGS = [
   "-O3",
-  "--noAssert",
-  ...["--uncheckedBehavior", "always"],
   ...["--runtime", RUNTIME],
   "--exportRuntime",
   ...["--enable", "threads", "--enable", "simd"],
-  ...["--memoryBase", String(NULL_GUARD)],
   "--importMemory",
   "--sharedMemory",
-  ...["--initialMemory", "4096"],
+  ...["--initialMemory", "65536"], // room for static data at any base; lowered afterwards
   ...["--maximumMemory", "65536"],
 ];
+
+const RELEASE_FLAGS = ["--noAssert", ...["--uncheckedBehavior", "always"]];
+
+/** Changes a module between asc and the search for its addresses. It must do the same wherever the static data lies. */
+export type Postprocess = (
+  wasm: Uint8Array<ArrayBuffer>,
+  signatures: readonly KernelSignature[],
+) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+
+/** How to compile kernels. */
+export interface CompileKernelsOptions {
+  /** The sources whose exports become kernels; all by default. The others are there to be imported. */
+  readonly entries?: readonly string[] | undefined;
+  /** Keeps assertions and checks indices. */
+  readonly debug?: boolean | undefined;
+  /** A step of the build; none by default. */
+  readonly postprocess?: Postprocess | undefined;
+}
 
 /** A kernel module and what it exports. */
 export interface CompiledKernels extends Compiled {
   readonly signatures: readonly KernelSignature[];
 }
 
-/** How kernels are compiled. */
-export interface CompileOptions {
-  /** The sources whose exports are kernels, by default all; the others are imported by them. */
-  readonly entries?: readonly string[];
-  readonly debug?: boolean;
-}
-
 /**
- * Compiles the functions that `sources` export into one kernel module. Paths are relative and end in `.ts`.
+ * Compiles the functions that `sources` export into one kernel module. Paths are relative and end in `.ts`; a source
+ * imports another by its path from there, without `.ts`.
  *
- * @throws {KernelError} If a source does not compile, exports a function that is no kernel, or the static data does not fit.
+ * @throws {KernelError} If a source does not compile, exports a function that is no kernel, or depends on where its static
+ * data lies.
  */
 export async function compileKernels(
   sources: Readonly<Record<string, string>>,
-  { entries = Object.keys(sources) }: CompileOptions = {},
+  options: CompileKernelsOptions = {},
 ): Promise<CompiledKernels> {
-  const runtime = RUNTIME_SOURCES;
-  const signatures: KernelSignature[] = [];
-  const compiled = await compile({
-    // asc looks for an import that is no path, "multicore", where node would.
-    sources: {
-      ...runtime,
-      ...sources,
-      "node_modules/multicore/index.ts": runtime["runtime/multicore.as.ts"]!,
-    },
-    entries: [...entries, `${RUNTIME}.ts`],
-    flags: KERNEL_FLAGS,
-    stackSize: -1,
-    transforms: [kernelTransform(entries, signatures)],
-  });
-  const end = staticDataEnd(compiled.wasm);
-  if (end > HEAP_START) {
-    throw new KernelError(
-      `Cannot place the kernels as their static data must end by ${HEAP_START}: ends at ${end}`,
+  checkOptions(options, ["entries", "debug", "postprocess"], "compile the kernels");
+  const { entries = Object.keys(sources), debug = false, postprocess = (wasm) => wasm } = options;
+  const unknown = entries.find((entry) => !Object.hasOwn(sources, entry));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Cannot compile the kernels as 'entries' must be among the sources: received "${unknown}"`,
     );
   }
-  lowerMemoryMinimum(compiled.wasm);
-  return { ...compiled, signatures };
+  let signatures: KernelSignature[] = [];
+  const relocatable = await makeRelocatable(async (base) => {
+    signatures = [];
+    const { wasm, text } = await compile({
+      // asc looks for an import that is no path, "multicore", where node would.
+      sources: {
+        ...RUNTIME_SOURCES,
+        ...sources,
+        "node_modules/multicore/index.ts": RUNTIME_SOURCES["runtime/multicore.as.ts"]!,
+      },
+      entries: [...entries, `${RUNTIME}.ts`],
+      flags: [...KERNEL_FLAGS, ...debug ? [] : RELEASE_FLAGS, "--memoryBase", String(base)],
+      stackSize: -1,
+      transforms: [kernelTransform(entries, signatures)],
+    });
+    return { wasm: await postprocess(wasm, signatures), text };
+  });
+  const { text, relocations } = relocatable;
+  let { wasm } = relocatable;
+  lowerMemoryMinimum(wasm);
+  wasm = withSection(wasm, ID_SECTION, await beginningOfHash(wasm));
+  if (relocations) wasm = withSection(wasm, RELOCATIONS_SECTION, relocationsContent(relocations));
+  return { wasm, text, signatures };
+}
+
+/** Long enough to tell apart all modules of a program. */
+async function beginningOfHash(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 8);
 }

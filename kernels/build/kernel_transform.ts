@@ -27,9 +27,7 @@ export function kernelTransform(entries: readonly string[], signatures: KernelSi
       let loops = "";
       for (const path of entries) {
         const source = parser.sources.find((candidate) => candidate.normalizedPath === path);
-        const functions = (source?.statements ?? []).filter(isFunction);
-        const kernels = functions.filter(isExported).map(signatureOf);
-        functions.forEach(lowerSlices);
+        const kernels = (source?.statements ?? []).filter(isFunction).filter(isExported).map(signatureOf);
         const scalars = kernels.filter(({ kind }) => kind === "scalar").map(({ name }) => name);
         if (scalars.length > 0) {
           loops += `import { ${scalars.join(", ")} } from "./${path.replace(/\.ts$/, "")}";\n`;
@@ -37,6 +35,8 @@ export function kernelTransform(entries: readonly string[], signatures: KernelSi
         loops += mapLoops(kernels);
         signatures.push(...kernels);
       }
+      // An entry may call what another source exports.
+      for (const { statements } of parser.sources) statements.filter(isFunction).forEach(lowerSlices);
       parser.parseFile(loops, "__map_loops.ts", true);
     }
 

@@ -8,7 +8,7 @@ export async function libraryTarget(): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];
   for (const [path, source] of Object.entries(await readSources(["."]))) {
     const { wasm, signatures } = await compileKernels({ [path]: source });
-    const text = await bindingText({
+    const text = bindingText({
       specifier: "../../engine/kernel/bind.ts",
       wasm,
       signatures,

@@ -1,6 +1,5 @@
-import { defineKernels } from "../../engine/kernel/define_kernels.ts";
+import { defineKernelsOf } from "../../engine/kernel/define_kernels_of.ts";
 import type { Kernel } from "../../engine/kernel/kernel.ts";
-import { readSignatures } from "../../engine/kernel/kernels_section.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
 import { collectSources, type Sources } from "../build/collect_sources.ts";
 import { cacheKey } from "./cache_key.ts";
@@ -78,9 +77,7 @@ async function loadOrCompile(
     wasm = await compileElsewhere(sources, Object.keys(sources)[0]!, debug);
     if (cache) await writeCache(key, wasm);
   }
-  const signatures = readSignatures(new WebAssembly.Module(wasm));
-  const kernel = defineKernels({ id: key, signatures, wasm: wasm.toBase64() });
-  return Object.freeze(Object.fromEntries(signatures.map(({ name }) => [name, kernel(name)])));
+  return defineKernelsOf(wasm);
 }
 
 async function readText(url: URL): Promise<string> {

@@ -198,5 +198,5 @@ export const CONTROL_BYTES = HOLDS + HOLD_COUNT * HOLD_SIZE;
 
 // The data memory
 export const NULL_GUARD = 1024; // a kernel's stray null pointer hits nothing
-export const HEAP_START = 131072; // static data of the kernel library lies below
+export const HEAP_START = NULL_GUARD; // kernels' static data lies in blocks, as all else
 export const BLOCK_ALIGNMENT = 16;

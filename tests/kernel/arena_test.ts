@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
 import { compileKernels } from "../../kernels/build/compile_kernels.ts";
-import { HEAP_START } from "../../kernels/core/layout.ts";
 import type { ArenaWorkerData } from "./arena_worker.ts";
+import { ARRAYS_START } from "./kernel_memory.ts";
 import { stressReference } from "./stress_reference.ts";
 
 const { wasm } = await compileKernels({
@@ -25,7 +25,7 @@ describe("arena", () => {
         index,
         workers,
         tasks,
-        heap: HEAP_START,
+        heap: ARRAYS_START,
         chunkBytes: 65536,
       };
       return new Worker(new URL("arena_worker.ts", import.meta.url), { workerData });
@@ -48,7 +48,7 @@ describe("arena", () => {
     let used = 0;
     const instance = new KernelInstance(module, {
       memory: () => memory,
-      arenaMore: (bytes) => (used += bytes, HEAP_START + used - bytes),
+      arenaMore: (bytes) => (used += bytes, ARRAYS_START + used - bytes),
     });
     instance.call("stress", [1]);
     const usedByOne = used;
