@@ -4,6 +4,7 @@ import { AuthorProgram } from "./author_program.ts";
 import { lowerSlices } from "./lower_slices.ts";
 import { mapLoops } from "./map_loops.ts";
 import { type FunctionSyntax, signatureOf, type Source, type SyntaxNode } from "./signature_of.ts";
+import { unshareStd } from "./unshare_std.ts";
 import { FLAG, KIND } from "./syntax.ts";
 
 interface Parser {
@@ -44,6 +45,7 @@ export function kernelTransform(
         loops += mapLoops(kernels);
         signatures.push(...kernels);
       }
+      unshareStd(parser.sources);
       lowerSlices(new AuthorProgram(parser.sources), debug);
       parser.parseFile(loops, "__map_loops.ts", true);
     }

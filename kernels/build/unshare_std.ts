@@ -19,7 +19,9 @@ function unshareFloatBuffer(source: AscNode): void {
     .find(({ name }: AscNode) => name.text === "dtoa_buf");
   const initializer = buffer?.initializer;
   if (initializer?.kind !== KIND.call || initializer.expression.property?.text !== "data") {
-    throw new TypeError("Cannot give each worker its own buffer for formatting floats: asc's library has changed");
+    throw new TypeError(
+      "Cannot give each worker its own buffer for formatting floats: asc's library has changed",
+    );
   }
   // Allocated by the start function, so before the arena's mark. @inline wants a constant.
   buffer.initializer = make.call("__alloc", initializer.args, buffer);
