@@ -55,28 +55,31 @@ export class AuthorProgram {
     return undefined;
   }
 
-  /** What a callee means that is `name` or `space.name`; for a method of an object, all methods of that name. */
-  callees(source: AscNode, callee: AscNode, isLocal: (name: string) => boolean): readonly AscNode[] {
+  /** The function or static method that a callee `name` or `space.name` is; `undefined` where that is not certain. */
+  callee(source: AscNode, callee: AscNode, isLocal: (name: string) => boolean): AscNode | undefined {
     const name = nameOf(callee);
     if (name !== undefined) {
-      const found = isLocal(name) ? undefined : this.find(source, name)?.declaration;
-      return found?.kind === KIND.functionDeclaration ? [found] : [];
+      return isLocal(name) ? undefined : asFunction(this.find(source, name)?.declaration);
     }
-    if (callee.kind !== KIND.propertyAccess) return [];
+    const object = callee.kind === KIND.propertyAccess ? nameOf(callee.expression) : undefined;
+    if (object === undefined || isLocal(object)) return undefined;
     const member = callee.property.text;
-    const object = nameOf(callee.expression);
-    if (object !== undefined && !isLocal(object)) {
-      const path = namespacePath(source, object);
-      if (path !== undefined) {
-        const found = this.#exported(path, member, new Set())?.declaration;
-        return found?.kind === KIND.functionDeclaration ? [found] : [];
-      }
-      const declaration = this.find(source, object)?.declaration;
-      if (declaration && isClass(declaration)) {
-        return declaration.members.filter((one: AscNode) => isMethod(one) && one.name.text === member);
-      }
-    }
-    return this.#methods.get(member) ?? [];
+    const found = this.member(source, object, member);
+    if (found) return asFunction(found.declaration);
+    const declaration = this.find(source, object)?.declaration;
+    if (!declaration || !isClass(declaration)) return undefined;
+    return declaration.members.find((one: AscNode) => isMethod(one) && one.name.text === member);
+  }
+
+  /** What `space.name` means, where `space` is all of another file. */
+  member(source: AscNode, space: string, name: string): TopLevel | undefined {
+    const path = namespacePath(source, space);
+    return path === undefined ? undefined : this.#exported(path, name, new Set());
+  }
+
+  /** The methods of that name, of all classes. */
+  methods(name: string): readonly AscNode[] {
+    return this.#methods.get(name) ?? [];
   }
 
   /** The constructor of a class by its name; `undefined` if it has none of its own. */
@@ -117,6 +120,10 @@ function isMethod({ kind }: AscNode): boolean {
 /** Whether a declaration has a flag. */
 export function hasFlag({ flags }: AscNode, flag: keyof typeof FLAG): boolean {
   return (flags & FLAG[flag]) !== 0;
+}
+
+function asFunction(declaration: AscNode | undefined): AscNode | undefined {
+  return declaration?.kind === KIND.functionDeclaration ? declaration : undefined;
 }
 
 const DECLARATIONS: ReadonlySet<number> = new Set([

@@ -1,6 +1,7 @@
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
 import { HEAP_START, NULL_GUARD } from "../core/layout.ts";
+import { checkModuleImports } from "./check_imports.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { kernelTransform } from "./kernel_transform.ts";
 import { readSources } from "./read_sources.ts";
@@ -60,6 +61,7 @@ export async function compileKernels(
     stackSize: -1,
     transforms: [kernelTransform(entries, signatures, { debug })],
   });
+  checkModuleImports(compiled.wasm);
   const end = staticDataEnd(compiled.wasm);
   if (end > HEAP_START) {
     throw new KernelError(

@@ -1,6 +1,8 @@
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
 import { KERNELS_SECTION } from "../../engine/kernel/kernels_section.ts";
 import { AuthorProgram } from "./author_program.ts";
+import { checkImports } from "./check_imports.ts";
+import { checkStatics } from "./check_statics.ts";
 import { lowerSlices } from "./lower_slices.ts";
 import { mapLoops } from "./map_loops.ts";
 import { type FunctionSyntax, signatureOf, type Source, type SyntaxNode } from "./signature_of.ts";
@@ -46,7 +48,10 @@ export function kernelTransform(
         signatures.push(...kernels);
       }
       unshareStd(parser.sources);
-      lowerSlices(new AuthorProgram(parser.sources), debug);
+      const program = new AuthorProgram(parser.sources);
+      checkImports(program);
+      checkStatics(program);
+      lowerSlices(program, debug);
       parser.parseFile(loops, "__map_loops.ts", true);
     }
 

@@ -18,6 +18,7 @@ import {
   nameOf,
   positionOf,
   refusal,
+  textOf,
   TOKEN,
 } from "./syntax.ts";
 
@@ -312,16 +313,20 @@ class SliceWalk extends ScopedWalk<SliceFact> {
     if (slice) return this.#method(slice, callee.property, node);
     const isLocal = (name: string) => this.local(name) !== undefined;
     const { program, taken } = this.#lowering;
-    const targets = isNew
-      ? [program.constructorOf(this.#source, node.typeName.identifier.text)].filter(Boolean)
-      : program.callees(this.#source, callee, isLocal);
-    const name = isNew ? node.typeName.identifier.text : textOf(callee);
+    const target = callee
+      ? program.callee(this.#source, callee, isLocal)
+      : program.constructorOf(this.#source, node.typeName.identifier.text);
+    const targets = target
+      ? [target]
+      : callee?.kind === KIND.propertyAccess
+      ? program.methods(callee.property.text)
+      : [];
+    const name = callee ? textOf(callee) : node.typeName.identifier.text;
     if (callee) node.expression = this.visit(node.expression);
     // Which class an object has is not known here: its methods of that name must agree, and asc checks the types.
-    const [wanted, ...others] = targets.map((target) => taken.get(target));
+    const [wanted, ...others] = targets.map((one) => taken.get(one));
     const agreed = others.every((other) => `${other?.kinds}` === `${wanted?.kinds}`) ? wanted : undefined;
-    const isExact = isNew || nameOf(callee) !== undefined;
-    node.args = this.#args(node, name, agreed ?? { kinds: [], required: 0 }, isExact);
+    node.args = this.#args(node, name, agreed ?? { kinds: [], required: 0 }, target !== undefined);
     return node;
   }
 
@@ -377,8 +382,3 @@ class SliceWalk extends ScopedWalk<SliceFact> {
 }
 
 const LET = FLAG.let;
-
-/** What the author wrote. */
-function textOf({ range }: AscNode): string {
-  return range.source.text.slice(range.start, range.end);
-}

@@ -145,6 +145,11 @@ function i64(value: number): unknown {
   );
 }
 
+/** What the author wrote there. */
+export function textOf({ range }: AscNode): string {
+  return range.source.text.slice(range.start, range.end);
+}
+
 /** A place in a source, counted from 1. */
 export interface Position {
   readonly file: string;
