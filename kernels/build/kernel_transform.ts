@@ -3,6 +3,7 @@ import { KERNELS_SECTION } from "../../engine/kernel/kernels_section.ts";
 import { AuthorProgram } from "./author_program.ts";
 import { checkImports } from "./check_imports.ts";
 import { checkStatics } from "./check_statics.ts";
+import { locateAborts } from "./locate_aborts.ts";
 import { lowerSlices } from "./lower_slices.ts";
 import { mapLoops } from "./map_loops.ts";
 import { type FunctionSyntax, signatureOf, type Source, type SyntaxNode } from "./signature_of.ts";
@@ -27,7 +28,7 @@ export interface KernelTransformOptions {
 /**
  * An asc transform that makes kernels of the functions that `entries` export: it reads their signatures, which it appends
  * to `signatures` and puts into the module's own section, and adds the loops of the scalar ones. In all of the author's
- * files it lowers slices.
+ * files it lowers slices, and refuses what several workers on one memory cannot share.
  */
 export function kernelTransform(
   entries: readonly string[],
@@ -51,6 +52,7 @@ export function kernelTransform(
       const program = new AuthorProgram(parser.sources);
       checkImports(program);
       checkStatics(program);
+      locateAborts(program);
       lowerSlices(program, debug);
       parser.parseFile(loops, "__map_loops.ts", true);
     }
