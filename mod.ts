@@ -78,7 +78,7 @@ export type { NumberArrayOf, NumberOf, NumericType } from "./engine/kernel/numer
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
 export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";
 export { ConnectionClosedError } from "./engine/errors/connection_closed_error.ts";
-export { KernelError } from "./engine/errors/kernel_error.ts";
+export { type KernelDiagnostic, KernelError, type KernelErrorOptions } from "./engine/errors/kernel_error.ts";
 export { OutOfMemoryError } from "./engine/errors/out_of_memory_error.ts";
 export { PoolClosedError } from "./engine/errors/pool_closed_error.ts";
 export { ProcessError } from "./engine/errors/process_error.ts";

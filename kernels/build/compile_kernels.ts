@@ -2,6 +2,7 @@ import { ID_SECTION } from "../../engine/kernel/id_section.ts";
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
 import { RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
+import { checkModuleImports } from "./check_imports.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { kernelTransform } from "./kernel_transform.ts";
 import { makeRelocatable } from "./make_relocatable.ts";
@@ -11,8 +12,10 @@ import { RUNTIME_SOURCES } from "../generated/runtime.ts";
 
 const RUNTIME = "runtime/arena.as";
 
+const RELEASE_FLAGS = ["-O3", "--uncheckedBehavior", "always"];
+const DEBUG_FLAGS = ["-O1", "--debug", "--uncheckedBehavior", "default"];
+
 const KERNEL_FLAGS = [
-  "-O3",
   ...["--runtime", RUNTIME],
   "--exportRuntime",
   ...["--enable", "threads", "--enable", "simd"],
@@ -21,8 +24,6 @@ const KERNEL_FLAGS = [
   ...["--initialMemory", "65536"], // room for static data at any base; lowered afterwards
   ...["--maximumMemory", "65536"],
 ];
-
-const RELEASE_FLAGS = ["--noAssert", ...["--uncheckedBehavior", "always"]];
 
 /** Changes a module between asc and the search for its addresses. It must do the same wherever the static data lies. */
 export type Postprocess = (
@@ -34,7 +35,7 @@ export type Postprocess = (
 export interface CompileKernelsOptions {
   /** The sources whose exports become kernels; all by default. The others are there to be imported. */
   readonly entries?: readonly string[] | undefined;
-  /** Keeps assertions and checks indices. */
+  /** Whether indices of slices and arrays are checked, and the names of functions kept. Slower by 2 to 3 times. */
   readonly debug?: boolean | undefined;
   /** A step of the build; none by default. */
   readonly postprocess?: Postprocess | undefined;
@@ -75,14 +76,15 @@ export async function compileKernels(
         "node_modules/multicore/index.ts": RUNTIME_SOURCES["runtime/multicore.as.ts"]!,
       },
       entries: [...entries, `${RUNTIME}.ts`],
-      flags: [...KERNEL_FLAGS, ...debug ? [] : RELEASE_FLAGS, "--memoryBase", String(base)],
+      flags: [...KERNEL_FLAGS, ...debug ? DEBUG_FLAGS : RELEASE_FLAGS, "--memoryBase", String(base)],
       stackSize: -1,
-      transforms: [kernelTransform(entries, signatures)],
+      transforms: [kernelTransform(entries, signatures, { debug })],
     });
     return { wasm: await postprocess(wasm, signatures), text };
   });
   const { text, relocations } = relocatable;
   let { wasm } = relocatable;
+  checkModuleImports(wasm);
   lowerMemoryMinimum(wasm);
   wasm = withSection(wasm, ID_SECTION, await beginningOfHash(wasm));
   if (relocations) wasm = withSection(wasm, RELOCATIONS_SECTION, relocationsContent(relocations));

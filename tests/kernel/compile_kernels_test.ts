@@ -99,7 +99,7 @@ describe("compileKernels()", () => {
     assertEquals(instance.call("mean", [memory.array("f64", [1, 2, 6])]), 3);
   });
 
-  it("keeps assertions and checks of indices in a debug build", async () => {
+  it("keeps assertions, and checks indices in a debug build", async () => {
     const sources = {
       "k.ts":
         `export function at(i: i32): i32 { const list = [7, 8]; assert(i != 1, "no one"); return list[i]; }`,
@@ -109,9 +109,10 @@ describe("compileKernels()", () => {
       return new KernelInstance(new WebAssembly.Module(wasm), new KernelMemory());
     }));
     assertEquals(instances.map((instance) => instance.call("at", [0])), [7, 7]);
-    assertThrows(() => instances[0]!.call("at", [1]), KernelError, "no one (k.ts:1:");
+    for (const instance of instances) {
+      assertThrows(() => instance.call("at", [1]), KernelError, "no one (k.ts:1:");
+    }
     assertThrows(() => instances[0]!.call("at", [2]), KernelError, "Index out of range");
-    assertEquals(instances[1]!.call("at", [1]), 8);
   });
 
   it("has 'postprocess' change each build before its addresses are sought", async () => {

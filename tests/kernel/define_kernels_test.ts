@@ -115,7 +115,11 @@ describe("defineKernelsOf()", () => {
     bytes.fill(0);
     const result: number = prime(4);
     assertEquals([result, prime.name, kernelInfo(prime)?.doc], [11, "prime", "The prime with that number."]);
-    assertThrows(() => prime(0.5), TypeError, "'i' must be an integer: received 0.5");
+    assertThrows(
+      () => prime(0.5),
+      TypeError,
+      "'i' must be an integer from -2147483648 to 2147483647: received 0.5",
+    );
     const untyped = defineKernelsOf(BUILT);
     assertEquals([Object.keys(untyped), untyped.prime!(2)], [["prime"], 5]);
     assertEquals(kernelInfo(untyped.prime)!.module, kernelInfo(prime)!.module);
