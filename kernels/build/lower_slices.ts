@@ -345,7 +345,9 @@ class SliceWalk extends ScopedWalk<SliceFact> {
         throw refusal(arg, `${reason}: ${USES}`);
       }
       if (kinds[i] === "Slice") this.#mustBeWritable(slice, arg);
-      return [this.#address(slice, arg), slice.length(arg)];
+      const address = this.#address(slice, arg);
+      const isSame = kinds[i] === slice.kind;
+      return [isSame ? address : make.call("__slice_read", [address], arg, slice.type), slice.length(arg)];
     });
   }
 

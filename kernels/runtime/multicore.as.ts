@@ -62,6 +62,13 @@ export function __slice_at<S>(slice: S, first: i32): S {
   return changetype<S>(changetype<usize>(slice) + (<usize>first << alignof<valueof<S>>()));
 }
 
+/** A slice as one that is only read: asc does not infer the `T` of a `ReadonlySlice<T>` from a subclass. */
+// @ts-ignore: decorator
+@global @inline
+export function __slice_read<S>(slice: S): ReadonlySlice<valueof<S>> {
+  return slice;
+}
+
 /** `slice.fill(value, begin, end)`. */
 // @ts-ignore: decorator
 @global

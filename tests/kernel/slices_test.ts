@@ -45,7 +45,7 @@ function total<T>(s: ReadonlySlice<T>, scale: T): T {
 }
 export function passes(s: Slice<f64>): f64 {
   calls = 0;
-  const once = total<f64>(s.subarray(next(), next() + 2), 10);
+  const once = total(s.subarray(next(), next() + 2), 10);
   return once + <f64>calls * 1000;
 }
 export function halves(s: ReadonlySlice<f64>): f64 {
