@@ -116,7 +116,8 @@ export class TextField implements FieldType {
 
   read(_block: SharedBlock, at: number): string {
     let text = "";
-    for (let end = at + this.bytes; at < end; at += this.alignment) {
+    const end = at + this.bytes;
+    for (; at < end; at += this.alignment) {
       const stored = this.#access.get(dataView(), at);
       if (stored === 0) break;
       text += this.#type.fromStored(stored);

@@ -18,7 +18,21 @@ import { SharedBlock, type SharedOptions } from "./shared_block.ts";
 import type { RecordBase } from "./struct_record.ts";
 import { StructType } from "./struct_type.ts";
 
-/** What a `RawValue` can do; a `Value` can do more. */
+/**
+ * What every `RawValue` can do, whatever its type; a `Value` can do more.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { type PlainValue, RawValue, Value } from "../../mod.ts";
+ *
+ * const double = (value: PlainValue<"d">) => value.add(value.value);
+ * using raw = new RawValue("d", 1.5);
+ * using value = new Value("d", 4);
+ * assertEquals([double(raw), double(value)], [3, 8]);
+ * assert(value instanceof RawValue);
+ * ```
+ */
 export class PlainValue<Spec extends ElementSpec> implements Disposable, SharedObject {
   readonly #typeCode: Spec;
   readonly #block: SharedBlock;

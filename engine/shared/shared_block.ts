@@ -73,6 +73,11 @@ export class SharedBlock implements Disposable {
     }
   }
 
+  /** What a handle holds, without a lock; the handle is the block's from now on. */
+  static of(handle: Handle, name: string, bytes: number): SharedBlock {
+    return new SharedBlock(handle, name, { bytes, lock: undefined }, undefined);
+  }
+
   static revive(ref: SharedRef, state: BlockState, mode: RevivalMode, name: string): SharedBlock {
     return new SharedBlock(reviveHandle(ref, mode, name), name, state, undefined);
   }

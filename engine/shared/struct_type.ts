@@ -4,7 +4,7 @@ import { elementType } from "../memory/type_code.ts";
 import { type FieldType, NumbersField, RowField, ScalarField, TextField } from "./field_type.ts";
 import { inspected } from "./inspected.ts";
 import { SharedBlock } from "./shared_block.ts";
-import type { FieldSpec, PlainStruct, StructFields, StructRecord } from "./struct_fields.ts";
+import type { FieldSpec, PlainStruct, StructFields } from "./struct_fields.ts";
 import { RecordBase, recordClass } from "./struct_record.ts";
 
 /** A field's type as it travels and is compared: plain data. */
@@ -73,12 +73,16 @@ export class StructType<Fields extends StructFields = StructFields> implements F
     this.#Record = recordClass(this, placed);
   }
 
-  /** A copy of a struct's fields in an ordinary object, which is no longer tied to the shared memory. */
-  plain(record: StructRecord<Fields>): PlainStruct<Fields> {
-    if (!(record as object instanceof this.#Record)) {
+  /**
+   * A copy of a struct's fields in an ordinary object, which is no longer tied to the shared memory.
+   *
+   * @throws {TypeError} If it is no record of this type.
+   */
+  plain(record: object): PlainStruct<Fields> {
+    if (!(record instanceof this.#Record)) {
       throw new TypeError("Cannot copy the struct as it is no record of this type");
     }
-    return (record as object as RecordBase).toJSON() as PlainStruct<Fields>;
+    return record.toJSON() as PlainStruct<Fields>;
   }
 
   /**

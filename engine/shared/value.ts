@@ -8,7 +8,23 @@ import type { DirectFields, ElementSource, ElementSpec } from "./element_spec.ts
 import { PlainValue, RawValue, valueBlock } from "./raw_value.ts";
 import { SharedBlock, type SharedOptions } from "./shared_block.ts";
 
-/** What a `Value` can do. */
+/**
+ * What every `Value` can do, whatever its type.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type LockedValue, Value } from "../../mod.ts";
+ *
+ * async function double(value: LockedValue<"i">): Promise<void> {
+ *   using _ = await value.getLock().hold();
+ *   value.value *= 2;
+ * }
+ * using value = new Value("i", 4);
+ * await double(value);
+ * assertEquals(value.value, 8);
+ * ```
+ */
 export class LockedValue<Spec extends ElementSpec> extends PlainValue<Spec> {
   #raw: RawValue<Spec> | undefined;
 
