@@ -203,7 +203,7 @@ export const OWNER_SLOT = 0x40000000;
 // The hold is the main thread's, which outlives all others; so what has a name lives until the name is taken away.
 export const NAMES = HOLDS + HOLD_COUNT * HOLD_SIZE;
 export const NAME_SIZE = 128;
-export const NAME_COUNT = 16384;
+export const NAME_COUNT = 4096;
 export const NAME_HOLD = 0; // 0: free
 export const NAME_DETAIL = 4; // what whoever finds the name should know: the bytes that a block was asked for
 export const NAME_LENGTH = 8; // bytes of text

@@ -32,11 +32,9 @@ function nameAddress(index: u32): usize {
 // @ts-ignore: decorator
 @inline
 function isSame(name: usize, asked: usize): bool {
-  let difference: u64 = 0;
-  for (let i: usize = NAME_LENGTH; i < <usize>NAME_SIZE; i += 8) {
-    difference |= load<u64>(name + i) ^ load<u64>(asked + i);
-  }
-  return difference == 0;
+  let at: usize = NAME_LENGTH;
+  while (at < <usize>NAME_SIZE && load<u64>(name + at) == load<u64>(asked + at)) at += 8;
+  return at == <usize>NAME_SIZE;
 }
 
 /** The name that this thread asks for, 0 if there is none. */
