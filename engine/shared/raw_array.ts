@@ -94,6 +94,12 @@ export class RawArray<Spec extends ElementSpec>
     return this.#live().view.byteOffset;
   }
 
+  /** The same memory as an array of bytes, for kernels to which elements of this type mean nothing. It is disposed of with this object. */
+  asBytes(): RawArray<"u8"> {
+    this.#block.check();
+    return new RawArray("u8", this.#block as never);
+  }
+
   /**
    * An array of characters as a string, up to its first NUL, as Python's `value` of an array of `"c"`. Writing a shorter
    * string ends it with one NUL and leaves what is behind.

@@ -65,7 +65,10 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
    * @throws {FileNotFoundError} If nothing has the name.
    * @throws {OutOfMemoryError} If the shared memory has no room for it.
    */
-  constructor(values?: Iterable<T> & ([T] extends [Shareable] ? unknown : never), options?: ShareableListOptions);
+  constructor(
+    values?: Iterable<T> & ([T] extends [Shareable] ? unknown : never),
+    options?: ShareableListOptions,
+  );
   constructor(values?: Iterable<unknown> | SharedMemory, options?: ShareableListOptions) {
     this.#shm = values instanceof SharedMemory ? values : openList(values, options);
     const { buf } = this.#shm;

@@ -6,10 +6,13 @@ import { copy } from "../../engine/shared/copy.ts";
 import { RawArray } from "../../engine/shared/raw_array.ts";
 import { RawValue } from "../../engine/shared/raw_value.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
+import { struct } from "../../engine/shared/struct_type.ts";
 import { synchronized } from "../../engine/shared/synchronized.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { Lock } from "../../engine/sync/lock.ts";
 import { RLock } from "../../engine/sync/rlock.ts";
+import "../../engine/kernel/engine_host.ts";
+import { kernels } from "../../kernels/generated/kernels.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { inWorker } from "../support/engine_workers.ts";
 import { addUnderItsLock, classesOf, lockedElsewhere } from "./fixtures/sharing.ts";
@@ -90,6 +93,22 @@ describe("acquire() and release()", () => {
     assertEquals(array.getLock().locked, false);
     using none = new SharedArray("i", 1, { lock: false });
     assertThrows(() => none.acquireSync(), TypeError, "created with { lock: false }");
+  });
+});
+
+describe("asBytes()", () => {
+  it("gives kernels the bytes of structs, where their offsets say", () => {
+    const Pixel = struct({ red: "B", green: "B", blue: "B", alpha: "B" });
+    using pixels = new SharedArray(Pixel, [{ red: 255 }, { red: 255, green: 255, blue: 255 }]);
+    using gray = new SharedArray("f32", 2);
+    kernels.grayscale(pixels.asBytes(), gray, 0, 2);
+    assertEquals(gray.slice().map(Math.round), [54, 255]);
+    const bytes = pixels.asBytes();
+    bytes[Pixel.bytes + Pixel.offsets.green] = 7;
+    assertEquals([pixels[1]!.green, bytes.length], [7, 8]);
+    pixels[Symbol.dispose]();
+    assertThrows(() => bytes[0], ReferenceError);
+    assertThrows(() => pixels.asBytes(), ReferenceError);
   });
 });
 
