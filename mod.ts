@@ -52,7 +52,8 @@ export { SharedArray } from "./engine/shared/shared_array.ts";
 export { RawArray } from "./engine/shared/raw_array.ts";
 export { copy } from "./engine/shared/copy.ts";
 export { synchronized } from "./engine/shared/synchronized.ts";
-export { struct, StructType } from "./engine/shared/struct_type.ts";
+export { struct } from "./engine/shared/struct.ts";
+export { StructType } from "./engine/shared/struct_type.ts";
 export type {
   FieldSpec,
   PlainStruct,

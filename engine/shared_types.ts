@@ -9,7 +9,7 @@ import "./shared/raw_value.ts";
 import "./shared/shareable_list.ts";
 import "./shared/shared_array.ts";
 import "./shared/shared_memory.ts";
-import "./shared/struct_type.ts";
+import "./shared/struct.ts";
 import "./shared/value.ts";
 import "./sync/lock.ts";
 import "./sync/rlock.ts";

@@ -2,7 +2,8 @@ import { registerSharedType } from "../codec/shared_object.ts";
 import type { SharedState } from "../sync/revive.ts";
 import type { ElementSpec } from "./element_spec.ts";
 import { type BlockState, SharedBlock } from "./shared_block.ts";
-import { describe, fromDescription } from "./struct_type.ts";
+import { fromDescription } from "./struct.ts";
+import { describe } from "./struct_type.ts";
 
 interface TypedBlockState extends BlockState {
   /** The type of its elements, described. */

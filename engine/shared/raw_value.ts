@@ -14,9 +14,10 @@ import type {
 } from "./element_spec.ts";
 import { inspected } from "./inspected.ts";
 import { SharedAtomics } from "./shared_atomics.ts";
-import { SharedBlock, type SharedOptions } from "./shared_block.ts";
+import { SharedBlock } from "./shared_block.ts";
 import type { RecordBase } from "./struct_record.ts";
 import { StructType } from "./struct_type.ts";
+import { valueBlock } from "./value_block.ts";
 
 /**
  * What every `RawValue` can do, whatever its type; a `Value` can do more.
@@ -221,19 +222,5 @@ export interface RawValueConstructor {
 
 /** See the type of this name. */
 export const RawValue: RawValueConstructor = PlainValue as unknown as RawValueConstructor;
-
-/** A block with a value of that type, 0 if it is `undefined`. */
-export function valueBlock(
-  spec: ElementSpec,
-  value: unknown,
-  name: string,
-  options: SharedOptions | undefined,
-): SharedBlock {
-  const format = elementFormat(spec);
-  const staged = value === undefined ? undefined : format.toStored(value);
-  const block = SharedBlock.create(format.bytes, name, options);
-  if (staged !== undefined) format.open(block).put(0, staged);
-  return block;
-}
 
 registerBlockType("RawValue", PlainValue, "a RawValue");

@@ -1,7 +1,10 @@
 import { type SharedObject, sharedState } from "../codec/shared_object.ts";
+import { thread } from "../memory/thread.ts";
 import type { SharedState } from "../sync/revive.ts";
-import { writeWhole } from "./field_type.ts";
+import type { FieldType } from "./field_type.ts";
 import { inspected } from "./inspected.ts";
+import { dataView } from "./scalar_access.ts";
+import { ScalarField } from "./scalar_field.ts";
 import type { SharedBlock } from "./shared_block.ts";
 import type { PlacedField, StructType } from "./struct_type.ts";
 
@@ -70,4 +73,12 @@ function plain(value: unknown): unknown {
   if (value instanceof RecordBase) return value.toJSON();
   if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
   return Array.isArray(value) ? value.map(plain) : value;
+}
+
+/** Writes a value at an address of the data memory: all of it, or nothing if it is refused. */
+function writeWhole(type: FieldType, at: number, value: unknown): void {
+  if (type instanceof ScalarField) return type.write(dataView(), at, value);
+  const staged = new Uint8Array(type.bytes);
+  type.write(new DataView(staged.buffer), 0, value);
+  thread().bytes.set(staged, at);
 }

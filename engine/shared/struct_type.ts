@@ -1,14 +1,21 @@
-import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
+import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import type { SharedState } from "../sync/revive.ts";
 import { elementType } from "../memory/type_code.ts";
-import { type FieldType, NumbersField, RowField, ScalarField, TextField } from "./field_type.ts";
+import type { FieldType } from "./field_type.ts";
 import { inspected } from "./inspected.ts";
-import { SharedBlock } from "./shared_block.ts";
+import { NumbersField } from "./numbers_field.ts";
+import { RowField } from "./row_field.ts";
+import { ScalarField } from "./scalar_field.ts";
+import type { SharedBlock } from "./shared_block.ts";
 import type { FieldSpec, PlainStruct, StructFields } from "./struct_fields.ts";
 import { RecordBase, recordClass } from "./struct_record.ts";
+import { TextField } from "./text_field.ts";
 
 /** A field's type as it travels and is compared: plain data. */
-type Description = string | [string, Description][] | { readonly item: Description; readonly count: number };
+export type Description = string | [string, Description][] | {
+  readonly item: Description;
+  readonly count: number;
+};
 
 /** A field and where it lies. */
 export interface PlacedField {
@@ -17,19 +24,13 @@ export interface PlacedField {
   readonly offset: number;
 }
 
-const NAME = /^[A-Za-z_$][\w$]*$/;
-const RESERVED = ["__proto__", "constructor", "toJSON"];
-
-/** Every struct type of this thread, by its description: two of the same fields are one. */
-const known = new Map<string, StructType>();
-
 /**
  * A type of structs, which `struct` makes.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { struct } from "./struct_type.ts";
+ * import { struct } from "./struct.ts";
  *
  * const Particle = struct({ charge: "b", position: ["d", 3], id: "H" });
  * assertEquals(Particle.offsets, { charge: 0, position: 8, id: 32 });
@@ -139,43 +140,6 @@ export class StructType<Fields extends StructFields = StructFields> implements F
   }
 }
 
-/**
- * A type of structs, as C and Python's `ctypes.Structure` have them: named fields, one after the other, each at a multiple of
- * its own alignment, so that C, kernels and other languages find them at the same offsets. A field is a type code, another struct, or
- * a row of either: `["d", 3]`. Types with the same fields are one type, in every thread.
- *
- * @throws {TypeError} If a field's type is unknown, there is no field, or a field's name is no identifier or is `constructor` or `toJSON`.
- * @throws {RangeError} If a row's length is no integer of 1 or more.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { SharedArray, struct, Value } from "../../mod.ts";
- *
- * const Point = struct({ x: "d", y: "d", id: "i" });
- * using origin = new Value(Point, { id: 7 });
- * origin.x += 1;
- * assertEquals([origin.x, origin.y, origin.id], [1, 0, 7]);
- *
- * const Line = struct({ from: Point, to: Point, label: ["c", 16] });
- * using lines = new SharedArray(Line, [{ label: "first" }, { to: { x: 3 } }]);
- * lines[1]!.to.y = 4;
- * assertEquals([lines[0]!.label, lines[1]!.to.x, lines[1]!.to.y], ["first", 3, 4]);
- * ```
- */
-export function struct<const Fields extends StructFields>(fields: Fields): StructType<Fields> {
-  const entries = Object.entries(fields);
-  if (entries.length === 0) throw new TypeError("Cannot create a struct as it has no fields");
-  for (const [name] of entries) {
-    if (!NAME.test(name) || RESERVED.includes(name)) {
-      throw new TypeError(
-        `Cannot create a struct as the name of a field must be an identifier other than constructor and toJSON: received "${name}"`,
-      );
-    }
-  }
-  return intern(new StructType(fields)) as StructType as StructType<Fields>;
-}
-
 /** A type as plain data, which travels. */
 export function describe(spec: FieldSpec): Description {
   if (spec instanceof StructType) {
@@ -199,32 +163,3 @@ function fieldType(spec: FieldSpec): FieldType {
   const type = elementType(item as string);
   return type.kind === "text" ? new TextField(type, count) : new NumbersField(type, count);
 }
-
-/** The type that was described. */
-export function fromDescription(description: unknown): FieldSpec {
-  const described = description as Description;
-  if (typeof described === "string") return described as FieldSpec;
-  if (Array.isArray(described)) {
-    const key = JSON.stringify(described);
-    return known.get(key) ??
-      intern(
-        new StructType(Object.fromEntries(described.map(([name, field]) => [name, fromDescription(field)]))),
-      );
-  }
-  return [fromDescription(described.item), described.count] as FieldSpec;
-}
-
-function intern(type: StructType): StructType {
-  const key = JSON.stringify(describe(type));
-  const first = known.get(key);
-  if (first === undefined) known.set(key, type);
-  return first ?? type;
-}
-
-registerSharedType("StructType", (_refs, state) => fromDescription(state) as StructType);
-
-registerSharedType("StructRecord", ([ref], state, mode) => {
-  const { description, bytes, offset } = state as { description: unknown; bytes: number; offset: number };
-  const block = SharedBlock.revive(ref!, { bytes, lock: undefined }, mode, "a struct");
-  return (fromDescription(description) as StructType).read(block, block.handle.address + offset);
-});

@@ -5,8 +5,9 @@ import type { SharedState } from "../sync/revive.ts";
 import type { RLock } from "../sync/rlock.ts";
 import { blockState, registerBlockType } from "./block_type.ts";
 import type { DirectFields, ElementSource, ElementSpec } from "./element_spec.ts";
-import { PlainValue, RawValue, valueBlock } from "./raw_value.ts";
+import { PlainValue, RawValue } from "./raw_value.ts";
 import { SharedBlock, type SharedOptions } from "./shared_block.ts";
+import { valueBlock } from "./value_block.ts";
 
 /**
  * What every `Value` can do, whatever its type.

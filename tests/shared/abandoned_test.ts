@@ -7,15 +7,15 @@ import { Value } from "../../engine/shared/value.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 import { until } from "../support/until.ts";
 
-const naming = importTasks<typeof import("./fixtures/naming.ts")>(
-  import.meta.resolve("./fixtures/naming.ts"),
+const sharing = importTasks<typeof import("./fixtures/sharing.ts")>(
+  import.meta.resolve("./fixtures/sharing.ts"),
 );
 
 describe("the lock of shared data", { sanitizeOps: false, sanitizeResources: false }, () => {
   it("can be acquired after its holder was killed, and tells so", async () => {
     using array = new SharedArray("i", 1);
     for (const way of ["async", "sync"]) {
-      const process = new Process({ target: naming.keepLocked, args: [array], daemon: true });
+      const process = new Process({ target: sharing.keepLocked, args: [array], daemon: true });
       const seen = array.load(0);
       process.start();
       await until(() => array.load(0) > seen || !process.isAlive);

@@ -6,7 +6,7 @@ import { copy } from "../../engine/shared/copy.ts";
 import { RawArray } from "../../engine/shared/raw_array.ts";
 import { RawValue } from "../../engine/shared/raw_value.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
-import { struct } from "../../engine/shared/struct_type.ts";
+import { struct } from "../../engine/shared/struct.ts";
 import { synchronized } from "../../engine/shared/synchronized.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { Lock } from "../../engine/sync/lock.ts";
