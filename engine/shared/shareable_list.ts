@@ -4,6 +4,7 @@ import type { SharedState } from "../sync/revive.ts";
 import { indexAccess } from "./index_access.ts";
 import { inspected } from "./inspected.ts";
 import { formatOf, type Kind, packValue, type Shareable, unpackValue } from "./shareable_value.ts";
+import { createNamed } from "./named_block.ts";
 import { SharedMemory } from "./shared_memory.ts";
 
 /** Options of a `ShareableList`. */
@@ -230,16 +231,16 @@ function create(values: readonly unknown[], name: string | undefined, slotBytes:
     start += place.room;
     return place;
   });
-  const shm = new SharedMemory({ name, create: true, size: start });
-  const words = new Uint32Array(shm.buf.buffer, shm.buf.byteOffset, start >> 2);
-  packed.forEach(({ kind, bytes }, index) => {
-    const place = places[index]!;
-    words.set([place.start, place.room, valueWord(kind, bytes.length)], SLOTS + index * SLOT_WORDS);
-    shm.buf.set(bytes, place.start);
-  });
-  words[LENGTH] = packed.length;
-  words[0] = MAGIC; // last, as the name is known already
-  return shm;
+  return SharedMemory.over(createNamed(name, start, (memory) => {
+    const words = new Uint32Array(memory.buffer, memory.byteOffset, start >> 2);
+    words[0] = MAGIC;
+    words[LENGTH] = packed.length;
+    packed.forEach(({ kind, bytes }, index) => {
+      const place = places[index]!;
+      words.set([place.start, place.room, valueWord(kind, bytes.length)], SLOTS + index * SLOT_WORDS);
+      memory.set(bytes, place.start);
+    });
+  }));
 }
 
 function attach(name: string): SharedMemory {

@@ -1,11 +1,11 @@
 import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
-import { FileExistsError } from "../errors/file_exists_error.ts";
 import { FileNotFoundError } from "../errors/file_not_found_error.ts";
-import { bindName, findName, LONGEST_NAME, nameBytes, unbindName } from "../memory/names.ts";
+import { unbindName } from "../memory/names.ts";
 import { thread } from "../memory/thread.ts";
 import { checkOptions } from "../options/check_options.ts";
 import type { SharedState } from "../sync/revive.ts";
 import { inspected } from "./inspected.ts";
+import { createNamed, findNamed, type NamedBlock, WHAT } from "./named_block.ts";
 import { SharedBlock } from "./shared_block.ts";
 
 /** Options of `SharedMemory`. */
@@ -22,8 +22,6 @@ interface MemoryState {
   readonly name: string;
   readonly bytes: number;
 }
-
-const WHAT = "a SharedMemory";
 
 /**
  * Bytes in the shared memory that any thread of the program finds by their name (Python's `shared_memory.SharedMemory`).
@@ -64,9 +62,20 @@ export class SharedMemory implements Disposable, SharedObject {
    * @throws {OutOfMemoryError} If the shared memory has no room for it.
    */
   constructor(options: SharedMemoryOptions);
-  constructor(options: SharedMemoryOptions | SharedBlock, sent?: string) {
-    this.#isCreator = !(options instanceof SharedBlock) && options?.create === true;
-    [this.#name, this.#block] = options instanceof SharedBlock ? [sent!, options] : open(options);
+  constructor(options: SharedMemoryOptions, named: NamedBlock = open(options)) {
+    this.#name = named.name;
+    this.#block = named.block;
+    this.#isCreator = named.isNew;
+  }
+
+  /**
+   * What is in that block already.
+   *
+   * @internal
+   */
+  static over(named: NamedBlock): SharedMemory {
+    const Over = SharedMemory as unknown as new (options: undefined, named: NamedBlock) => SharedMemory;
+    return new Over(undefined, named);
   }
 
   /** The name, by which others attach to it. */
@@ -137,7 +146,7 @@ export class SharedMemory implements Disposable, SharedObject {
   }
 }
 
-function open(options: SharedMemoryOptions): [string, SharedBlock] {
+function open(options: SharedMemoryOptions): NamedBlock {
   checkOptions(options, ["name", "create", "size"], "open shared memory");
   const { name, create = false, size = 0 } = options ?? {};
   if (typeof create !== "boolean") {
@@ -145,7 +154,6 @@ function open(options: SharedMemoryOptions): [string, SharedBlock] {
       `Cannot open shared memory as 'create' must be true or false: received ${String(create)}`,
     );
   }
-  if (name !== undefined) checkName(name);
   if (!(Number.isInteger(size) && size >= (create ? 1 : 0))) {
     throw new RangeError(
       `Cannot open shared memory as 'size' must be an integer of 1 or more: received ${String(size)}`,
@@ -153,45 +161,11 @@ function open(options: SharedMemoryOptions): [string, SharedBlock] {
   }
   if (create) return createNamed(name, size);
   if (name === undefined) throw new TypeError("Cannot open shared memory: give a name, or set 'create'");
-  const found = findName(name);
-  if (found === undefined) {
-    throw new FileNotFoundError(`Cannot open shared memory as nothing has the name: received "${name}"`);
-  }
-  return [name, SharedBlock.of(found.handle, WHAT, found.detail)];
-}
-
-function createNamed(asked: string | undefined, size: number): [string, SharedBlock] {
-  const block = SharedBlock.create(size, WHAT, { lock: false });
-  try {
-    while (true) {
-      const name = asked ?? `psm_${crypto.randomUUID().slice(0, 8)}`;
-      if (bindName(name, block.handle, size)) return [name, block];
-      if (asked !== undefined) {
-        throw new FileExistsError(`Cannot create shared memory as its name is taken: received "${name}"`);
-      }
-    }
-  } catch (error) {
-    block[Symbol.dispose]();
-    throw error;
-  }
-}
-
-function checkName(name: unknown): void {
-  if (typeof name !== "string") {
-    throw new TypeError(`Cannot open shared memory as 'name' must be a string: received ${String(name)}`);
-  }
-  const bytes = nameBytes(name);
-  if (bytes === 0 || bytes > LONGEST_NAME || name.includes("\0") || !name.isWellFormed()) {
-    throw new RangeError(
-      `Cannot open shared memory as 'name' must be 1 to ${LONGEST_NAME} bytes of text without NULs: received ${
-        JSON.stringify(name)
-      }`,
-    );
-  }
+  return findNamed(name);
 }
 
 registerSharedType("SharedMemory", ([ref], state, mode) => {
   const { name, bytes } = state as MemoryState;
-  const Revived = SharedMemory as unknown as new (block: SharedBlock, name: string) => object;
-  return new Revived(SharedBlock.revive(ref!, { bytes, lock: undefined }, mode, WHAT), name);
+  const block = SharedBlock.revive(ref!, { bytes, lock: undefined }, mode, WHAT);
+  return SharedMemory.over({ name, block, isNew: false });
 });

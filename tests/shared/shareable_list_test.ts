@@ -3,9 +3,12 @@ import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { FileExistsError } from "../../engine/errors/file_exists_error.ts";
 import { FileNotFoundError } from "../../engine/errors/file_not_found_error.ts";
+import { Process } from "../../engine/process/process.ts";
 import { ShareableList } from "../../engine/shared/shareable_list.ts";
 import type { Shareable } from "../../engine/shared/shareable_value.ts";
+import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { SharedMemory } from "../../engine/shared/shared_memory.ts";
+import { importTasks } from "../../engine/task/import_tasks.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { inWorker } from "../support/engine_workers.ts";
 import { changeList } from "./fixtures/naming.ts";
@@ -29,7 +32,9 @@ function bytesOf(value: Shareable): number {
   return value instanceof Uint8Array ? value.length : 8;
 }
 
-describe("ShareableList", () => {
+const naming = importTasks<typeof import("./fixtures/naming.ts")>(FIXTURES);
+
+describe("ShareableList", { sanitizeOps: false, sanitizeResources: false }, () => {
   it("keeps every value as it is, whatever its neighbours become", () => {
     const writes = fc.array(fc.tuple(fc.nat(20), shareable), { maxLength: 20 });
     fc.assert(fc.property(fc.array(shareable, { maxLength: 8 }), writes, (values, changes) => {
@@ -146,6 +151,42 @@ describe("ShareableList", () => {
     same[Symbol.dispose]();
     assertThrows(() => new ShareableList(undefined, { name: "numbers" }), FileNotFoundError);
     assertEquals(checkHeap(), before);
+  });
+
+  it("is found whole or not at all, whenever its maker is killed", async () => {
+    using beats = new SharedArray("i", 1);
+    let usedBytes: number | undefined;
+    for (let i = 0; i < 5; i++) {
+      const process = new Process({ target: naming.churnLists, args: ["churned", beats], daemon: true });
+      const seen = beats.load(0);
+      process.start();
+      let found = 0;
+      while (process.isAlive && (found < 50 || beats.load(0) < seen + 500)) {
+        try {
+          const list = new ShareableList<unknown>(undefined, { name: "churned" });
+          assertEquals([...list], ["first", 2, "third"]);
+          list.shm.close();
+          found++;
+        } catch (error) {
+          if (!(error instanceof FileNotFoundError)) throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      assert(process.isAlive);
+      process.kill();
+      await process.join();
+      try {
+        const left = new ShareableList<unknown>(undefined, { name: "churned" });
+        assertEquals([...left], ["first", 2, "third"]);
+        left.shm.unlink();
+        left.shm.close();
+      } catch (error) {
+        if (!(error instanceof FileNotFoundError)) throw error;
+      }
+      // The first round packs the function, once and for all.
+      usedBytes ??= checkHeap().usedBytes;
+      assertEquals(checkHeap().usedBytes, usedBytes);
+    }
   });
 
   it("shows itself", () => {
