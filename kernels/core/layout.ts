@@ -1,9 +1,9 @@
 // The layout of the control memory. Read by AssemblyScript and by TypeScript alike, so it holds plain integer
 // constants only. All offsets and sizes are bytes; every field is one 32-bit word unless a comment says otherwise.
 //
-//  ╒═ control memory ═════════════════════════════════════════════════════════════════════════════════╕
-//  │ header │ free lists │ slots │ cells │ rings │ objects │ records │ holds                           │
-//  └────────┴────────────┴───────┴───────┴───────┴─────────┴─────────┴─────────────────────────────────┘
+//  ╒═ control memory ═════════════════════════════════════════════════════════════════════════════════════════╕
+//  │ header │ free lists │ slots │ cells │ rings │ objects │ records │ holds                          │ names │
+//  └────────┴────────────┴───────┴───────┴───────┴─────────┴─────────┴────────────────────────────────┴───────┘
 //
 // Only touched pages are committed, so the tables are as large as any program may need.
 
