@@ -1,7 +1,7 @@
 import type { Backend } from "../backend/backend.ts";
 import { type KernelInfo, kernelInfo, type KernelKind } from "../kernel/kernel.ts";
 import type { TypeCode } from "../memory/type_code.ts";
-import { SharedArray } from "../shared/shared_array.ts";
+import { RawArray } from "../shared/raw_array.ts";
 import type { Definition } from "../task/definition.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { combinePairwise, type Combiner, combinerOf } from "./combine_parts.ts";
@@ -51,9 +51,7 @@ export function startReduction(
   const combineTwo = combinerOf(kernel, combine);
   const loan = lendToWorkers(kernel, loop.args, [0, 0]);
   // An empty range has one part too: what it gives is up to the kernel.
-  const parts = new SharedArray<TypeCode>(kernel.result as TypeCode, Math.max(1, Math.ceil(length / size)), {
-    lock: false,
-  });
+  const parts = new RawArray<TypeCode>(kernel.result as TypeCode, Math.max(1, Math.ceil(length / size)));
   const job = {
     definition,
     length: parts.length,

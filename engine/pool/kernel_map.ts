@@ -2,6 +2,7 @@ import type { KernelInfo } from "../kernel/kernel.ts";
 import type { NumberArrayOf, NumberOf, NumericType, TypeCodesOf } from "../kernel/numeric_type.ts";
 import { elementType, type ElementView, type TypeCode } from "../memory/type_code.ts";
 import type { CallOptions } from "./pool_options.ts";
+import { RawArray } from "../shared/raw_array.ts";
 import { SharedArray } from "../shared/shared_array.ts";
 
 /** Elements that are claimed at once, at the least: enough to outweigh the claim. */
@@ -11,12 +12,12 @@ export const LEAST_ELEMENTS = 2048;
 export type KernelItems<Type extends NumericType = NumericType> =
   | readonly NumberOf<Type>[]
   | NumberArrayOf<Type>
-  | SharedArray<TypeCodesOf<Type>>;
+  | RawArray<TypeCodesOf<Type>>;
 
 /** The container of a map's results: of the same kind as that of its items. */
 export type KernelResults<Items, Result extends NumericType> = Items extends readonly (number | bigint)[]
   ? NumberOf<Result>[]
-  : Items extends SharedArray<TypeCode> ? SharedArray<Result>
+  : Items extends RawArray<TypeCode> ? SharedArray<Result>
   : NumberArrayOf<Result>;
 
 /** Options of a map of a kernel. */
@@ -24,13 +25,13 @@ export interface KernelMapOptions<Result extends NumericType = NumericType> exte
   /** The kernel's parameters after the first: constants of the call. */
   readonly args?: readonly (number | bigint)[] | undefined;
   /** Takes the results, instead of a new array, and is what the call gives. It may be the input. */
-  readonly out?: SharedArray<TypeCodesOf<Result>> | NumberArrayOf<Result> | undefined;
+  readonly out?: RawArray<TypeCodesOf<Result>> | NumberArrayOf<Result> | undefined;
 }
 
 /** The arrays of one map of a scalar kernel, in the shared memory. */
 export interface KernelMap {
-  readonly sources: readonly SharedArray<TypeCode>[];
-  readonly target: SharedArray<TypeCode>;
+  readonly sources: readonly RawArray<TypeCode>[];
+  readonly target: RawArray<TypeCode>;
   /** The results in the container of the first source, once the kernel has run. */
   results(): unknown;
   /** Lets go of what was allocated for this map. */
@@ -46,7 +47,7 @@ export function prepareKernelMap(
   items: readonly KernelItems[],
   out: KernelMapOptions["out"],
 ): KernelMap {
-  const temporary: SharedArray<TypeCode>[] = [];
+  const temporary: RawArray<TypeCode>[] = [];
   const dispose = () => temporary.forEach((array) => array[Symbol.dispose]());
   try {
     const { length } = items[0]!;
@@ -66,11 +67,9 @@ export function prepareKernelMap(
     });
     const result = kernel.result as NumericType;
     if (out !== undefined) checkOut(kernel, out, length);
-    const target = out instanceof SharedArray
-      ? out
-      : new SharedArray<TypeCode>(result, length, { lock: false });
+    const target = out instanceof RawArray ? out : new SharedArray<TypeCode>(result, length, { lock: false });
     const first = items[0]!;
-    const isKept = out === undefined ? first instanceof SharedArray : out === target;
+    const isKept = out === undefined ? first instanceof RawArray : out === target;
     if (!isKept) temporary.push(target);
     const results = () => {
       if (isKept) return target;
@@ -89,10 +88,10 @@ function share(
   array: KernelItems,
   type: NumericType,
   problem: string,
-  temporary: SharedArray<TypeCode>[],
-): SharedArray<TypeCode> {
+  temporary: RawArray<TypeCode>[],
+): RawArray<TypeCode> {
   const wanted = elementType(type);
-  if (array instanceof SharedArray) {
+  if (array instanceof RawArray) {
     if (elementType(array.typeCode) === wanted) return array;
     throw new TypeError(`${problem} as it takes ${type}: received a SharedArray of "${array.typeCode}"`);
   }
@@ -103,16 +102,14 @@ function share(
   } else if (!Array.isArray(array)) {
     throw new TypeError(`${problem} as it takes an array of ${type}: received ${String(array)}`);
   }
-  const shared = new SharedArray<TypeCode>(type, array as readonly number[], { lock: false });
+  const shared = new RawArray<TypeCode>(type, array as readonly number[]);
   temporary.push(shared);
   return shared;
 }
 
 function checkOut({ name, result }: KernelInfo, out: object, length: number): void {
   const type = elementType(result);
-  const fits = out instanceof SharedArray
-    ? elementType(out.typeCode) === type
-    : out?.constructor === type.View;
+  const fits = out instanceof RawArray ? elementType(out.typeCode) === type : out?.constructor === type.View;
   if (!fits) {
     throw new TypeError(
       `Cannot map the kernel "${name}" as 'out' must be a SharedArray of "${result}" or a ${type.View.name}`,

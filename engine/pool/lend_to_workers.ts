@@ -3,7 +3,7 @@ import { lendArrays, type LentArray, type Loan, type NumberArray } from "../kern
 import type { NumericType } from "../kernel/numeric_type.ts";
 import { toWasm } from "../kernel/wasm_values.ts";
 import type { TypeCode } from "../memory/type_code.ts";
-import { SharedArray } from "../shared/shared_array.ts";
+import { RawArray } from "../shared/raw_array.ts";
 import type { End } from "./outcome.ts";
 
 /**
@@ -32,9 +32,7 @@ export function lendToWorkers(
 }
 
 function lend(type: NumericType, source: NumberArray): LentArray {
-  return new SharedArray<TypeCode>(type, source as ArrayLike<number>, {
-    lock: false,
-  }) as unknown as LentArray;
+  return new RawArray<TypeCode>(type, source as ArrayLike<number>) as unknown as LentArray;
 }
 
 /** An end of a call that gives back what was lent for it, and then tells `end` what `result` makes of it. */
