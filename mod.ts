@@ -53,6 +53,14 @@ export type { ElementOf, TypeCode, ViewOf, ViewTypes } from "./engine/memory/typ
 export { Lock } from "./engine/sync/lock.ts";
 export { RLock } from "./engine/sync/rlock.ts";
 export type { BaseLock } from "./engine/sync/base_lock.ts";
+export type { Acquirable } from "./engine/sync/acquirable.ts";
+export { Semaphore } from "./engine/sync/semaphore.ts";
+export { BoundedSemaphore } from "./engine/sync/bounded_semaphore.ts";
+export { Condition } from "./engine/sync/condition.ts";
+export { Event } from "./engine/sync/event.ts";
+export { Barrier } from "./engine/sync/barrier.ts";
+export type { BarrierOptions } from "./engine/sync/barrier.ts";
+export type { SyncObject } from "./engine/sync/sync_object.ts";
 export type { AsyncOptions, BlockingOptions } from "./engine/options/wait_options.ts";
 
 export { importTasks } from "./engine/task/import_tasks.ts";
@@ -65,6 +73,7 @@ export type { LibraryKernels } from "./kernels/generated/kernels.ts";
 export type { Kernel, KernelArray, RangeKernel, ScalarKernel } from "./engine/kernel/kernel.ts";
 
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
+export { BrokenBarrierError } from "./engine/errors/broken_barrier_error.ts";
 export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";
 export { ConnectionClosedError } from "./engine/errors/connection_closed_error.ts";
 export { KernelError } from "./engine/errors/kernel_error.ts";

@@ -1,6 +1,8 @@
 // A thread's slot: opened before the thread starts, reaped after its death.
 import {
+  CONDITION_LOCK,
   HOLD_TARGET,
+  KIND_CONDITION,
   KIND_LOCK,
   KIND_RLOCK,
   LOCK_ABANDONED,
@@ -8,6 +10,7 @@ import {
   LOCK_OWNER,
   MORE,
   OBJECT_KIND,
+  OBJECT_RECORD,
   OBJECT_SIZE,
   OBJECT_TOP,
   OBJECT_WAITABLE,
@@ -40,6 +43,7 @@ import { holdAddress } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
 import { signal } from "./signal.as";
+import { callOldest } from "./ticket.as";
 
 const RELEASES_A_CALL = 1024;
 
@@ -139,6 +143,20 @@ export function setStop(slot: i32, raised: i32): void {
   leave();
 }
 
+/** Whoever waits for a change that the dead owner of the lock may have made looks for himself. */
+// @ts-ignore: decorator
+@inline
+function callConditionsOf(lock: usize): void {
+  lockHeap();
+  const record = load<u32>(lock, OBJECT_RECORD);
+  const top = <usize>OBJECTS + <usize>load<u32>(OBJECT_TOP) * OBJECT_SIZE;
+  for (let object: usize = OBJECTS; object < top; object += OBJECT_SIZE) {
+    if (load<i32>(object, OBJECT_KIND) != KIND_CONDITION) continue;
+    if (load<u32>(object, CONDITION_LOCK) == record) callOldest(object, i32.MAX_VALUE);
+  }
+  unlockHeap();
+}
+
 /**
  * Cleans up after a dead thread: its locks are abandoned, its sleep is undone, its holds are released, `tainted` if it was
  * killed. MORE until all is done; TORN if it died inside a section.
@@ -156,6 +174,7 @@ export function reap(slot: i32, tainted: i32): i32 {
     store<i32>(object, 0, LOCK_DEPTH);
     atomic.cmpxchg<i32>(object, slot + 1, 0, LOCK_OWNER);
     signal(object + OBJECT_WAITABLE, -1);
+    callConditionsOf(object);
   }
   const parked: usize = load<i32>(address, SLOT_PARKED);
   if (parked != 0) {
