@@ -48,6 +48,7 @@ export interface Core {
   setState(state: number): void;
   finish(exitCode: number): void;
   mourn(slot: number, generation: number): void;
+  abandon(slot: number, generation: number): number;
   watch(waitable: number): void;
   park(waitable: number): void;
   unpark(): void;

@@ -43,9 +43,9 @@ export class ChildThread implements Child {
     if (this.#exitCode !== null) return this.#exitCode;
     const { slot, state } = this.#worker;
     // It may finish before a signal reaches it, but not after.
-    if (state === STATE_GONE) this.#exitCode = 1;
-    else if (state === STATE_FINISHED) this.#exitCode = loadWord(slotField(slot, SLOT_EXIT_CODE));
+    if (state === STATE_FINISHED) this.#exitCode = loadWord(slotField(slot, SLOT_EXIT_CODE));
     else if (this.#signal !== 0) this.#exitCode = -this.#signal;
+    else if (state === STATE_GONE) this.#exitCode = 1;
     return this.#exitCode;
   }
 

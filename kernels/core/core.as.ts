@@ -13,4 +13,4 @@ export { beginWait, leaveLine, notify, resume } from "./condition.as";
 export { arrive, breakBarrier, giveUp, openBarrier, resetBarrier } from "./barrier.as";
 export { closeQueue, get, put, taskDone } from "./queue.as";
 export { claim, openJob, stopJob } from "./job.as";
-export { finish, mourn, openSlot, park, reap, setState, setStop, unpark, wake, wakeSome, watch } from "./slot.as";
+export { abandon, finish, mourn, openSlot, park, reap, setState, setStop, unpark, wake, wakeSome, watch } from "./slot.as";
