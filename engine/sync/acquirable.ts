@@ -15,7 +15,27 @@ import { SyncObject } from "./sync_object.ts";
 /** So that an `acquire` that need not wait makes no promise of its own. */
 const TAKEN: Promise<boolean> = Promise.resolve(true);
 
-/** What locks and semaphores have in common: they are acquired and released. */
+/**
+ * What locks and semaphores have in common: they are acquired and released.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type Acquirable, Lock, Semaphore } from "../../mod.ts";
+ *
+ * const isFree = (thing: Acquirable) => {
+ *   try {
+ *     using _ = thing.holdSync({ timeout: 0 });
+ *     return true;
+ *   } catch {
+ *     return false;
+ *   }
+ * };
+ * using lock = new Lock();
+ * using semaphore = new Semaphore(0);
+ * assertEquals([isFree(lock), isFree(semaphore)], [true, false]);
+ * ```
+ */
 export abstract class Acquirable extends SyncObject {
   readonly #waitable: number;
   readonly #attempt: () => number;
@@ -63,7 +83,8 @@ export abstract class Acquirable extends SyncObject {
   /** As `acquire`, and blocks the thread meanwhile: what runs asynchronously in it stands still. */
   acquireSync(options?: BlockingOptions): boolean {
     const timeout = options === undefined ? Infinity : blockingTimeout(options, `acquire ${this.what}`);
-    const result = waitSync(this.#waitable, this.#attempt, timeout);
+    let result = this.#attempt();
+    if (result < 0) result = waitSync(this.#waitable, this.#attempt, timeout);
     if (result < 0) return false;
     this.taken(result);
     return true;

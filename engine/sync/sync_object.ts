@@ -7,7 +7,21 @@ import { thread } from "../memory/thread.ts";
 import type { SharedState } from "./revive.ts";
 import type { Ticket } from "./ticket.ts";
 
-/** What all that threads synchronise with have in common: an object of the core, and this thread's handle on it. */
+/**
+ * What all that threads synchronise with have in common: an object of the core, and this thread's handle on it.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { Event, type SyncObject } from "../../mod.ts";
+ *
+ * const event = new Event();
+ * const waiting = event.wait();
+ * const things: SyncObject[] = [event];
+ * for (const thing of things) thing[Symbol.dispose]();
+ * await assertRejects(() => waiting, ReferenceError, "it has been disposed of");
+ * ```
+ */
 export abstract class SyncObject implements Disposable, SharedObject {
   readonly #handle: Handle;
   readonly #name: string;
