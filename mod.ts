@@ -43,6 +43,8 @@ export { SimpleQueue } from "./engine/channel/simple_queue.ts";
 export { Pipe } from "./engine/channel/pipe.ts";
 export type { PipeOptions } from "./engine/channel/pipe.ts";
 export { Connection } from "./engine/channel/connection.ts";
+export { wait, waitSync } from "./engine/channel/wait.ts";
+export type { Awaitable } from "./engine/channel/readiness.ts";
 
 export { Value } from "./engine/shared/value.ts";
 export { SharedArray } from "./engine/shared/shared_array.ts";

@@ -39,6 +39,7 @@ export interface Core {
   resetBarrier(barrier: number): void;
   put(queue: number, generation: number, message: number): number;
   get(queue: number, generation: number): number;
+  limitBytes(queue: number, limit: number): void;
   closeQueue(queue: number, generation: number): number;
   taskDone(queue: number, generation: number): number;
   openJob(object: number, end: number, least: number, share: number): void;

@@ -49,6 +49,10 @@ export class ChildThread implements Child {
     return this.#exitCode;
   }
 
+  get waitable(): number {
+    return slotField(this.#worker.slot, SLOT_LIFE);
+  }
+
   async join(timeout: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     keepAlive.add();
@@ -65,8 +69,7 @@ export class ChildThread implements Child {
   }
 
   joinSync(timeout: number): void {
-    const life = slotField(this.#worker.slot, SLOT_LIFE);
-    waitSync(life, () => this.exitCode === null ? BLOCKED : 0, timeout);
+    waitSync(this.waitable, () => this.exitCode === null ? BLOCKED : 0, timeout);
   }
 
   kill(signal: number): void {

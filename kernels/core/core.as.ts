@@ -11,6 +11,6 @@ export { addPermit, takePermit, takePermitForGuard } from "./semaphore.as";
 export { setEvent } from "./event.as";
 export { beginWait, leaveLine, notify, resume } from "./condition.as";
 export { arrive, breakBarrier, giveUp, openBarrier, resetBarrier } from "./barrier.as";
-export { closeQueue, get, put, taskDone } from "./queue.as";
+export { closeQueue, get, limitBytes, put, taskDone } from "./queue.as";
 export { claim, openJob, stopJob } from "./job.as";
 export { abandon, finish, mourn, openSlot, park, reap, setState, setStop, unpark, wake, wakeSome, watch } from "./slot.as";

@@ -22,6 +22,7 @@ import {
   OBJECT_WORDS,
   OBJECTS,
   OWNER_SLOT,
+  QUEUE_BYTES,
   QUEUE_CLOSED,
   QUEUE_COUNT,
   QUEUE_DEAF,
@@ -221,6 +222,7 @@ function hangUp(record: usize, object: usize): void {
     if (unread != 0) store<u32>(holdAddress(load<u32>(record, RECORD_OWNED + 4)), unread, HOLD_NEXT);
     store<u64>(queueRecord, 0, RECORD_OWNED);
     store<u32>(queue, 0, QUEUE_COUNT);
+    store<u32>(queue, 0, QUEUE_BYTES);
     store<u32>(queue, 1, QUEUE_DEAF);
     signal(queue + OBJECT_WAITABLE, -1);
   }

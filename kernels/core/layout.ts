@@ -151,6 +151,8 @@ export const QUEUE_LIMIT = 52; // 0: no limit
 export const QUEUE_CLOSED = 56; // 1: its writers are gone or it was closed
 export const QUEUE_UNFINISHED = 60; // items put and not yet reported done
 export const QUEUE_DEAF = 64; // 1: its readers are gone
+export const QUEUE_BYTES = 68; // of the data memory that its items take
+export const QUEUE_BYTE_LIMIT = 72; // 0: no limit
 
 export const CONNECTION_READS = 48; // record of the queue that it reads, 0 if none
 export const CONNECTION_WRITES = 52;
