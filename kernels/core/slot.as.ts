@@ -150,10 +150,11 @@ export function setStop(slot: i32, raised: i32): void {
 /** A dead owner's lock is free, and whoever waits for a change that the owner may have made looks for himself. */
 // @ts-ignore: decorator
 @inline
-function abandonLocked(lock: usize): void {
+function abandonLocked(lock: usize, owner: i32): void {
   store<i32>(lock, 1, LOCK_ABANDONED);
   store<i32>(lock, 0, LOCK_DEPTH);
-  atomic.store<i32>(lock, 0, LOCK_OWNER);
+  // Another thread may release a lock that does not nest just now.
+  atomic.cmpxchg<i32>(lock, owner, 0, LOCK_OWNER);
   signal(lock + OBJECT_WAITABLE, -1);
   const record = load<u32>(lock, OBJECT_RECORD);
   const top = <usize>OBJECTS + <usize>load<u32>(OBJECT_TOP) * OBJECT_SIZE;
@@ -176,7 +177,7 @@ function cleanUpLocked(slot: i32, tainted: i32, kept: u32): bool {
   for (let object: usize = OBJECTS; object < top; object += OBJECT_SIZE) {
     const kind = load<i32>(object, OBJECT_KIND);
     if (kind != KIND_LOCK && kind != KIND_RLOCK) continue;
-    if (atomic.load<i32>(object, LOCK_OWNER) == slot + 1) abandonLocked(object);
+    if (atomic.load<i32>(object, LOCK_OWNER) == slot + 1) abandonLocked(object, slot + 1);
   }
   const parked: usize = load<i32>(address, SLOT_PARKED);
   if (parked != 0) {

@@ -3,8 +3,8 @@
  * gives what it waits for, from the main thread and from a worker, blocked or not.
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { describe, it } from "@std/testing/bdd";
-import { Event, importTasks, Pool, Process } from "../../mod.ts";
+import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
+import { type Connection, Event, importTasks, Pool, Process } from "../../mod.ts";
 import {
   createPrimitives,
   giveBack,
@@ -23,7 +23,6 @@ const tasks = importTasks<typeof import("./fixtures/sync_waits.ts")>(
 type Form = "async" | "Sync";
 type Place = "main" | "worker";
 
-const NAMES: readonly PrimitiveName[] = ["lock", "rlock", "semaphore", "condition", "event", "barrier"];
 const FORMS: readonly Form[] = ["async", "Sync"];
 const PLACES: readonly Place[] = ["main", "worker"];
 /** Milliseconds of the waits that are to end by their timeout. */
@@ -36,7 +35,15 @@ const ARTICLES: Record<PrimitiveName, string> = {
   condition: "a Condition",
   event: "an Event",
   barrier: "a Barrier",
+  queue: "an item of a Queue",
+  fullQueue: "room in a Queue",
+  joinableQueue: "the tasks of a JoinableQueue",
+  connection: "a message of a Connection",
 };
+const NAMES = Object.keys(ARTICLES) as PrimitiveName[];
+
+/** The worker that waits; one that a test stops is replaced. */
+let pool: Pool;
 
 /** What a wait comes to, by fault. */
 const TIMED_OUT: Record<PrimitiveName, string> = {
@@ -46,6 +53,10 @@ const TIMED_OUT: Record<PrimitiveName, string> = {
   condition: "false",
   event: "false",
   barrier: "BrokenBarrierError: Cannot wait at the barrier as a party waited longer than its timeout",
+  queue: "QueueEmptyError: Cannot get from the queue as it is empty",
+  fullQueue: "QueueFullError: Cannot put into the queue as it is full",
+  joinableQueue: "TimeoutError: Cannot join the queue as 1 items are unfinished",
+  connection: "TimeoutError: Cannot receive as nothing came",
 };
 const DISPOSED: Record<PrimitiveName, string> = {
   lock: "ReferenceError: Cannot use a lock: it has been disposed of",
@@ -54,8 +65,13 @@ const DISPOSED: Record<PrimitiveName, string> = {
   condition: "ReferenceError: Cannot use a condition: it has been disposed of",
   event: "ReferenceError: Cannot use an event: it has been disposed of",
   barrier: "ReferenceError: Cannot use a barrier: it has been disposed of",
+  queue: "ReferenceError: Cannot use a queue: it has been disposed of",
+  fullQueue: "ReferenceError: Cannot use a queue: it has been disposed of",
+  joinableQueue: "ReferenceError: Cannot use a queue: it has been disposed of",
+  connection: "ConnectionClosedError: Cannot receive as the connection was closed meanwhile",
 };
-/** An event has no peer that it could know: who dies waiting for it leaves the others as they were. */
+/** Events and queues have no peer that they could know: who dies leaves the others as they were. */
+const PEERLESS: readonly PrimitiveName[] = ["event", "queue", "fullQueue", "joinableQueue"];
 const BEREAVED: Record<PrimitiveName, string> = {
   lock: "true, abandoned",
   rlock: "true, abandoned",
@@ -63,9 +79,16 @@ const BEREAVED: Record<PrimitiveName, string> = {
   condition: "true, abandoned",
   event: TIMED_OUT.event,
   barrier: "BrokenBarrierError: Cannot wait at the barrier as a thread died while it waited",
+  queue: TIMED_OUT.queue,
+  fullQueue: TIMED_OUT.fullQueue,
+  joinableQueue: TIMED_OUT.joinableQueue,
+  connection: "ConnectionClosedError: Cannot receive as the other end of the pipe is closed",
 };
 
 describe("A wait that nobody serves", { sanitizeOps: false, sanitizeResources: false }, () => {
+  beforeAll(() => void (pool = new Pool(1)));
+  afterAll(() => pool.terminate());
+
   for (const name of NAMES) {
     for (const place of PLACES) {
       for (const form of FORMS) {
@@ -129,31 +152,35 @@ describe("A wait that nobody serves", { sanitizeOps: false, sanitizeResources: f
         for (const way of ["exits", "is killed"] as const) {
           // Nor can a thread that blocks kill.
           if (place === "main" && form === "Sync" && way === "is killed") continue;
-          it(row(`the death of a peer that ${way}`), () =>
-            withPrimitives(place, async (all, wait) => {
-              using ready = new Event();
-              using time = new Event();
-              using doomed = new Event();
-              const process = new Process({
-                target: tasks.peer,
-                args: [all, name, way, { ready, time, doomed }],
-              });
-              process.start();
-              await ready.wait();
-              const limits = name === "event" ? { timeout: 10 * TIMEOUT } : {};
-              const waiting = wait(all, name, form, limits, () => time.set());
-              if (way === "is killed") {
-                await doomed.wait();
-                process.terminate();
-              }
-              assertEquals(await waiting, BEREAVED[name]);
-              await process.join();
-              assertEquals(process.exitCode, way === "exits" ? 3 : -15);
-              if (name === "event") {
-                all.event.set();
-                assertEquals(await all.event.wait(), true);
-              }
-            }));
+          it(
+            row(`the death of a peer that ${way}`),
+            () =>
+              withPrimitives(place, async (all, wait, _pool, far) => {
+                using ready = new Event();
+                using time = new Event();
+                using doomed = new Event();
+                const process = new Process({
+                  target: tasks.peer,
+                  args: [all, name, way, { ready, time, doomed }, far],
+                });
+                process.start();
+                await ready.wait();
+                far.close();
+                const limits = PEERLESS.includes(name) ? { timeout: 10 * TIMEOUT } : {};
+                const waiting = wait(all, name, form, limits, () => time.set());
+                if (way === "is killed") {
+                  await doomed.wait();
+                  process.terminate();
+                }
+                assertEquals(await waiting, BEREAVED[name]);
+                await process.join();
+                assertEquals(process.exitCode, way === "exits" ? 3 : -15);
+                if (name === "event") {
+                  all.event.set();
+                  assertEquals(await all.event.wait(), true);
+                }
+              }),
+          );
         }
       }
     }
@@ -171,10 +198,9 @@ type Wait = (
 /** New primitives, a pool, and a way to wait in that place. */
 async function withPrimitives(
   place: Place,
-  test: (all: Primitives, wait: Wait, pool: Pool) => Promise<void>,
+  test: (all: Primitives, wait: Wait, pool: Pool, far: Connection<number>) => Promise<void>,
 ): Promise<void> {
-  await using pool = new Pool(1);
-  const all = createPrimitives();
+  const [all, far] = createPrimitives();
   const inMain: Wait = (all, name, form, limits, begun) =>
     form === "async"
       ? waitAsync(all, name, limits, begun)
@@ -187,9 +213,10 @@ async function withPrimitives(
     return await waiting;
   };
   try {
-    await test(all, place === "main" ? inMain : inWorker, pool);
+    await test(all, place === "main" ? inMain : inWorker, pool, far);
   } finally {
     for (const primitive of Object.values(all)) primitive[Symbol.dispose]();
+    far.close();
   }
 }
 
