@@ -26,7 +26,7 @@ export class BarrierAction {
   }
 
   static revive(ref: FunctionRef): BarrierAction {
-    return new BarrierAction(resolveFunction(ref), ref);
+    return new BarrierAction(resolveAction(ref), ref);
   }
 
   /** How it travels. Throws for a function that cannot. */
@@ -50,4 +50,9 @@ export class BarrierAction {
       throw new TypeError("Cannot wait for a barrier's asynchronous action in 'waitSync': use 'wait'");
     }
   }
+}
+
+function resolveAction(ref: FunctionRef): AnyFunction | Promise<AnyFunction> {
+  if (ref.kind !== "kernel") return resolveFunction(ref);
+  throw new TypeError(`Cannot use the kernel "${ref.name}" as a barrier's action: call it in a function`);
 }
