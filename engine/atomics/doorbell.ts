@@ -11,7 +11,7 @@ import { thread } from "../memory/thread.ts";
 import { soon } from "../platform.ts";
 import { beforeBlocking } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
-import { BLOCKED_FOR_LONG, whileBlocking } from "./while_blocking.ts";
+import { BLOCKED_FOR_LONG, blocking, whileBlocking } from "./while_blocking.ts";
 import { Payoff } from "./payoff.ts";
 import { loadWord, sleepOnWord, storeWord } from "./word.ts";
 
@@ -130,6 +130,10 @@ export class Doorbell {
 
   /** Blocks this thread, serving its doorbell, until `done` returns true or `timeout` ms have passed. */
   serveUntil(done: () => boolean, timeout: number): boolean {
+    return blocking(() => this.#serveUntil(done, timeout));
+  }
+
+  #serveUntil(done: () => boolean, timeout: number): boolean {
     beforeBlocking.call();
     const deadline = performance.now() + timeout;
     let patience = whileBlocking.isEmpty ? Infinity : BLOCKED_FOR_LONG;
@@ -247,9 +251,12 @@ export class Doorbell {
   }
 }
 
+// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) have one doorbell.
+const KEY = Symbol.for("multicore.doorbell/1");
+const globals = globalThis as { [KEY]?: Doorbell };
 let current: Doorbell | undefined;
 
 /** This thread's. */
 export function doorbell(): Doorbell {
-  return current ??= new Doorbell();
+  return current ??= globals[KEY] ??= new Doorbell();
 }

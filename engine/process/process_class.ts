@@ -2,7 +2,6 @@ import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
-import { threadPid } from "../platform.ts";
 import { type Child, launcher } from "./launcher.ts";
 import {
   checkDaemon,
@@ -13,6 +12,7 @@ import {
 } from "./process_options.ts";
 import { reprOf } from "./repr_of.ts";
 import { running } from "./running.ts";
+import { childPath, nextChild, self } from "../worker/self.ts";
 
 /** What makes a process object stand for a thread that is running already. */
 export interface Identity {
@@ -22,8 +22,6 @@ export interface Identity {
 
 const SIGTERM = 15;
 const SIGKILL = 9;
-
-let count = 0;
 
 /**
  * A function, or a subclass's `run`, that runs in a worker thread of its own. Python's `multiprocessing.Process`.
@@ -48,6 +46,8 @@ export class Process<A extends unknown[] = []> {
   #args: readonly unknown[];
   readonly #maxHeap: number | undefined;
   readonly #identity: Identity | undefined;
+  /** The number of this thread's child that it is. */
+  readonly #number: number = 0;
   #name: string;
   #daemon: boolean;
   #child: Child | undefined;
@@ -67,10 +67,12 @@ export class Process<A extends unknown[] = []> {
     this.#maxHeap = options.maxHeap;
     this.#identity = identity;
     this.#name = options.name ?? "";
-    this.#daemon = options.daemon ?? false;
+    this.#daemon = options.daemon ?? (identity === undefined && self().birth.daemon);
     if (identity !== undefined) return;
-    count++;
-    if (options.name === undefined) this.#name = `${new.target.name || "Process"}-${count}`;
+    this.#number = nextChild();
+    if (options.name === undefined) {
+      this.#name = `${new.target.name || "Process"}-${childPath(this.#number)}`;
+    }
   }
 
   /** What the process does: it calls the target, unless a subclass says otherwise. It ends when a returned promise has settled. */
@@ -83,7 +85,6 @@ export class Process<A extends unknown[] = []> {
    *
    * @throws {TransferError} If the target, an argument, the class or a field cannot be sent.
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
-   * @throws {ProcessError} If other code in a worker does so.
    * @throws {Error} If it was started before, or is closed.
    */
   start(): void {
@@ -98,6 +99,7 @@ export class Process<A extends unknown[] = []> {
       name: this.#name,
       daemon: this.#daemon,
       maxHeap: this.#maxHeap,
+      child: this.#number,
     });
     this.#child = child;
     running.add(this);
@@ -188,6 +190,7 @@ export class Process<A extends unknown[] = []> {
   set name(name: string) {
     checkName(name, "name a process");
     this.#name = name;
+    if (this.#identity?.pid === self().birth.pid) self().name = name;
   }
 
   /** Whether the program may end while it runs. Can be set until it is started. */
@@ -212,7 +215,7 @@ export class Process<A extends unknown[] = []> {
       name: this.#name,
       daemon: this.#daemon,
       pid: this.#closed ? null : this.pid,
-      parentPid: this.#identity === undefined ? threadPid(0) : this.#identity.parentPid,
+      parentPid: this.#identity === undefined ? self().birth.pid : this.#identity.parentPid,
       exitCode: this.#closed ? null : this.exitCode,
       status: this.#closed
         ? "closed"
