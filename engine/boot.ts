@@ -42,7 +42,7 @@ let isEnding = false;
 function exit(code: number): void {
   if (isEnding) return;
   isEnding = true;
-  if (hasEpilogue()) void runEpilogue().then(() => leave(code));
+  if (hasEpilogue()) runEpilogue().then(() => leave(code));
   else leave(code);
 }
 

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { checkOptions } from "../options/check_options.ts";
 import { beforeProgramEnds, onExit } from "../platform.ts";
 import { thread } from "../memory/thread.ts";
-import { getLogger } from "./logger.ts";
+import { getLogger, LogLevel } from "./logger.ts";
 
 /** When an exit function is called. */
 export interface AtExitOptions {
@@ -103,7 +103,7 @@ function register(): Epilogue {
 /** Whether this thread has anything to do before it ends. */
 export function hasEpilogue(): boolean {
   const { entries, children, isOver } = epilogue();
-  return !isOver && (entries.size > 0 || children !== undefined);
+  return !isOver && (entries.size > 0 || children !== undefined || getLogger().isEnabledFor(LogLevel.INFO));
 }
 
 /** What a thread does before it ends: exit functions, children, and the rest of the exit functions. */
@@ -123,6 +123,7 @@ export function runEpilogueSync(): void {
   const state = epilogue();
   if (state.isOver) return;
   state.isOver = true;
+  getLogger().info("process shutting down");
   for (let entry = takeFirst(0); entry !== undefined; entry = takeFirst(0)) void callOne(entry);
   if (thread().slot !== 0) state.children?.endSync();
   for (let entry = takeFirst(); entry !== undefined; entry = takeFirst()) void callOne(entry);

@@ -5,11 +5,13 @@ import { runEpilogueSync } from "./exit_functions.ts";
 import { initializeWorker } from "./initialize_worker.ts";
 import { leaveLastWords } from "./last_words.ts";
 import { TaskLoop } from "./task_loop.ts";
+import { getLogger } from "./logger.ts";
 import type { PoolRole } from "./worker_order.ts";
 
 /** Runs a pool's tasks in this thread, its worker, and ends the thread with `exit`. */
 export async function runPoolWorker(role: PoolRole, exit: (code: number) => void): Promise<void> {
   const { core } = thread();
+  getLogger().info("child process calling self.run()");
   // While the thread that started this one blocks it learns of the end, and of the reason, from nothing else.
   onUncaughtError((error) => leaveLastWords({ error, initializer: false }));
   onExit((code) => {
