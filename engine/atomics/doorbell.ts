@@ -2,7 +2,9 @@ import {
   BLOCKED,
   SLOT_ARMED,
   SLOT_DOORBELL,
+  SLOT_DOZING,
   SLOT_SIZE,
+  SLOT_STOP,
   SLOTS,
   WAIT_EVENT,
   WAIT_INTEREST,
@@ -144,11 +146,21 @@ export class Doorbell {
       const left = deadline - performance.now();
       if (left <= 0) return false;
       if (more) continue;
-      const woken = sleepOnWord(this.#address + SLOT_DOORBELL, rings, Math.min(left, patience));
+      const woken = this.#doze(rings, Math.min(left, patience));
       if (woken !== "timed-out" || patience === Infinity) continue;
       patience = Infinity;
       whileBlocking.call();
     }
+  }
+
+  /** Sleeps until the next ring. Whoever wants to stop this thread either finds it dozing, and rings, or it finds that out here. */
+  #doze(rings: number, timeout: number): "ok" | "not-equal" | "timed-out" {
+    storeWord(this.#address + SLOT_DOZING, 1);
+    const woken = loadWord(this.#address + SLOT_STOP) === 0
+      ? sleepOnWord(this.#address + SLOT_DOORBELL, rings, timeout)
+      : "not-equal";
+    storeWord(this.#address + SLOT_DOZING, 0);
+    return woken;
   }
 
   /** Has the event loop woken at the next ring, or at once if there is something to do. */

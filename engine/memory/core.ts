@@ -46,6 +46,7 @@ export interface Core {
   watch(waitable: number): void;
   park(waitable: number): void;
   unpark(): void;
+  ring(slot: number): void;
   wake(waitable: number): void;
   wakeSome(waitable: number, sleepers: number): void;
   setStop(slot: number, raised: number): void;

@@ -21,6 +21,7 @@ export {
   park,
   reap,
   report,
+  ring,
   setState,
   setStop,
   unpark,

@@ -74,6 +74,7 @@ export const SLOT_REPORT = 204; // the parent's hold of the message that says ho
 export const SLOT_KILL = 208; // 0, or KILL_ANYWAY, or KILL_RUNNING + the cell that it must be running
 export const SLOT_MOURNED = 212; // 1 once the thread's Web Lock was free
 export const SLOT_ZOMBIE = 216; // 0, or which killed thread's slot it was, by KILLED: such slots are used last
+export const SLOT_DOZING = 220; // 1 while the thread sleeps on its doorbell
 
 export const KILL_ANYWAY = 1;
 export const KILL_RUNNING = 2;

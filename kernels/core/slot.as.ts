@@ -21,6 +21,7 @@ import {
   SLOT_COMPLETIONS,
   SLOT_COUNT,
   SLOT_DOORBELL,
+  SLOT_DOZING,
   SLOT_EXIT_CODE,
   SLOT_GENERATION,
   SLOT_HOLDS,
@@ -55,7 +56,7 @@ import { releaseLocked } from "./heap.as";
 import { holdAddress } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
-import { askMain, signal } from "./signal.as";
+import { askMain, ringDoorbell, signal } from "./signal.as";
 
 const RELEASES_A_CALL = 1024;
 
@@ -79,6 +80,7 @@ function clearSlot(slot: i32, completions: i32): void {
   store<i32>(address, 0, SLOT_REPORT);
   atomic.store<i32>(address, 0, SLOT_KILL);
   atomic.store<i32>(address, 0, SLOT_MOURNED);
+  atomic.store<i32>(address, 0, SLOT_DOZING);
   store<i32>(address, 0, SLOT_ZOMBIE);
 }
 
@@ -218,6 +220,13 @@ export function unpark(): void {
   const address = slotAddress(selfSlot());
   atomic.sub<i32>(<usize>load<i32>(address, SLOT_PARKED), 1, WAIT_SLEEPERS);
   store<i32>(address, 0, SLOT_PARKED);
+  leave();
+}
+
+/** Rings a thread's doorbell. */
+export function ring(slot: i32): void {
+  enter();
+  ringDoorbell(slot);
   leave();
 }
 

@@ -146,11 +146,14 @@ export class WorkerThread implements WorkerHandle {
     if (this.#stopped) return;
     this.#stopped = this.#killed = true;
     this.#raiseStop();
+    const { core } = thread();
     const parked = loadWord(slotField(this.slot, layout.SLOT_PARKED));
-    if (parked !== 0) {
+    const isDozing = loadWord(slotField(this.slot, layout.SLOT_DOZING)) !== 0;
+    if (parked !== 0 || isDozing) {
       const stop = slotField(this.slot, layout.SLOT_STOP);
       const end = performance.now() + MOST_WAKING;
-      thread().core.wake(parked);
+      if (parked !== 0) core.wake(parked);
+      else core.ring(this.slot);
       while (loadWord(stop) !== layout.STOP_SEEN && performance.now() < end) {
         sleepOnWord(stop, layout.STOP_RAISED, 0.05);
       }
