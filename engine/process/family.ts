@@ -1,4 +1,5 @@
 import { self } from "../worker/self.ts";
+import { ParentThread } from "./parent_thread.ts";
 import { type Identity, Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 
@@ -26,7 +27,10 @@ function familyOf(make: (options: KeptOptions, identity: Identity) => Process): 
   const { birth: { pid, parent, daemon }, name } = self();
   return {
     current: make({ name, daemon }, { pid, parentPid: parent?.pid ?? null }),
-    parent: parent && existingProcess({ name: parent.name }, { pid: parent.pid, parentPid: null }),
+    parent: parent && existingProcess(
+      { name: parent.name },
+      { pid: parent.pid, parentPid: null, thread: new ParentThread(parent) },
+    ),
   };
 }
 

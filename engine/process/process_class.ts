@@ -3,6 +3,7 @@ import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { type Child, launcher } from "./launcher.ts";
+import type { ParentThread } from "./parent_thread.ts";
 import {
   checkDaemon,
   checkName,
@@ -18,6 +19,8 @@ import { childPath, nextChild, self } from "../worker/self.ts";
 export interface Identity {
   readonly pid: number;
   readonly parentPid: number | null;
+  /** If it is another than this thread: the thread that started this one. */
+  readonly thread?: ParentThread;
 }
 
 const SIGTERM = 15;
@@ -112,18 +115,19 @@ export class Process<A extends unknown[] = []> {
    * Waits until the process has ended, or `timeout` milliseconds have passed; `exitCode` tells which.
    *
    * @throws {RangeError} If `timeout` is negative or between 0 and 1.
-   * @throws {Error} If it was not started here, or is closed.
+   * @throws {Error} If it was not started here and is not the one that started this thread, or is closed.
    */
   async join(timeout?: number): Promise<void> {
-    const child = this.#started("join");
-    await child.join(checkTimeout(timeout, `join process "${this.#name}"`));
+    const thread = this.#identity?.thread ?? this.#started("join");
+    await thread.join(checkTimeout(timeout, `join process "${this.#name}"`));
   }
 
   /**
    * {@linkcode Process.join}, blocking this thread.
    */
   joinSync(timeout?: number): void {
-    this.#started("join").joinSync(checkTimeout(timeout, `join process "${this.#name}"`));
+    const thread = this.#identity?.thread ?? this.#started("join");
+    thread.joinSync(checkTimeout(timeout, `join process "${this.#name}"`));
   }
 
   /**
@@ -159,7 +163,8 @@ export class Process<A extends unknown[] = []> {
   /** Whether it was started and has not ended. */
   get isAlive(): boolean {
     this.#checkOpen("look at");
-    return this.#identity !== undefined || (this.#child !== undefined && this.#child.exitCode === null);
+    if (this.#identity !== undefined) return this.#identity.thread?.isAlive ?? true;
+    return this.#child !== undefined && this.#child.exitCode === null;
   }
 
   /**

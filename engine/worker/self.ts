@@ -1,6 +1,7 @@
-import { SLOT_SERIAL } from "../../kernels/core/layout.ts";
+import { SLOT_GENERATION, SLOT_SERIAL } from "../../kernels/core/layout.ts";
 import { loadWord } from "../atomics/word.ts";
 import { slotField } from "../memory/slot.ts";
+import { thread } from "../memory/thread.ts";
 import { threadPid } from "../platform.ts";
 
 /** What a thread is told about itself by the one that starts it. */
@@ -10,7 +11,12 @@ export interface Birth {
   /** Which child it is, of which child …: `[1, 2]` is the second child of the main thread's first. */
   readonly identity: readonly number[];
   readonly daemon: boolean;
-  readonly parent: { readonly name: string; readonly pid: number } | null;
+  readonly parent: {
+    readonly name: string;
+    readonly pid: number;
+    readonly slot: number;
+    readonly generation: number;
+  } | null;
 }
 
 interface Self {
@@ -50,12 +56,18 @@ export function childPath(child: number): string {
 
 /** What a new child of this thread is told, which has that slot already. */
 export function birthOf(slot: number, name: string, child: number, daemon: boolean): Birth {
-  const { birth, name: parent } = self();
+  const { birth, name: parentName } = self();
+  const { slot: parentSlot } = thread();
   return {
     name,
     pid: threadPid(loadWord(slotField(slot, SLOT_SERIAL))),
     identity: [...birth.identity, child],
     daemon,
-    parent: { name: parent, pid: birth.pid },
+    parent: {
+      name: parentName,
+      pid: birth.pid,
+      slot: parentSlot,
+      generation: loadWord(slotField(parentSlot, SLOT_GENERATION)),
+    },
   };
 }
