@@ -99,6 +99,28 @@ describe("Kills at random moments, of workers that have workers", {
       assertEquals([after.rings, after.cells], [before.rings, before.cells], seen);
       assert(after.holds <= before.holds && after.usedBytes <= before.usedBytes, seen);
     }));
+
+  it("at the moment of a request leave nothing behind, whether it was served or not", async () => {
+    using asked = new SharedArray("i", 1, { lock: false });
+    await until(() => engineCounts().slots <= THREADS);
+    for (const blocks of [false, true]) {
+      for (const what of ["pool", "process", "both", "stop"] as const) {
+        const { rings } = engineCounts();
+        asked.fill(0);
+        const process = new Process({ target: tasks.request, args: [what, asked] });
+        process.start();
+        await until(() => asked.at(0) === 1);
+        asked.view[0] = 2;
+        // Neither blocking nor in its event loop this thread serves nobody.
+        while (asked.view[0] === 2);
+        process.kill();
+        if (blocks) process.joinSync();
+        await inTime(process.join(), "the requester");
+        await inTime(until(() => engineCounts().slots <= THREADS), "the end of the threads");
+        assertEquals([process.exitCode, engineCounts().rings], [-9, rings], what);
+      }
+    }
+  });
 });
 
 async function inTime<T>(promise: Promise<T>, what: string): Promise<T> {

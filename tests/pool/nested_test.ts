@@ -79,6 +79,14 @@ describe("A pool in a pool's worker", { sanitizeOps: false, sanitizeResources: f
     await until(() => counted.at(0) === 9);
   });
 
+  it("goes on while the main thread computes", async () => {
+    using counted = new SharedArray("i", 1, { lock: false });
+    const calling = pool.run(tasks.callOften, counted, 200);
+    await until(() => counted.at(0)! > 0);
+    while (counted.view[0]! < 200);
+    await calling;
+  });
+
   it("ends with its worker, however that ends", async () => {
     await pool.map(tasks.keep, [1, 2]);
     using started = new SharedArray("i", 1, { lock: false });
