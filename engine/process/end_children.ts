@@ -1,4 +1,4 @@
-import { getLogger } from "../worker/logger.ts";
+import { getLogger } from "../worker/get_logger.ts";
 import { activeChildren } from "./active_children.ts";
 
 /** Ends this thread's children before it ends itself: daemons are terminated, the others are waited for. Python's order. */

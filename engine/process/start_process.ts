@@ -11,7 +11,7 @@ import { classRef } from "../task/class_ref.ts";
 import { thread } from "../memory/thread.ts";
 import { definitionOf } from "../task/definition.ts";
 import type { AnyClass, ClassRef } from "../task/refs.ts";
-import { setEndChildren } from "../worker/exit_functions.ts";
+import { setEndChildren } from "../worker/epilogue.ts";
 import { ChildThread } from "./child_thread.ts";
 import { endChildren, endChildrenSync } from "./end_children.ts";
 import { type Launch, setLaunch } from "./launcher.ts";

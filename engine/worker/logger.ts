@@ -1,31 +1,5 @@
+import { levelName, levelNumber, LogLevel } from "./log_level.ts";
 import { self } from "./self.ts";
-
-/**
- * The levels of what is logged: those of Python's `logging` and `multiprocessing.util`.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { getLogger, LogLevel } from "../../mod.ts";
- *
- * const logger = getLogger();
- * logger.setLevel(LogLevel.SUBWARNING);
- * assertEquals(logger.level, 25);
- * logger.setLevel("WARNING");
- * ```
- */
-export const LogLevel = {
-  /** All that is logged. */
-  NOTSET: 0,
-  SUBDEBUG: 5,
-  DEBUG: 10,
-  INFO: 20,
-  SUBWARNING: 25,
-  WARNING: 30,
-  ERROR: 40,
-  CRITICAL: 50,
-} as const;
-export type LogLevel = keyof typeof LogLevel;
 
 /** One thing that was logged. */
 export interface LogRecord {
@@ -35,12 +9,6 @@ export interface LogRecord {
   /** The name of the process that logs. */
   readonly processName: string;
   readonly message: string;
-}
-
-/** What a child thread's logger begins with: its parent's. */
-export interface Logging {
-  readonly level: number;
-  readonly toStderr: boolean;
 }
 
 /**
@@ -77,7 +45,7 @@ export class Logger {
 
   /** Sets the level: a name, or a number between others. Throws a `RangeError` for what is neither. */
   setLevel(level: LogLevel | number): void {
-    this.#level = levelOf(level);
+    this.#level = levelNumber(level);
   }
 
   /** Whether anything would come of logging at this level. */
@@ -113,11 +81,11 @@ export class Logger {
 
   /** Logs a message, which may be made only if anybody wants it. */
   log(level: LogLevel | number, message: string | (() => string)): void {
-    const number = levelOf(level);
+    const number = levelNumber(level);
     if (!this.isEnabledFor(number)) return;
     const record: LogRecord = {
       level: number,
-      levelName: nameOf(number),
+      levelName: levelName(number),
       processName: self().name,
       message: typeof message === "string" ? message : message(),
     };
@@ -153,72 +121,4 @@ export class Logger {
   error(message: string | (() => string)): void {
     this.log(LogLevel.ERROR, message);
   }
-}
-
-// Two copies of the library in one isolate share one logger.
-const KEY = Symbol.for("multicore.logger/1");
-const globals = globalThis as { [KEY]?: Logger };
-
-/**
- * This thread's logger, to which the engine writes what processes and pools do. Python's `multiprocessing.get_logger()`.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { getLogger } from "../../mod.ts";
- *
- * assertEquals(getLogger() === getLogger(), true);
- * ```
- */
-export function getLogger(): Logger {
-  return globals[KEY] ??= new Logger();
-}
-
-/**
- * Has the logger of this thread, and of those that it starts from now on, write to the console: `[LEVEL/ProcessName] message`.
- * Calling it again writes nothing twice. Python's `multiprocessing.log_to_stderr()`.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { logToStderr } from "../../mod.ts";
- *
- * const logger = logToStderr("ERROR");
- * assertEquals(logger.level, 40);
- * ```
- */
-export function logToStderr(level?: LogLevel | number): Logger {
-  const logger = getLogger();
-  if (level !== undefined) logger.setLevel(level);
-  logger.toStderr = true;
-  return logger;
-}
-
-/** What a child's logger begins with. */
-export function logging(): Logging {
-  const { level, toStderr } = getLogger();
-  return { level, toStderr };
-}
-
-/** Sets this thread's logger up as its parent's. */
-export function setLogging({ level, toStderr }: Logging): void {
-  const logger = getLogger();
-  logger.setLevel(level);
-  logger.toStderr = toStderr;
-}
-
-const NAMES = new Map<number, string>(Object.entries(LogLevel).map(([name, level]) => [level, name]));
-
-function nameOf(level: number): string {
-  return NAMES.get(level) ?? `Level ${level}`;
-}
-
-function levelOf(level: LogLevel | number): number {
-  const number = typeof level === "string" ? LogLevel[level] : level;
-  if (Number.isFinite(number) && number >= 0) return number;
-  throw new RangeError(
-    `Cannot log as the level must be one of ${Object.keys(LogLevel).join(", ")}, or a number: received ${
-      typeof level === "string" ? `"${level}"` : level
-    }`,
-  );
 }

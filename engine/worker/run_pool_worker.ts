@@ -1,11 +1,11 @@
 import { STATE_INITIALIZING, STATE_READY } from "../../kernels/core/layout.ts";
 import { thread } from "../memory/thread.ts";
 import { onExit, onUncaughtError } from "../platform.ts";
-import { runEpilogueSync } from "./exit_functions.ts";
+import { runEpilogueSync } from "./epilogue.ts";
 import { initializeWorker } from "./initialize_worker.ts";
 import { leaveLastWords } from "./last_words.ts";
 import { TaskLoop } from "./task_loop.ts";
-import { getLogger } from "./logger.ts";
+import { getLogger } from "./get_logger.ts";
 import type { PoolRole } from "./worker_order.ts";
 
 /** Runs a pool's tasks in this thread, its worker, and ends the thread with `exit`. */

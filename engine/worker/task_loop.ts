@@ -7,7 +7,7 @@ import { waitSync } from "../atomics/wait_sync.ts";
 import { thread } from "../memory/thread.ts";
 import { ringStart } from "../memory/ring.ts";
 import { soon } from "../platform.ts";
-import { getLogger } from "./logger.ts";
+import { getLogger } from "./get_logger.ts";
 import { runCell } from "./run_cell.ts";
 import { watchHeap } from "./watch_heap.ts";
 import type { PoolRole } from "./worker_order.ts";

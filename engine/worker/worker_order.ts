@@ -1,5 +1,5 @@
 import type { EngineMemories } from "../memory/thread.ts";
-import type { Logging } from "./logger.ts";
+import type { Logging } from "./logging.ts";
 import type { Birth } from "./self.ts";
 
 /** What a thread is to be: said by the one that wants it. */

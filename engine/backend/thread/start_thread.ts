@@ -6,7 +6,7 @@ import {
 } from "../../../kernels/core/layout.ts";
 import { OutOfMemoryError } from "../../errors/out_of_memory_error.ts";
 import { thread } from "../../memory/thread.ts";
-import { logging } from "../../worker/logger.ts";
+import { logging } from "../../worker/logging.ts";
 import { birthOf } from "../../worker/self.ts";
 import type { ThreadOrder } from "../../worker/worker_order.ts";
 import { reapSlot } from "./reap_slot.ts";

@@ -6,7 +6,7 @@ import { ProcessError } from "../../errors/process_error.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cellField } from "../../task/payload.ts";
-import { getLogger } from "../../worker/logger.ts";
+import { getLogger } from "../../worker/get_logger.ts";
 import { childPath, nextChild } from "../../worker/self.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
 import "./watchdog.ts";

@@ -4,7 +4,7 @@ import { loadWord, sleepOnWord } from "../../atomics/word.ts";
 import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
 import { heapLimit, mainModule } from "../../platform.ts";
-import { getLogger } from "../../worker/logger.ts";
+import { getLogger } from "../../worker/get_logger.ts";
 import type { ThreadOrder, WorkerOrder } from "../../worker/worker_order.ts";
 import { OUT_OF_MEMORY, readLastWords } from "../../worker/last_words.ts";
 import { bootUrl } from "./boot_url.ts";
