@@ -15,6 +15,8 @@ import { WorkerThread } from "./worker_thread.ts";
 
 let isServing = false;
 let served = 0;
+/** Whether a death has been left to the event loop, which will hear of it from the runtime. */
+let isPostponed = false;
 
 /** From now on this thread, the main one, does for the others what only it can: see `engine/backend/README.md`. */
 export function serveAsks(): void {
@@ -27,7 +29,8 @@ export function serveAsks(): void {
   whenAsked.add(serve);
   // What was left to the event loop may have to be done without it.
   beforeBlocking.add(() => {
-    if (threads.hasWards) served--;
+    if (threads.hasWards || isPostponed) served--;
+    isPostponed = false;
   });
 }
 
@@ -65,8 +68,12 @@ function lookAfter(worker: WorkerThread): void {
     const how = swapWord(slotField(slot, layout.SLOT_KILL), 0);
     worker.kill(how < layout.KILL_RUNNING ? undefined : how - layout.KILL_RUNNING);
   }
-  if (!isBlocking()) return;
+  const isMourned = loadWord(slotField(slot, layout.SLOT_MOURNED)) !== 0;
+  if (!isBlocking()) {
+    if (isMourned) isPostponed = true;
+    return;
+  }
   // The runtime's event does not get here. The watchdog, which these duties start, tells instead.
-  if (loadWord(slotField(slot, layout.SLOT_MOURNED)) !== 0) worker.onGone();
+  if (isMourned) worker.onGone();
   else if (worker.isEnding && worker.isWard) whileBlocking.call();
 }

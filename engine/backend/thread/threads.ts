@@ -69,4 +69,5 @@ function parentOf(slot: number): number {
   return loadWord(slotField(slot, layout.SLOT_PARENT));
 }
 
+/** The program's. */
 export const threads: Threads = new Threads();
