@@ -2,9 +2,11 @@ import { KernelError } from "../../engine/errors/kernel_error.ts";
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
 import { HEAP_START, NULL_GUARD } from "../core/layout.ts";
 import { compile, type Compiled } from "./compile.ts";
+import { type KernelOrigin, kernelOrigins } from "./kernel_origins.ts";
 import { kernelTransform } from "./kernel_transform.ts";
 import { readSources } from "./read_sources.ts";
 import { lowerMemoryMinimum, staticDataEnd } from "./wasm_file.ts";
+import { widen, type WideningReport } from "./widen.ts";
 
 const RUNTIME = "runtime/arena.as";
 
@@ -22,8 +24,8 @@ const KERNEL_FLAGS = [
   ...["--maximumMemory", "65536"],
 ];
 
-/** A kernel module and what it exports. */
-export interface CompiledKernels extends Compiled {
+/** A kernel module, what it exports, and which of its loops are widened. */
+export interface CompiledKernels extends Compiled, WideningReport {
   readonly signatures: readonly KernelSignature[];
 }
 
@@ -36,6 +38,7 @@ export async function compileKernels(sources: Readonly<Record<string, string>>):
   const runtime = await readSources(["runtime"]);
   const entries = Object.keys(sources);
   const signatures: KernelSignature[] = [];
+  const origins = new Map<string, KernelOrigin>();
   const compiled = await compile({
     // asc looks for an import that is no path, "multicore", where node would.
     sources: {
@@ -46,14 +49,15 @@ export async function compileKernels(sources: Readonly<Record<string, string>>):
     entries: [...entries, `${RUNTIME}.ts`],
     flags: KERNEL_FLAGS,
     stackSize: -1,
-    transforms: [kernelTransform(entries, signatures)],
+    transforms: [kernelTransform(entries, signatures), kernelOrigins(entries, signatures, origins)],
   });
-  const end = staticDataEnd(compiled.wasm);
+  const { wasm, report } = widen(compiled.wasm, signatures, origins);
+  const end = staticDataEnd(wasm);
   if (end > HEAP_START) {
     throw new KernelError(
       `Cannot place the kernels as their static data must end by ${HEAP_START}: ends at ${end}`,
     );
   }
-  lowerMemoryMinimum(compiled.wasm);
-  return { ...compiled, signatures };
+  lowerMemoryMinimum(wasm);
+  return { ...compiled, ...report, wasm, signatures };
 }

@@ -46,7 +46,8 @@ export function kernelTransform(entries: readonly string[], signatures: KernelSi
   };
 }
 
-function isFunction(node: SyntaxNode): node is FunctionSyntax {
+/** Whether a statement declares a function. */
+export function isFunction(node: SyntaxNode): node is FunctionSyntax {
   return node.kind === FUNCTION_DECLARATION;
 }
 
