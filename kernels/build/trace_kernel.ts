@@ -5,8 +5,8 @@ import { LaneGraph, type LaneNode, nodesOf, Refusal, widthOf } from "./lane_grap
 import { computedType } from "./lane_memory.ts";
 import { traceLanes } from "./lane_trace.ts";
 
-/** Longer kernels stay as they are: their vectors would not fit the registers, nor the loops a small module. */
-const MOST_OPERATIONS = 256;
+/** Longer kernels stay as they are: with both sides of every branch computed, and registers short, they gain nothing. */
+const MOST_OPERATIONS = 128;
 
 const VECTOR_BYTES = 16;
 
