@@ -17,6 +17,8 @@ export { Pool } from "./engine/pool/pool.ts";
 export type { Arguments, MapItems } from "./engine/pool/pool.ts";
 export { AsyncResult } from "./engine/pool/async_result.ts";
 export type { AsyncCallbacks } from "./engine/pool/async_result.ts";
+export type { Combiner } from "./engine/pool/combine_parts.ts";
+export type { LoopOptions } from "./engine/pool/kernel_loop.ts";
 export { LazyMap } from "./engine/pool/lazy_map.ts";
 export type { KernelItems, KernelMapOptions, KernelResults } from "./engine/pool/kernel_map.ts";
 export type {
@@ -45,7 +47,39 @@ export type { PipeOptions } from "./engine/channel/pipe.ts";
 export { Connection } from "./engine/channel/connection.ts";
 
 export { Value } from "./engine/shared/value.ts";
+export type { LockedValue, ValueConstructor } from "./engine/shared/value.ts";
+export { RawValue } from "./engine/shared/raw_value.ts";
+export type { PlainValue, RawValueConstructor } from "./engine/shared/raw_value.ts";
 export { SharedArray } from "./engine/shared/shared_array.ts";
+export { RawArray } from "./engine/shared/raw_array.ts";
+export { copy } from "./engine/shared/copy.ts";
+export { synchronized } from "./engine/shared/synchronized.ts";
+export { struct } from "./engine/shared/struct.ts";
+export { StructType } from "./engine/shared/struct_type.ts";
+export type {
+  FieldSpec,
+  PlainStruct,
+  StructFields,
+  StructRecord,
+  StructValues,
+} from "./engine/shared/struct_fields.ts";
+export type {
+  Amount,
+  Bits,
+  Elements,
+  ElementSource,
+  ElementSources,
+  ElementSpec,
+  Scalar,
+  SharedElement,
+  SpecView,
+  TextOf,
+} from "./engine/shared/element_spec.ts";
+export { SharedMemory } from "./engine/shared/shared_memory.ts";
+export type { SharedMemoryOptions } from "./engine/shared/shared_memory.ts";
+export { ShareableList } from "./engine/shared/shareable_list.ts";
+export type { ShareableListOptions } from "./engine/shared/shareable_list.ts";
+export type { Shareable } from "./engine/shared/shareable_value.ts";
 export type { SharedOptions } from "./engine/shared/shared_block.ts";
 export type { SharedObject } from "./engine/codec/shared_object.ts";
 export type { ElementOf, TypeCode, ViewOf, ViewTypes } from "./engine/memory/type_code.ts";
@@ -61,6 +95,8 @@ export { task } from "./engine/task/task.ts";
 export type { AnyFunction } from "./engine/task/refs.ts";
 
 export { defineKernels } from "./engine/kernel/define_kernels.ts";
+export { defineKernelsOf } from "./engine/kernel/define_kernels_of.ts";
+export type { CallableKernel } from "./engine/kernel/kernel_of.ts";
 export type {
   Kernel,
   KernelArray,
@@ -69,12 +105,14 @@ export type {
   ScalarKernel,
   WholeKernel,
 } from "./engine/kernel/kernel.ts";
-export type { NumericType } from "./engine/kernel/numeric_type.ts";
+export type { NumberArrayOf, NumberOf, NumericType } from "./engine/kernel/numeric_type.ts";
 
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
 export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";
 export { ConnectionClosedError } from "./engine/errors/connection_closed_error.ts";
-export { KernelError } from "./engine/errors/kernel_error.ts";
+export { FileExistsError } from "./engine/errors/file_exists_error.ts";
+export { FileNotFoundError } from "./engine/errors/file_not_found_error.ts";
+export { type KernelDiagnostic, KernelError, type KernelErrorOptions } from "./engine/errors/kernel_error.ts";
 export { OutOfMemoryError } from "./engine/errors/out_of_memory_error.ts";
 export { PoolClosedError } from "./engine/errors/pool_closed_error.ts";
 export { ProcessError } from "./engine/errors/process_error.ts";

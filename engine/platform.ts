@@ -52,11 +52,32 @@ export function cpuCount(): number {
   return Math.max(1, globalThis.navigator?.hardwareConcurrency ?? 1);
 }
 
+/** Whether an environment variable may be read. Never prompts. */
+export function canReadEnv(name: string): boolean {
+  return !inDeno || Deno.permissions.querySync({ name: "env", variable: name }).state === "granted";
+}
+
 /** An environment variable's value; `undefined` also where reading it is not permitted yet. Never prompts. */
 export function envVariable(name: string): string | undefined {
-  if (!inDeno) return globalThis.process?.env?.[name];
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) : undefined;
+  if (!canReadEnv(name)) return undefined;
+  return inDeno ? Deno.env.get(name) : globalThis.process?.env?.[name];
+}
+
+/**
+ * The folder for files that can be made anew; `undefined` where there is none, or this program may not read, write or find it.
+ * Never prompts.
+ */
+export function cacheFolder(): string | undefined {
+  if (!inDeno) return undefined;
+  const home = envVariable("HOME");
+  const base = Deno.build.os === "windows" ? envVariable("LOCALAPPDATA") : envVariable("XDG_CACHE_HOME") ||
+    (home && home + (Deno.build.os === "darwin" ? "/Library/Caches" : "/.cache"));
+  if (!base) return undefined;
+  const path = `${base}/multicore`;
+  const isGranted = (["read", "write"] as const).every((name) =>
+    Deno.permissions.querySync({ name, path }).state === "granted"
+  );
+  return isGranted ? path : undefined;
 }
 
 /** Calls back from the event loop's next turn, as a timer does, without a timer's least delay where the runtime can. */

@@ -1,5 +1,5 @@
 /**
- * Builds what is generated: `deno task kernels [core] [library] [worker] [--check]`, all targets when none is named.
+ * Builds what is generated: `deno task kernels [core] [runtime] [library] [worker] [--check]`, all targets when none is named.
  * With `--check` nothing is written, and a generated file that differs from what its sources give is an error.
  *
  * @module
@@ -7,10 +7,12 @@
 import { coreTarget } from "./build/core_target.ts";
 import { type GeneratedFile, isCurrent, writeGenerated } from "./build/generated_file.ts";
 import { libraryTarget } from "./build/library_target.ts";
+import { runtimeTarget } from "./build/runtime_target.ts";
 import { workerTarget } from "./build/worker_target.ts";
 
 const TARGETS: Readonly<Record<string, () => Promise<GeneratedFile[]>>> = {
   core: coreTarget,
+  runtime: runtimeTarget,
   library: libraryTarget,
   worker: workerTarget,
 };

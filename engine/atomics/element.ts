@@ -1,11 +1,14 @@
 import type { ElementView, Stored } from "../memory/type_code.ts";
 
+/** What can be done to an element in one step. The bitwise ones are for integers. */
+export type Operation = "add" | "sub" | "and" | "or" | "xor" | "min" | "max";
+
 /** Steps on one number in the data memory that no other thread sees half done. */
 export interface ElementAtomics {
   load(view: ElementView, index: number): Stored;
   store(view: ElementView, index: number, value: Stored): void;
-  /** Adds, wrapping or rounding as the type does. Returns the sum. */
-  add(view: ElementView, index: number, value: Stored): Stored;
+  /** Wraps or rounds as the type does, `value` first. Returns the result. */
+  change(view: ElementView, index: number, operation: Operation, value: Stored): Stored;
   /** Returns what was there. */
   exchange(view: ElementView, index: number, value: Stored): Stored;
   /** Stores `replacement` if `expected` is there. Returns what was there. */
@@ -19,6 +22,17 @@ export function elementAtomics(view: ElementView): ElementAtomics {
 
 /** Typed for one of the integer arrays; bigints pass through where it says number. */
 type Integers = Int32Array<SharedArrayBuffer>;
+
+/** Their results, for numbers and bigints alike. */
+const RESULTS: Readonly<Record<Operation, (old: number, value: number) => number>> = {
+  add: (old, value) => old + value,
+  sub: (old, value) => old - value,
+  and: (old, value) => old & value,
+  or: (old, value) => old | value,
+  xor: (old, value) => old ^ value,
+  min: (old, value) => old < value || old !== old ? old : value,
+  max: (old, value) => old > value || old !== old ? old : value,
+};
 
 class IntegerAtomics implements ElementAtomics {
   /** Wraps a sum as an element does. */
@@ -36,9 +50,15 @@ class IntegerAtomics implements ElementAtomics {
     Atomics.store(view as Integers, index, value as number);
   }
 
-  add(view: ElementView, index: number, value: Stored): Stored {
-    this.#wrapped[0] = Atomics.add(view as Integers, index, value as number) + (value as number);
-    return this.#wrapped[0];
+  change(view: ElementView, index: number, operation: Operation, value: Stored): Stored {
+    const wrapped = this.#wrapped;
+    wrapped[0] = value as number;
+    const amount = wrapped[0]!;
+    const old = operation === "min" || operation === "max"
+      ? this.#replace(view as Integers, index, RESULTS[operation], amount)
+      : Atomics[operation](view as Integers, index, amount);
+    wrapped[0] = RESULTS[operation](old, amount);
+    return wrapped[0]!;
   }
 
   exchange(view: ElementView, index: number, value: Stored): Stored {
@@ -47,6 +67,19 @@ class IntegerAtomics implements ElementAtomics {
 
   compareExchange(view: ElementView, index: number, expected: Stored, replacement: Stored): Stored {
     return Atomics.compareExchange(view as Integers, index, expected as number, replacement as number);
+  }
+
+  /** For the steps that `Atomics` does not have. Returns what was there. */
+  #replace(
+    view: Integers,
+    index: number,
+    result: (old: number, value: number) => number,
+    value: number,
+  ): number {
+    while (true) {
+      const old = Atomics.load(view, index);
+      if (Atomics.compareExchange(view, index, old, result(old, value)) === old) return old;
+    }
   }
 }
 
@@ -74,11 +107,11 @@ class FloatAtomics implements ElementAtomics {
     this.exchange(view, index, value);
   }
 
-  add(view: ElementView, index: number, value: Stored): number {
+  change(view: ElementView, index: number, operation: Operation, value: Stored): number {
     const bits = this.#bitsOf(view, index);
     while (true) {
       this.#bits[0] = Atomics.load(bits, 0);
-      this.#floats[1] = this.#floats[0]! + (value as number);
+      this.#floats[1] = RESULTS[operation](this.#floats[0]!, value as number);
       if (this.#swap(bits)) return this.#floats[1]!;
     }
   }

@@ -1,5 +1,24 @@
 import { ProcessError } from "./process_error.ts";
 
+/** One thing that is wrong with a kernel, and where. */
+export interface KernelDiagnostic {
+  /** The path of the source. */
+  readonly file: string;
+  /** The line, from 1. */
+  readonly line: number;
+  /** The column, from 1. */
+  readonly column: number;
+  readonly message: string;
+  /** AssemblyScript's number of the error; 0 where multicore refuses the source, or the kernel itself aborted. */
+  readonly code: number;
+}
+
+/** What is known of a kernel's fault besides its message. */
+export interface KernelErrorOptions extends ErrorOptions {
+  /** What is wrong, and where in the sources. */
+  readonly diagnostics?: readonly KernelDiagnostic[];
+}
+
 /**
  * A kernel trapped, or an AssemblyScript source does not compile.
  *
@@ -19,4 +38,12 @@ import { ProcessError } from "./process_error.ts";
 export class KernelError extends ProcessError {
   /** The name of the class. */
   override name = "KernelError";
+
+  /** What is wrong, and where in the sources: the compiler's errors, or where the kernel aborted. Empty for a trap. */
+  readonly diagnostics: readonly KernelDiagnostic[];
+
+  constructor(message?: string, { diagnostics = [], ...options }: KernelErrorOptions = {}) {
+    super(message, options);
+    this.diagnostics = diagnostics;
+  }
 }

@@ -1,5 +1,6 @@
 import "./engine_host.ts";
-import { type Kernel, kernelBrand, type KernelSignature } from "./kernel.ts";
+import type { Kernel, KernelSignature } from "./kernel.ts";
+import { kernelOf } from "./kernel_of.ts";
 import { kernelRegistry } from "./kernel_registry.ts";
 
 /** What a generated file knows of its kernel module. */
@@ -40,15 +41,6 @@ export function defineKernels(
   { id, signatures, wasm }: KernelModuleDefinition,
 ): <K extends Kernel>(name: string) => K {
   kernelRegistry.add(id, wasm);
-  const kernels = new Map(signatures.map((signature) => [signature.name, defineKernel(id, signature)]));
+  const kernels = new Map(signatures.map((signature) => [signature.name, kernelOf(id, signature)]));
   return <K extends Kernel>(name: string) => kernels.get(name) as Kernel as K;
-}
-
-function defineKernel(module: string, signature: KernelSignature): Kernel {
-  const { name } = signature;
-  const call = (...args: unknown[]) => kernelRegistry.instance(module).call(name, args);
-  return Object.defineProperties(call, {
-    name: { value: name },
-    [kernelBrand]: { value: Object.freeze({ ...signature, module }) },
-  }) as typeof call & Kernel;
 }

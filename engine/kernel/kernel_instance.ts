@@ -2,6 +2,7 @@ import { instantiateSync } from "npm:@assemblyscript/loader@0.28.20";
 import { KernelError } from "../errors/kernel_error.ts";
 import { ELEMENT_BYTES } from "./element_bytes.ts";
 import type { KernelSignature } from "./kernel.ts";
+import { KernelAbort, kernelImports } from "./kernel_imports.ts";
 import { readSignatures } from "./kernels_section.ts";
 import type { NumericType } from "./numeric_type.ts";
 import { fromWasm, toWasm } from "./wasm_values.ts";
@@ -110,17 +111,7 @@ function elementAddress(start: Address, type: NumericType, index: number): Addre
 
 function instantiate(module: WebAssembly.Module, host: KernelHost): WebAssembly.Instance {
   const memory = host.memory();
-  const env = {
-    memory,
-    __arena_more: (bytes: number) => host.arenaMore(bytes >>> 0),
-    // A throw in AssemblyScript becomes what any other fault is, a trap with a message.
-    abort: (message: number, file: number, line: number, column: number) => {
-      const where = file ? ` (${readString(memory, file)}:${line}:${column})` : "";
-      throw new WebAssembly.RuntimeError(`${readString(memory, message) || "aborted"}${where}`);
-    },
-    // The loader's default, the time, would be the same in workers that start together.
-    seed: () => Math.random() * 2 ** 53,
-  };
+  const env = { ...kernelImports(memory, host), memory };
   try {
     return instantiateSync(module, { env }).instance;
   } catch (error) {
@@ -132,14 +123,8 @@ function asKernelError(error: unknown, problem: string): unknown {
   // V8 reports a stack overflow inside WebAssembly as a RangeError.
   const fault = error instanceof WebAssembly.RuntimeError || error instanceof RangeError ||
     error instanceof WebAssembly.LinkError;
-  return fault ? new KernelError(`${problem}: ${error.message}`, { cause: error }) : error;
-}
-
-/** A string of AssemblyScript: UTF-16, its bytes counted in the word before it. The loader's own fails above 2 GiB. */
-function readString(memory: WebAssembly.Memory, address: Address): string {
-  const start = address >>> 0;
-  if (start === 0) return "";
-  const length = new DataView(memory.buffer).getUint32(start - 4, true);
-  // A decoder takes no shared bytes: slice copies them out.
-  return new TextDecoder("utf-16le").decode(new Uint8Array(memory.buffer, start, length).slice());
+  if (!fault) return error;
+  const position = error instanceof KernelAbort ? error.position : undefined;
+  const diagnostics = position ? [position] : [];
+  return new KernelError(`${problem}: ${error.message}`, { cause: error, diagnostics });
 }

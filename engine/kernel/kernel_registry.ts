@@ -1,57 +1,93 @@
 import { KernelError } from "../errors/kernel_error.ts";
+import { customSection } from "./custom_section.ts";
 import { type KernelHost, KernelInstance } from "./kernel_instance.ts";
+import { placeModule } from "./place_module.ts";
+import { RELOCATIONS_SECTION } from "./relocations.ts";
 
-/** The kernel modules that this thread knows, by id: compiled once, instantiated once, both at first use. */
+/** The kernel modules that this thread knows, by id: placed, compiled and instantiated once, all at first use. */
 export class KernelRegistry {
   #host: KernelHost | undefined;
-  readonly #bytes = new Map<string, string | Uint8Array<ArrayBuffer>>();
+  readonly #sources = new Map<string, string | Uint8Array | WebAssembly.Module>();
+  readonly #placed = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly #modules = new Map<string, WebAssembly.Module>();
   readonly #instances = new Map<string, KernelInstance>();
 
-  /** Says where this thread's kernels find their memory. Asked when a module is instantiated, not before. */
+  /** Says where this thread's kernels find their memory. What was placed in another one's is placed anew. */
   setHost(host: KernelHost): void {
     this.#host = host;
+    for (const made of [this.#placed, this.#modules, this.#instances]) made.clear();
   }
 
-  /** Makes a module known: as base64, as bytes, or compiled by another thread. An id that is known stays as it is. */
-  add(id: string, source: string | Uint8Array<ArrayBuffer> | WebAssembly.Module): void {
-    if (this.has(id)) return;
-    if (source instanceof WebAssembly.Module) this.#modules.set(id, source);
-    else this.#bytes.set(id, source);
+  /**
+   * Makes a module known: in base64 or as bytes, as it was built or as another thread placed it; or compiled. An id that is
+   * known stays as it is.
+   */
+  add(id: string, source: string | Uint8Array | WebAssembly.Module): void {
+    if (!this.has(id)) this.#sources.set(id, source);
   }
 
   /** Whether the module is known. */
   has(id: string): boolean {
-    return this.#bytes.has(id) || this.#modules.has(id);
+    return this.#sources.has(id);
   }
 
-  /** The module's bytes. @throws {KernelError} If they are not known. */
+  /**
+   * The module's bytes, placed in the memory of this thread's kernels. Threads on one memory may share them, and with them
+   * the static data.
+   *
+   * @throws {KernelError} If they are not known, or there is no host, or no memory for the static data.
+   */
   bytes(id: string): Uint8Array<ArrayBuffer> {
-    const source = this.#bytes.get(id);
-    if (source === undefined) {
-      throw new KernelError(`Cannot find the bytes of the kernel module: received "${id}"`);
+    let placed = this.#placed.get(id);
+    if (placed === undefined) {
+      const source = this.#source(id);
+      if (source instanceof WebAssembly.Module) {
+        throw new KernelError(
+          "Cannot send the kernels to another thread as they were given compiled, not as bytes",
+        );
+      }
+      const bytes = typeof source === "string"
+        ? Uint8Array.from(atob(source), (c) => c.charCodeAt(0))
+        : source;
+      this.#placed.set(id, placed = placeModule(bytes, this.#hostOf()));
     }
-    if (typeof source !== "string") return source;
-    const bytes = Uint8Array.fromBase64(source);
-    this.#bytes.set(id, bytes);
-    return bytes;
+    return placed;
   }
 
-  /** The compiled module, which may be posted to other threads. @throws {KernelError} If it is not known. */
+  /** The compiled module. @throws {KernelError} If it is not known, or cannot be placed. */
   module(id: string): WebAssembly.Module {
     let module = this.#modules.get(id);
-    if (!module) this.#modules.set(id, module = new WebAssembly.Module(this.bytes(id)));
+    if (module === undefined) {
+      const source = this.#source(id);
+      module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(this.bytes(id));
+      if (customSection(module, RELOCATIONS_SECTION)) {
+        throw new KernelError(
+          "Cannot place the static data of kernels that were given compiled, not as bytes",
+        );
+      }
+      this.#modules.set(id, module);
+    }
     return module;
   }
 
   /** The module on this thread. @throws {KernelError} If it is not known, or there is no host, or it does not load. */
   instance(id: string): KernelInstance {
     let instance = this.#instances.get(id);
-    if (!instance) {
-      if (!this.#host) throw new KernelError("Cannot load the kernels as this thread has no memory for them");
-      this.#instances.set(id, instance = new KernelInstance(this.module(id), this.#host));
+    if (instance === undefined) {
+      this.#instances.set(id, instance = new KernelInstance(this.module(id), this.#hostOf()));
     }
     return instance;
+  }
+
+  #source(id: string): string | Uint8Array | WebAssembly.Module {
+    const source = this.#sources.get(id);
+    if (source === undefined) throw new KernelError(`Cannot find the kernel module: received "${id}"`);
+    return source;
+  }
+
+  #hostOf(): KernelHost {
+    if (this.#host) return this.#host;
+    throw new KernelError("Cannot load the kernels as this thread has no memory for them");
   }
 }
 

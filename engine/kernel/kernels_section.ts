@@ -1,3 +1,4 @@
+import { customSection } from "./custom_section.ts";
 import type { KernelSignature } from "./kernel.ts";
 
 /** The custom section of a kernel module that describes its kernels, as JSON. */
@@ -8,8 +9,8 @@ export const KERNELS_SECTION = "multicore.kernels";
  *
  * @throws {TypeError} If the module has no such section, so was not built here.
  */
-export function readSignatures(module: WebAssembly.Module): KernelSignature[] {
-  const [section] = WebAssembly.Module.customSections(module, KERNELS_SECTION);
+export function readSignatures(module: Uint8Array | WebAssembly.Module): KernelSignature[] {
+  const section = customSection(module, KERNELS_SECTION);
   if (!section) {
     throw new TypeError(`Cannot read the kernels as the module has no section "${KERNELS_SECTION}"`);
   }

@@ -8,10 +8,14 @@ import type { NumericType } from "./numeric_type.ts";
  *
  * @throws {TypeError} Naming the kernel, the parameter, what it takes and what it was given.
  */
-export function toWasm({ name, params }: KernelSignature, args: readonly unknown[]): (number | bigint)[] {
+export function toWasm(
+  { name, kind, params }: KernelSignature,
+  args: readonly unknown[],
+): (number | bigint)[] {
   if (args.length !== params.length) {
+    const range = kind === "range" || kind === "reducer" ? " with its range" : "";
     throw new TypeError(
-      `Cannot call the kernel "${name}" as it takes ${params.length} arguments: received ${args.length}`,
+      `Cannot call the kernel "${name}" as it takes ${params.length} arguments${range}: received ${args.length}`,
     );
   }
   const values: (number | bigint)[] = [];
@@ -64,15 +68,35 @@ function arrayOf(element: NumericType, value: unknown): KernelArray | undefined 
 }
 
 function numberOf({ type }: KernelParameter, value: unknown): number | bigint | undefined {
-  if (type === "i64" || type === "u64") return typeof value === "bigint" ? value : undefined;
-  if (typeof value !== "number") return undefined;
-  return type.startsWith("f") || Number.isInteger(value) ? value : undefined;
+  if (type === "f32" || type === "f64") return typeof value === "number" ? value : undefined;
+  const integer = INTEGERS[type as keyof typeof INTEGERS];
+  return typeof value === typeof integer.least && Number(value) % 1 === 0 &&
+      (value as number) >= integer.least &&
+      (value as number) <= integer.most
+    ? value as number | bigint
+    : undefined;
 }
+
+/** What each integer type holds. */
+const INTEGERS = {
+  i8: { least: -(2 ** 7), most: 2 ** 7 - 1 },
+  u8: { least: 0, most: 2 ** 8 - 1 },
+  i16: { least: -(2 ** 15), most: 2 ** 15 - 1 },
+  u16: { least: 0, most: 2 ** 16 - 1 },
+  i32: { least: -(2 ** 31), most: 2 ** 31 - 1 },
+  u32: { least: 0, most: 2 ** 32 - 1 },
+  i64: { least: -(2n ** 63n), most: 2n ** 63n - 1n },
+  u64: { least: 0n, most: 2n ** 64n - 1n },
+} as const;
 
 function wanted({ type }: KernelParameter): string {
   const element = sliceElement(type);
-  if (element !== undefined) return `a shared array of ${element}`;
-  return type === "i64" || type === "u64" ? "a bigint" : type.startsWith("f") ? "a number" : "an integer";
+  if (element !== undefined) return `a SharedArray of "${element}" or a ${elementType(element).View.name}`;
+  if (type === "f32" || type === "f64") return "a number";
+  const { least, most } = INTEGERS[type as keyof typeof INTEGERS];
+  return typeof least === "bigint"
+    ? `a bigint from ${least}n to ${most}n`
+    : `an integer from ${least} to ${most}`;
 }
 
 function received(value: unknown): string {

@@ -2,7 +2,7 @@ import { CORE_WASM } from "../../kernels/generated/core.ts";
 
 /**
  * The core module's calls, one for every transition of a structure in the control memory. A negative result is one of
- * `BLOCKED` to `TORN` in `kernels/core/layout.ts`; what each call does stands in `kernels/core`.
+ * `BLOCKED` to `TAKEN` in `kernels/core/layout.ts`; what each call does stands in `kernels/core`.
  */
 export interface Core {
   bind(slot: number): void;
@@ -31,6 +31,9 @@ export interface Core {
   openJob(object: number, end: number, least: number, share: number): void;
   claim(object: number): number;
   stopJob(object: number): void;
+  bindName(record: number, generation: number): number;
+  findName(): number;
+  unbindName(record: number, generation: number): number;
   openSlot(slot: number, completions: number): void;
   setState(state: number): void;
   finish(exitCode: number): void;

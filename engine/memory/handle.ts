@@ -36,7 +36,7 @@ export class Handle implements SharedRef, Disposable {
     const { core, words, bytes: memory } = thread();
     const hold = bytes > 0xfffffff0 ? layout.NO_MEMORY : core.alloc(bytes);
     if (hold < 0) refuse(hold, what, bytes);
-    const handle = Handle.#ofHold(hold);
+    const handle = Handle.ofHold(hold);
     // What was never written is zero already, and zeroing it would commit its pages.
     const dirtyEnd = words[recordField(handle.record, layout.RECORD_DIRTY_END)]! >>> 0;
     if (dirtyEnd > handle.address) memory.fill(0, handle.address, dirtyEnd);
@@ -47,7 +47,7 @@ export class Handle implements SharedRef, Disposable {
   static object(kind: number, what: string, first = 0, second = 0): Handle {
     const hold = thread().core.create(kind, first, second);
     if (hold < 0) refuse(hold, what);
-    return Handle.#ofHold(hold);
+    return Handle.ofHold(hold);
   }
 
   /** A handle with a hold of its own on what `ref` names. Throws a `ReferenceError` if it is gone. */
@@ -62,7 +62,8 @@ export class Handle implements SharedRef, Disposable {
     return new Handle(ref.record, ref.generation, 0);
   }
 
-  static #ofHold(hold: number): Handle {
+  /** What a hold of this thread's keeps alive; the hold is the handle's from now on. */
+  static ofHold(hold: number): Handle {
     const record = heldRecord(hold);
     return new Handle(record, recordGeneration(record), hold);
   }

@@ -73,6 +73,8 @@ export interface ElementType {
   /** Bytes an element. */
   readonly bytes: number;
   readonly kind: ElementKind;
+  /** The class of typed arrays with such elements. */
+  readonly View: ViewConstructor;
   /** A view of `length` elements from a byte offset on. */
   view(buffer: SharedArrayBuffer, byteOffset: number, length: number): ElementView;
   /**
@@ -85,7 +87,8 @@ export interface ElementType {
   fromStored(stored: Stored): Stored | string;
 }
 
-interface ViewConstructor {
+/** A class of typed arrays. */
+export interface ViewConstructor {
   readonly BYTES_PER_ELEMENT: number;
   new (buffer: SharedArrayBuffer, byteOffset: number, length: number): ElementView;
 }
@@ -111,6 +114,7 @@ function numeric(
   return {
     bytes: View.BYTES_PER_ELEMENT,
     kind,
+    View,
     view: (buffer, byteOffset, length) => new View(buffer, byteOffset, length),
     toStored,
     fromStored: (stored) => stored,

@@ -1,4 +1,4 @@
-import { SharedArray } from "../shared/shared_array.ts";
+import { RawArray } from "../shared/raw_array.ts";
 import type { Items } from "./eager_map.ts";
 
 /** A list of what the caller passed, read to its end; a promise if it must be waited for. What reading throws is thrown. */
@@ -7,8 +7,9 @@ export function itemList(items: unknown, doing: string): Items | Promise<unknown
   if (Array.isArray(items) || (ArrayBuffer.isView(items) && !(items instanceof DataView))) {
     return (items as unknown[]).slice();
   }
-  if (items instanceof SharedArray) return items.slice();
-  if (typeof items === "string") return [...items];
+  const list = items instanceof RawArray ? items.slice() as unknown : items;
+  if (Array.isArray(list)) return list;
+  if (typeof list === "string") return [...list];
   if (typeof items === "object" && items !== null) {
     if (Symbol.iterator in items) return Array.from(items as Iterable<unknown>);
     if (Symbol.asyncIterator in items) return Array.fromAsync(items as AsyncIterable<unknown>);

@@ -4,6 +4,7 @@ import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
 import { BlockReference } from "../task/block_reference.ts";
 import type { Definition } from "../task/definition.ts";
+import type { End } from "./outcome.ts";
 import type { CallOptions } from "./pool_options.ts";
 
 /** Parts into which what is left of a range is cut, for each worker, when the next one is claimed. */
@@ -25,7 +26,7 @@ export function runKernelJob(
   backend: Backend,
   { definition, length, least, values }: KernelJob,
   options: CallOptions,
-  end: { succeed(): void; fail(error: unknown): void },
+  end: End<void>,
 ): void {
   if (length === 0) return end.succeed();
   const job = Handle.object(KIND_JOB, "a parallel loop");

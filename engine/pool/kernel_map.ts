@@ -1,7 +1,8 @@
 import type { KernelInfo } from "../kernel/kernel.ts";
 import type { NumberArrayOf, NumberOf, NumericType, TypeCodesOf } from "../kernel/numeric_type.ts";
-import { elementType, type TypeCode } from "../memory/type_code.ts";
+import { elementType, type ElementView, type TypeCode } from "../memory/type_code.ts";
 import type { CallOptions } from "./pool_options.ts";
+import { RawArray } from "../shared/raw_array.ts";
 import { SharedArray } from "../shared/shared_array.ts";
 
 /** Elements that are claimed at once, at the least: enough to outweigh the claim. */
@@ -11,26 +12,26 @@ export const LEAST_ELEMENTS = 2048;
 export type KernelItems<Type extends NumericType = NumericType> =
   | readonly NumberOf<Type>[]
   | NumberArrayOf<Type>
-  | SharedArray<TypeCodesOf<Type>>;
+  | RawArray<TypeCodesOf<Type>>;
 
 /** The container of a map's results: of the same kind as that of its items. */
 export type KernelResults<Items, Result extends NumericType> = Items extends readonly (number | bigint)[]
   ? NumberOf<Result>[]
-  : Items extends SharedArray<TypeCode> ? SharedArray<Result>
+  : Items extends RawArray<TypeCode> ? SharedArray<Result>
   : NumberArrayOf<Result>;
 
 /** Options of a map of a kernel. */
 export interface KernelMapOptions<Result extends NumericType = NumericType> extends CallOptions {
   /** The kernel's parameters after the first: constants of the call. */
   readonly args?: readonly (number | bigint)[] | undefined;
-  /** Takes the results, instead of a new array. It may be the input. */
-  readonly out?: SharedArray<TypeCodesOf<Result>> | undefined;
+  /** Takes the results, instead of a new array, and is what the call gives. It may be the input. */
+  readonly out?: RawArray<TypeCodesOf<Result>> | NumberArrayOf<Result> | undefined;
 }
 
 /** The arrays of one map of a scalar kernel, in the shared memory. */
 export interface KernelMap {
-  readonly sources: readonly SharedArray<TypeCode>[];
-  readonly target: SharedArray<TypeCode>;
+  readonly sources: readonly RawArray<TypeCode>[];
+  readonly target: RawArray<TypeCode>;
   /** The results in the container of the first source, once the kernel has run. */
   results(): unknown;
   /** Lets go of what was allocated for this map. */
@@ -44,9 +45,9 @@ export interface KernelMap {
 export function prepareKernelMap(
   kernel: KernelInfo,
   items: readonly KernelItems[],
-  out: SharedArray<TypeCode> | undefined,
+  out: KernelMapOptions["out"],
 ): KernelMap {
-  const temporary: SharedArray<TypeCode>[] = [];
+  const temporary: RawArray<TypeCode>[] = [];
   const dispose = () => temporary.forEach((array) => array[Symbol.dispose]());
   try {
     const { length } = items[0]!;
@@ -65,15 +66,18 @@ export function prepareKernelMap(
       );
     });
     const result = kernel.result as NumericType;
-    const target = out ?? new SharedArray<TypeCode>(result, length, { lock: false });
     if (out !== undefined) checkOut(kernel, out, length);
+    const target = out instanceof RawArray ? out : new SharedArray<TypeCode>(result, length, { lock: false });
     const first = items[0]!;
-    if (out === undefined && !(first instanceof SharedArray)) temporary.push(target);
+    const isKept = out === undefined ? first instanceof RawArray : out === target;
+    if (!isKept) temporary.push(target);
     const results = () => {
-      if (out !== undefined || first instanceof SharedArray) return target;
-      return Array.isArray(first) ? target.slice() : (target.view as Float64Array).slice();
+      if (isKept) return target;
+      if (out === undefined) return Array.isArray(first) ? target.slice() : unshared(target.view);
+      (out as Float64Array).set(target.view as Float64Array);
+      return out;
     };
-    return { sources, target, results: () => unshare(results()), dispose };
+    return { sources, target, results, dispose };
   } catch (error) {
     dispose();
     throw error;
@@ -84,40 +88,43 @@ function share(
   array: KernelItems,
   type: NumericType,
   problem: string,
-  temporary: SharedArray<TypeCode>[],
-): SharedArray<TypeCode> {
+  temporary: RawArray<TypeCode>[],
+): RawArray<TypeCode> {
   const wanted = elementType(type);
-  if (array instanceof SharedArray) {
+  if (array instanceof RawArray) {
     if (elementType(array.typeCode) === wanted) return array;
     throw new TypeError(`${problem} as it takes ${type}: received a SharedArray of "${array.typeCode}"`);
   }
   if (ArrayBuffer.isView(array)) {
-    const View = wanted.view(new SharedArrayBuffer(0), 0, 0).constructor;
-    if (array.constructor !== View) {
+    if (array.constructor !== wanted.View) {
       throw new TypeError(`${problem} as it takes ${type}: received a ${array.constructor.name}`);
     }
   } else if (!Array.isArray(array)) {
     throw new TypeError(`${problem} as it takes an array of ${type}: received ${String(array)}`);
   }
-  const shared = new SharedArray<TypeCode>(type, array as readonly number[], { lock: false });
+  const shared = new RawArray<TypeCode>(type, array as readonly number[]);
   temporary.push(shared);
   return shared;
 }
 
-function checkOut({ name, result }: KernelInfo, out: SharedArray<TypeCode>, length: number): void {
-  if (!(out instanceof SharedArray) || elementType(out.typeCode) !== elementType(result)) {
-    throw new TypeError(`Cannot map the kernel "${name}" as 'out' must be a SharedArray of "${result}"`);
+function checkOut({ name, result }: KernelInfo, out: object, length: number): void {
+  const type = elementType(result);
+  const fits = out instanceof RawArray ? elementType(out.typeCode) === type : out?.constructor === type.View;
+  if (!fits) {
+    throw new TypeError(
+      `Cannot map the kernel "${name}" as 'out' must be a SharedArray of "${result}" or a ${type.View.name}`,
+    );
   }
-  if (out.length < length) {
+  const room = (out as ArrayLike<number>).length;
+  if (room < length) {
     throw new RangeError(
-      `Cannot map the kernel "${name}" as 'out' must have ${length} elements: received ${out.length}`,
+      `Cannot map the kernel "${name}" as 'out' must have ${length} elements: received ${room}`,
     );
   }
 }
 
-/** A copy of shared elements: a typed array's slice may itself be of shared memory. */
-function unshare(results: unknown): unknown {
-  if (!ArrayBuffer.isView(results) || results.buffer instanceof ArrayBuffer) return results;
-  const View = results.constructor as new (source: ArrayLike<number>) => Float64Array;
-  return new View(results as Float64Array);
+/** A copy over memory of its own: a typed array's slice may be of shared memory too. */
+function unshared(view: ElementView): unknown {
+  const View = view.constructor as new (source: ArrayLike<number>) => Float64Array;
+  return new View(view as unknown as Float64Array);
 }

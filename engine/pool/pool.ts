@@ -1,28 +1,26 @@
-import "../kernel/engine_host.ts";
 import { type Backend, TaskKind } from "../backend/backend.ts";
-import { ThreadBackend } from "../backend/thread/thread_backend.ts";
-import { PoolClosedError } from "../errors/pool_closed_error.ts";
-import { TimeoutError } from "../errors/timeout_error.ts";
-import type { Kernel, KernelArguments, NotKernel, ParameterType, RangeKernel } from "../kernel/kernel.ts";
-import { kernelRegistry } from "../kernel/kernel_registry.ts";
-import { checkTimeout } from "../options/check_timeout.ts";
-import { type Definition, definitionOf } from "../task/definition.ts";
-import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
+import type {
+  Kernel,
+  KernelArguments,
+  NotKernel,
+  ParameterType,
+  RangeKernel,
+  ReducerKernel,
+} from "../kernel/kernel.ts";
+import { define } from "./define.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { callSite } from "./call_site.ts";
-import type { NumericType } from "../kernel/numeric_type.ts";
+import type { NumberOf, NumericType } from "../kernel/numeric_type.ts";
+import type { Combiner } from "./combine_parts.ts";
+import { type Loop, type LoopOptions, startLoop, startReduction } from "./kernel_loop.ts";
 import type { KernelItems, KernelMapOptions, KernelResults } from "./kernel_map.ts";
 import { LazyMap } from "./lazy_map.ts";
-import { asAsyncResult, asPromise, asValue, type Start } from "./outcome.ts";
-import {
-  type CallOptions,
-  checkPoolOptions,
-  type LazyMapOptions,
-  type MapOptions,
-  type PoolOptions,
-} from "./pool_options.ts";
-import { startLoop, startMap } from "./start_map.ts";
+import { asAsyncResult, asPromise, asValue, type End, type Start } from "./outcome.ts";
+import type { CallOptions, LazyMapOptions, MapOptions, PoolOptions } from "./pool_options.ts";
+import { PoolWorkers } from "./pool_workers.ts";
+import { startCall } from "./start_call.ts";
+import { startMap } from "./start_map.ts";
 
 /** The parameters of any function. `any`, because what a caller passes is checked against them by inference. */
 // deno-lint-ignore no-explicit-any
@@ -48,8 +46,7 @@ export type MapItems<T> = Iterable<T> | AsyncIterable<T>;
  * ```
  */
 export class Pool implements AsyncDisposable {
-  readonly #backend: Backend;
-  #state: "running" | "closed" | "terminated" = "running";
+  readonly #workers: PoolWorkers;
 
   /**
    * A pool of that many workers, by default one a core.
@@ -61,17 +58,7 @@ export class Pool implements AsyncDisposable {
    * @throws {ProcessError} If other code in a worker does so.
    */
   constructor(options?: number | PoolOptions) {
-    const { processes, initializer, initArgs = [], maxTasksPerChild = 0, maxHeap } = checkPoolOptions(
-      options,
-    );
-    assertNotBootstrapping("create a pool");
-    this.#backend = new ThreadBackend({
-      processes,
-      name: "PoolWorker",
-      initializer: initializer && { definition: define(initializer), values: initArgs },
-      maxTasksPerChild,
-      maxHeap,
-    });
+    this.#workers = new PoolWorkers(options);
   }
 
   /** The number of workers. */
@@ -143,14 +130,25 @@ export class Pool implements AsyncDisposable {
     return asPromise(this.#map(TaskKind.map, fn, items, options), callSite(this.map, this.#backend.pending));
   }
 
+  /** {@linkcode Pool.map} of a kernel, its results given later. */
+  mapAsync<First extends NumericType, Result extends NumericType, Items extends KernelItems<First>>(
+    kernel: Kernel<"scalar", readonly [First, ...NumericType[]], Result>,
+    items: Items,
+    options?: KernelMapOptions<Result> & AsyncCallbacks<KernelResults<Items, Result>>,
+  ): AsyncResult<KernelResults<Items, Result>>;
   /** {@linkcode Pool.map}, its results given later. What reading the items throws is thrown here. */
   mapAsync<T, R>(
-    fn: (item: T) => R,
+    fn: ((item: T) => R) & NotKernel,
     items: MapItems<T>,
-    options: MapOptions & AsyncCallbacks<Awaited<R>[]> = {},
-  ): AsyncResult<Awaited<R>[]> {
+    options?: MapOptions & AsyncCallbacks<Awaited<R>[]>,
+  ): AsyncResult<Awaited<R>[]>;
+  mapAsync(
+    fn: Task | Kernel,
+    items: unknown,
+    options: MapOptions & KernelMapOptions & AsyncCallbacks<unknown> = {},
+  ): AsyncResult<unknown> {
     const { callback, errorCallback, ...rest } = options;
-    const start = this.#map(TaskKind.map, fn, items, rest) as Start<Awaited<R>[]>;
+    const start = this.#map(TaskKind.map, fn, items, rest);
     return asAsyncResult(start, callSite(this.mapAsync, this.#backend.pending), { callback, errorCallback });
   }
 
@@ -231,26 +229,68 @@ export class Pool implements AsyncDisposable {
     length: number,
     kernel: RangeKernel<P>,
     args: KernelArguments<P>,
-    options?: CallOptions & Pick<MapOptions, "chunkSize">,
+    options?: LoopOptions,
   ): Promise<void> {
-    return asPromise((end) => {
-      this.#assertRunning();
-      checkCallOptions(options, ["chunkSize"], "run a parallel loop");
-      startLoop(this.#backend, kernel, define(kernel as Task), length, args, options ?? {}, end);
-    }, callSite(this.parallelFor, this.#backend.pending));
+    return asPromise(
+      (end) => startLoop(this.#backend, this.#loop(length, kernel, args, options), end),
+      callSite(this.parallelFor, this.#backend.pending),
+    );
+  }
+
+  /** {@linkcode Pool.parallelFor}, blocking this thread. */
+  parallelForSync<P extends readonly ParameterType[]>(
+    length: number,
+    kernel: RangeKernel<P>,
+    args: KernelArguments<P>,
+    options?: Omit<LoopOptions, "signal">,
+  ): void {
+    asValue<void>(
+      (end) => startLoop(this.#backend, this.#loop(length, kernel, args, options), end),
+      callSite(this.parallelForSync, this.#backend.pending),
+      this.#backend,
+    );
+  }
+
+  /**
+   * Runs a reducer kernel over the parts of [0, length), and makes one result of theirs with `combine`. The parts depend on
+   * `length` and `chunkSize` alone, so the result does not depend on the number of workers. Sums of parts are not wrapped.
+   */
+  reduce<P extends readonly ParameterType[], R extends NumericType>(
+    length: number,
+    kernel: ReducerKernel<P, R>,
+    args: KernelArguments<P>,
+    combine: Combiner,
+    options?: LoopOptions,
+  ): Promise<NumberOf<R>> {
+    return asPromise(
+      this.#reduction(length, kernel, args, combine, options),
+      callSite(this.reduce, this.#backend.pending),
+    );
+  }
+
+  /** {@linkcode Pool.reduce}, blocking this thread. */
+  reduceSync<P extends readonly ParameterType[], R extends NumericType>(
+    length: number,
+    kernel: ReducerKernel<P, R>,
+    args: KernelArguments<P>,
+    combine: Combiner,
+    options?: Omit<LoopOptions, "signal">,
+  ): NumberOf<R> {
+    return asValue(
+      this.#reduction(length, kernel, args, combine, options),
+      callSite(this.reduceSync, this.#backend.pending),
+      this.#backend,
+    );
   }
 
   /** Takes no more tasks. What was submitted still runs. Idempotent. */
   close(): void {
-    if (this.#state !== "running") return;
-    this.#state = "closed";
-    this.#backend.close();
+    this.#workers.close();
   }
 
   /** Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`. Resolves when they are gone. */
   terminate(): Promise<void> {
-    this.#state = "terminated";
-    return this.#backend.terminate(new PoolClosedError("Cannot finish the task as its pool was terminated"));
+    return this.#workers.terminate();
   }
 
   /**
@@ -258,21 +298,7 @@ export class Pool implements AsyncDisposable {
    * the pool was not closed.
    */
   async join(timeout?: number): Promise<void> {
-    const limit = checkTimeout(timeout, "join a pool");
-    if (this.#state === "running") {
-      throw new Error("Cannot join a pool that is still running: call close() or terminate() first");
-    }
-    if (limit === Infinity) return await this.#backend.close();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const error = new TimeoutError(`Cannot join the pool in time: waited ${timeout} ms`);
-      timer = setTimeout(() => reject(error), limit);
-    });
-    try {
-      await Promise.race([this.#backend.close(), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await this.#workers.join(timeout);
   }
 
   /** {@linkcode Pool.terminate}. */
@@ -280,28 +306,18 @@ export class Pool implements AsyncDisposable {
     await this.terminate();
   }
 
+  get #backend(): Backend {
+    return this.#workers.backend;
+  }
+
   #call<A extends Arguments, R>(
     fn: (...args: A) => R,
     args: A | undefined,
     options: CallOptions | undefined,
   ): Start<Awaited<R>> {
-    return ({ succeed, fail }) => {
-      this.#assertRunning();
-      if (options !== undefined) checkCallOptions(options, [], "call a function");
-      if (args !== undefined && !Array.isArray(args)) {
-        throw new TypeError(
-          `Cannot call a function as its arguments must be an array: received ${String(args)}`,
-        );
-      }
-      this.#backend.submit({
-        kind: TaskKind.call,
-        definition: define(fn),
-        values: args ?? [],
-        timeout: options?.timeout,
-        signal: options?.signal,
-        succeed: (values) => succeed(values[0] as Awaited<R>),
-        fail,
-      });
+    return (end) => {
+      this.#workers.assertRunning();
+      startCall(this.#backend, fn, define(fn), args ?? [], options, end as End<unknown>);
     };
   }
 
@@ -312,13 +328,31 @@ export class Pool implements AsyncDisposable {
     options?: MapOptions & KernelMapOptions,
   ): Start<unknown> {
     return (end) => {
-      this.#assertRunning();
+      this.#workers.assertRunning();
       startMap(this.#backend, kind, fn, define(fn as Task), items, options ?? {}, end);
     };
   }
 
+  #reduction<P extends readonly ParameterType[], R extends NumericType>(
+    length: number,
+    kernel: ReducerKernel<P, R>,
+    args: KernelArguments<P>,
+    combine: Combiner,
+    options?: LoopOptions,
+  ): Start<NumberOf<R>> {
+    return (end) => {
+      const loop = this.#loop(length, kernel, args, options);
+      startReduction(this.#backend, loop, combine, end as End<number | bigint>);
+    };
+  }
+
+  #loop(length: number, fn: Kernel, args: readonly unknown[], options: LoopOptions = {}): Loop {
+    this.#workers.assertRunning();
+    return { fn, definition: define(fn as unknown as Task), length, args, options };
+  }
+
   #imap<T, R>(fn: (item: T) => R, items: MapItems<T>, isOrdered: boolean, options?: LazyMapOptions) {
-    this.#assertRunning();
+    this.#workers.assertRunning();
     checkCallOptions(options, ["chunkSize", "bufferSize", "onProgress"], "map lazily");
     if (
       typeof items !== "object" || items === null ||
@@ -328,15 +362,6 @@ export class Pool implements AsyncDisposable {
     }
     return new LazyMap<Awaited<R>>(this.#backend, define(fn), items, isOrdered, options ?? {});
   }
-
-  #assertRunning(): void {
-    if (this.#state === "running") return;
-    throw new PoolClosedError(`Cannot use the pool as it is not running: it was ${this.#state}`);
-  }
 }
 
 type Task = (...args: Arguments) => unknown;
-
-function define(fn: Task): Definition {
-  return definitionOf(fn, (module) => kernelRegistry.bytes(module));
-}

@@ -1,5 +1,6 @@
 import { type Backend, TaskKind } from "../backend/backend.ts";
 import { type KernelInfo, kernelInfo } from "../kernel/kernel.ts";
+import { toWasm } from "../kernel/wasm_values.ts";
 import type { Definition } from "../task/definition.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { eagerMap } from "./eager_map.ts";
@@ -7,10 +8,7 @@ import { argumentLists, itemList } from "./item_list.ts";
 import { runKernelJob } from "./kernel_job.ts";
 import { type KernelItems, type KernelMapOptions, LEAST_ELEMENTS, prepareKernelMap } from "./kernel_map.ts";
 import type { End } from "./outcome.ts";
-import type { CallOptions, MapOptions } from "./pool_options.ts";
-
-/** Claims of a range that a worker makes, about, before it is used up. */
-const CLAIMS = 16;
+import type { MapOptions } from "./pool_options.ts";
 
 /** Begins a map or a starmap of a function, or of a kernel. */
 export function startMap(
@@ -54,6 +52,7 @@ function startKernelMap(
       `Cannot map the kernel "${kernel.name}" as it takes ${kernel.params.length} arguments: received ${streams.length} arrays and ${args.length} constants`,
     );
   }
+  toWasm({ ...kernel, params: kernel.params.slice(streams.length) }, args);
   const map = prepareKernelMap(kernel, streams, out);
   runKernelJob(
     backend,
@@ -76,29 +75,4 @@ function startKernelMap(
       },
     },
   );
-}
-
-/** Begins a range kernel over [0, length). */
-export function startLoop(
-  backend: Backend,
-  fn: unknown,
-  definition: Definition,
-  length: number,
-  args: readonly unknown[],
-  { chunkSize, timeout, signal }: CallOptions & Pick<MapOptions, "chunkSize">,
-  end: End<void>,
-): void {
-  const kernel = kernelInfo(fn);
-  if (kernel?.kind !== "range") {
-    throw new TypeError(
-      `Cannot run a parallel loop as it needs a range kernel: received ${String(kernel?.name ?? fn)}`,
-    );
-  }
-  if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 31)) {
-    throw new RangeError(
-      `Cannot run the kernel "${kernel.name}" as its range's length must be an integer from 0 to 2 ** 31 - 1: received ${length}`,
-    );
-  }
-  const least = chunkSize ?? Math.max(1, Math.ceil(length / (backend.processes * CLAIMS)));
-  runKernelJob(backend, { definition, length, least, values: ["range", args] }, { timeout, signal }, end);
 }

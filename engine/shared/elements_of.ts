@@ -1,11 +1,18 @@
-import type { ElementKind, ElementType, Stored } from "../memory/type_code.ts";
+import type { ElementKind, Stored } from "../memory/type_code.ts";
+
+/** What the elements are to become. */
+interface Target<Element> {
+  readonly kind: ElementKind | "struct";
+  readonly toStored: (value: unknown) => Element;
+}
 
 /** The kinds of typed arrays that `set` copies into those of a kind just as one element after the other would be stored. */
-const COPIED: Readonly<Record<ElementKind, readonly ElementKind[]>> = {
+const COPIED: Readonly<Record<ElementKind | "struct", readonly ElementKind[]>> = {
   integer: ["integer"],
   bigint: ["bigint"],
   float: ["integer", "float"],
   text: [],
+  struct: [],
 };
 
 /**
@@ -13,14 +20,18 @@ const COPIED: Readonly<Record<ElementKind, readonly ElementKind[]>> = {
  *
  * @throws {TypeError} If it is neither, or holds an element that the type does not.
  */
-export function elementsOf(source: unknown, type: ElementType, doing: string): ArrayLike<Stored> {
+export function elementsOf<Element = Stored>(
+  source: unknown,
+  type: Target<Element>,
+  doing: string,
+): ArrayLike<Element> {
   const isListed = typeof source === "string" ||
     typeof source === "object" && source !== null && (Symbol.iterator in source || "length" in source);
   if (!isListed) {
     throw new TypeError(`Cannot ${doing} as its elements must be iterable: received ${String(source)}`);
   }
   const kind = kindOf(source);
-  if (kind !== undefined && COPIED[type.kind].includes(kind)) return source as ArrayLike<Stored>;
+  if (kind !== undefined && COPIED[type.kind].includes(kind)) return source as ArrayLike<Element>;
   return Array.from(source as Iterable<unknown>, type.toStored);
 }
 

@@ -17,51 +17,65 @@ export interface SharedOptions {
 
 /** What a block's twin in another thread is made of, besides the block itself. */
 export interface BlockState {
+  /** Bytes that were asked for. */
+  readonly bytes: number;
   /** The block holds the lock, so the lock lives as long. */
   readonly lock: { readonly ref: SharedRef; readonly nests: boolean } | undefined;
 }
+
+const blocksOfViews = new WeakMap<object, SharedBlock>();
 
 /** A block of the data memory and the lock that goes with it. */
 export class SharedBlock implements Disposable {
   readonly handle: Handle;
   /** What errors call it. */
-  readonly #name: string;
-  readonly #state: BlockState;
+  readonly name: string;
+  readonly state: BlockState;
   #lock: BaseLock | undefined;
   /** Whether the lock came with the block, and was not the user's. */
   readonly #ownsLock: boolean;
 
   private constructor(handle: Handle, name: string, state: BlockState, lock: BaseLock | undefined) {
     this.handle = handle;
-    this.#name = name;
-    this.#state = state;
+    this.name = name;
+    this.state = state;
     this.#lock = lock;
     this.#ownsLock = lock === undefined;
   }
 
   /** A zeroed block of `bytes` bytes. */
   static create(bytes: number, name: string, options: SharedOptions | undefined): SharedBlock {
-    checkOptions(options, ["lock"], `create ${name}`);
-    const lock = options?.lock ?? true;
-    if (typeof lock !== "boolean" && !(lock instanceof Lock || lock instanceof RLock)) {
-      throw new TypeError(
-        `Cannot create ${name} as 'lock' must be true, false, a Lock or an RLock: received ${String(lock)}`,
-      );
-    }
-    const handle = Handle.block(bytes, name);
+    checkLock(name, options);
+    return SharedBlock.#withLock(Handle.block(bytes, name), bytes, name, options?.lock ?? true);
+  }
+
+  /** The same block with a lock, as a holder of its own. */
+  static locked(block: SharedBlock, name: string, options: SharedOptions | undefined): SharedBlock {
+    checkLock(name, options);
+    block.check();
+    const { handle, state } = block;
+    return SharedBlock.#withLock(Handle.adopt(handle, name), state.bytes, name, options?.lock ?? true);
+  }
+
+  static #withLock(handle: Handle, bytes: number, name: string, lock: boolean | BaseLock): SharedBlock {
     try {
-      if (lock === false) return new SharedBlock(handle, name, { lock: undefined }, undefined);
+      if (lock === false) return new SharedBlock(handle, name, { bytes, lock: undefined }, undefined);
       if (lock !== true) {
-        const ref = holdFor(handle, lock[sharedState]().refs[0]!, name);
-        return new SharedBlock(handle, name, { lock: { ref, nests: lock instanceof RLock } }, lock);
+        const ref = holdFor(handle, (lock as Lock | RLock)[sharedState]().refs[0]!, name);
+        return new SharedBlock(handle, name, { bytes, lock: { ref, nests: lock instanceof RLock } }, lock);
       }
       using created = Handle.object(KIND_RLOCK, "an RLock");
       const ref = holdFor(handle, created, name);
-      return new SharedBlock(handle, name, { lock: { ref, nests: true } }, undefined);
+      return new SharedBlock(handle, name, { bytes, lock: { ref, nests: true } }, undefined);
     } catch (error) {
       handle[Symbol.dispose]();
       throw error;
     }
+  }
+
+  /** What a handle holds, without a lock; the handle is the block's from now on. */
+  static of(handle: Handle, name: string, bytes: number): SharedBlock {
+    return new SharedBlock(handle, name, { bytes, lock: undefined }, undefined);
   }
 
   static revive(ref: SharedRef, state: BlockState, mode: RevivalMode, name: string): SharedBlock {
@@ -72,26 +86,38 @@ export class SharedBlock implements Disposable {
   get lock(): BaseLock {
     this.check();
     if (this.#lock !== undefined) return this.#lock;
-    const state = this.#state.lock;
+    const state = this.state.lock;
     if (state === undefined) {
-      throw new TypeError(`Cannot lock ${this.#name} that was created with { lock: false }`);
+      throw new TypeError(`Cannot lock ${this.name} that was created with { lock: false }`);
     }
     const Class = (state.nests ? RLock : Lock) as unknown as new (handle: Handle) => BaseLock;
     return this.#lock = new Class(Handle.adopt(state.ref, "a lock"));
   }
 
-  get state(): BlockState {
-    return this.#state;
-  }
-
   /** Throws a `ReferenceError` if it has been disposed of. */
   check(): void {
-    this.handle.check(this.#name);
+    this.handle.check(this.name);
+  }
+
+  /** Returns the view. While it is in use, the garbage collector must not take the block's handle for abandoned. */
+  keep<View extends object>(view: View): View {
+    if (!blocksOfViews.has(view)) blocksOfViews.set(view, this);
+    return view;
   }
 
   [Symbol.dispose](): void {
     if (this.#ownsLock) this.#lock?.[Symbol.dispose]();
     this.handle[Symbol.dispose]();
+  }
+}
+
+function checkLock(name: string, options: SharedOptions | undefined): void {
+  checkOptions(options, ["lock"], `create ${name}`);
+  const lock = options?.lock ?? true;
+  if (typeof lock !== "boolean" && !(lock instanceof Lock || lock instanceof RLock)) {
+    throw new TypeError(
+      `Cannot create ${name} as 'lock' must be true, false, a Lock or an RLock: received ${String(lock)}`,
+    );
   }
 }
 

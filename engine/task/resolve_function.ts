@@ -7,26 +7,14 @@ import type { AnyFunction, FunctionRef } from "./refs.ts";
 import { registeredAs } from "./registry.ts";
 
 type RefOf<K extends FunctionRef["kind"]> = Extract<FunctionRef, { kind: K }>;
-type KernelResolver = (ref: RefOf<"kernel">) => AnyFunction | Promise<AnyFunction>;
 
 const resolved = new BoundedCache<string, AnyFunction>(1000);
 
-let resolveKernel: KernelResolver = (ref) => {
-  throw new TransferError(
-    `Cannot run kernel "${ref.name}" of "${ref.module}": kernels are not loaded on this thread`,
-  );
-};
-
-/** Says how kernels are found, which is the business of `engine/kernel`. */
-export function setKernelResolver(resolver: KernelResolver): void {
-  resolveKernel = resolver;
-}
-
 /**
  * The function that a reference stands for, on the thread that calls it: at once if it is known or travels as source, else a
- * promise. Throws, or rejects with, `TransferError` when there is no such function here.
+ * promise. Throws, or rejects with, `TransferError` when there is no such function here. Kernels are found by `engine/kernel`.
  */
-export function resolveFunction(ref: FunctionRef): AnyFunction | Promise<AnyFunction> {
+export function resolveFunction(ref: RefOf<"source" | "export">): AnyFunction | Promise<AnyFunction> {
   const key = functionKey(ref);
   const known = resolved.get(key);
   if (known !== undefined) return known;
@@ -41,15 +29,9 @@ export function resolveFunction(ref: FunctionRef): AnyFunction | Promise<AnyFunc
   });
 }
 
-function find(ref: FunctionRef): AnyFunction | Promise<AnyFunction> {
-  switch (ref.kind) {
-    case "source":
-      return evaluate<AnyFunction>(ref.name, ref.source);
-    case "export":
-      return ref.registered ? findRegistered(ref) : findExport(ref);
-    case "kernel":
-      return resolveKernel(ref);
-  }
+function find(ref: RefOf<"source" | "export">): AnyFunction | Promise<AnyFunction> {
+  if (ref.kind === "source") return evaluate<AnyFunction>(ref.name, ref.source);
+  return ref.registered ? findRegistered(ref) : findExport(ref);
 }
 
 async function findRegistered({ module, name }: RefOf<"export">): Promise<AnyFunction> {

@@ -1,9 +1,10 @@
+import { readModuleId } from "../../engine/kernel/id_section.ts";
 import type { KernelKind, KernelSignature } from "../../engine/kernel/kernel.ts";
 
 /** A module's typed binding: what it needs to be called from TypeScript. */
 export interface Binding {
-  /** What to import of the engine, and from where. */
-  readonly imports: { readonly defineKernels: string; readonly types: string };
+  /** Where to import `defineKernels` and the types from. */
+  readonly specifier: string;
   readonly wasm: Uint8Array;
   readonly signatures: readonly KernelSignature[];
 }
@@ -16,13 +17,12 @@ const TYPE_NAMES: Readonly<Record<KernelKind, string>> = {
 };
 
 /** TypeScript that exports each of the module's kernels under its own name. */
-export async function bindingText({ imports, wasm, signatures }: Binding): Promise<string> {
+export function bindingText({ specifier, wasm, signatures }: Binding): string {
   const types = [...new Set(signatures.map(({ kind }) => TYPE_NAMES[kind]))].sort();
-  return `import { defineKernels } from "${imports.defineKernels}";
-import type { ${types.join(", ")} } from "${imports.types}";
+  return `import { defineKernels, ${types.map((type) => `type ${type}`).join(", ")} } from "${specifier}";
 
 const $kernel = defineKernels({
-  id: "${await moduleId(wasm)}",
+  id: "${readModuleId(wasm)}",
   signatures: [
 ${signatures.map((signature) => `    ${JSON.stringify(signature)},`).join("\n")}
   ],
@@ -30,11 +30,6 @@ ${signatures.map((signature) => `    ${JSON.stringify(signature)},`).join("\n")}
     "${wasm.toBase64()}",
 });
 ${signatures.map(exported).join("")}`;
-}
-
-/** A module's id: the beginning of its content's SHA-256. */
-async function moduleId(wasm: Uint8Array): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(wasm))).subarray(0, 8).toHex();
 }
 
 function exported({ name, kind, params, result, doc }: KernelSignature): string {

@@ -1,5 +1,5 @@
 import * as asc from "npm:assemblyscript@0.28.20/asc";
-import { KernelError } from "../../engine/errors/kernel_error.ts";
+import { type KernelDiagnostic, KernelError } from "../../engine/errors/kernel_error.ts";
 
 /** One AssemblyScript program, all of it in memory. */
 export interface Program {
@@ -44,7 +44,7 @@ export async function compile(program: Program): Promise<Compiled> {
     "asconfig.json": JSON.stringify({ options: { stackSize: program.stackSize } }),
   };
   const outputs = new Map<string, string | Uint8Array>();
-  const problems: string[] = [];
+  const problems: KernelDiagnostic[] = [];
   const { error } = await asc.main(
     [...program.entries, "--outFile", "out.wasm", "--textFile", "out.wat", ...program.flags],
     {
@@ -59,7 +59,7 @@ export async function compile(program: Program): Promise<Compiled> {
       },
     },
   );
-  if (problems.length > 0) throw new KernelError(`Cannot compile the kernels: ${problems.join("\n")}`);
+  if (problems.length > 0) throw compileError(problems);
   if (error instanceof KernelError) throw error; // a transform's refusal
   if (error) throw new KernelError(`Cannot compile the kernels: ${error.message}`, { cause: error });
   return {
@@ -68,10 +68,19 @@ export async function compile(program: Program): Promise<Compiled> {
   };
 }
 
-function describe({ message, code, range }: Diagnostic, files: Readonly<Record<string, string>>): string {
-  const text = `${message} (AS${code})`;
-  const path = range?.source?.normalizedPath;
-  if (!range || !path) return text;
-  const before = (files[path] ?? "").slice(0, range.start).split("\n");
-  return `${path}:${before.length}:${before.at(-1)!.length + 1}: ${text}`;
+function describe(
+  { message, code, range }: Diagnostic,
+  files: Readonly<Record<string, string>>,
+): KernelDiagnostic {
+  const file = range?.source?.normalizedPath;
+  if (!range || !file) return { file: "", line: 0, column: 0, message, code };
+  const before = (files[file] ?? "").slice(0, range.start).split("\n");
+  return { file, line: before.length, column: before.at(-1)!.length + 1, message, code };
+}
+
+function compileError(diagnostics: readonly KernelDiagnostic[]): KernelError {
+  const lines = diagnostics.map(({ file, line, column, message, code }) =>
+    `${file && `${file}:${line}:${column}: `}${message} (AS${code})`
+  );
+  return new KernelError(`Cannot compile the kernels: ${lines.join("\n")}`, { diagnostics });
 }

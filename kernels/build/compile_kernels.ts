@@ -1,63 +1,99 @@
-import { KernelError } from "../../engine/errors/kernel_error.ts";
+import { ID_SECTION } from "../../engine/kernel/id_section.ts";
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
-import { HEAP_START, NULL_GUARD } from "../core/layout.ts";
+import { RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
+import { checkOptions } from "../../engine/options/check_options.ts";
+import { checkModuleImports } from "./check_imports.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { type KernelOrigin, kernelOrigins } from "./kernel_origins.ts";
 import { kernelTransform } from "./kernel_transform.ts";
-import { readSources } from "./read_sources.ts";
-import { lowerMemoryMinimum, staticDataEnd } from "./wasm_file.ts";
+import { makeRelocatable } from "./make_relocatable.ts";
+import { relocationsContent } from "./relocations_content.ts";
+import { lowerMemoryMinimum, withSection } from "./wasm_file.ts";
 import { widen, type WideningReport } from "./widen.ts";
+import { RUNTIME_SOURCES } from "../generated/runtime.ts";
 
 const RUNTIME = "runtime/arena.as";
 
+const RELEASE_FLAGS = ["-O3", "--uncheckedBehavior", "always"];
+const DEBUG_FLAGS = ["-O1", "--debug", "--uncheckedBehavior", "default"];
+
 const KERNEL_FLAGS = [
-  "-O3",
-  "--noAssert",
-  ...["--uncheckedBehavior", "always"],
   ...["--runtime", RUNTIME],
   "--exportRuntime",
   ...["--enable", "threads", "--enable", "simd"],
-  ...["--memoryBase", String(NULL_GUARD)],
   "--importMemory",
   "--sharedMemory",
-  ...["--initialMemory", "4096"],
+  ...["--initialMemory", "65536"], // room for static data at any base; lowered afterwards
   ...["--maximumMemory", "65536"],
 ];
 
-/** A kernel module, what it exports, and which of its loops are widened. */
+/** How to compile kernels. */
+export interface CompileKernelsOptions {
+  /** The sources whose exports become kernels; all by default. The others are there to be imported. */
+  readonly entries?: readonly string[] | undefined;
+  /** Whether indices of slices and arrays are checked, and the names of functions kept. Slower by 2 to 3 times. */
+  readonly debug?: boolean | undefined;
+}
+
+/** A kernel module, what it exports, and which of its loops are widened: in a debug build, none. */
 export interface CompiledKernels extends Compiled, WideningReport {
   readonly signatures: readonly KernelSignature[];
 }
 
 /**
- * Compiles the functions that `sources` export into one kernel module. Paths are relative and end in `.ts`.
+ * Compiles the functions that `sources` export into one kernel module. Paths are relative and end in `.ts`; a source
+ * imports another by its path from there, without `.ts`.
  *
- * @throws {KernelError} If a source does not compile, exports a function that is no kernel, or the static data does not fit.
+ * @throws {KernelError} If a source does not compile, exports a function that is no kernel, or depends on where its static
+ * data lies.
  */
-export async function compileKernels(sources: Readonly<Record<string, string>>): Promise<CompiledKernels> {
-  const runtime = await readSources(["runtime"]);
-  const entries = Object.keys(sources);
-  const signatures: KernelSignature[] = [];
-  const origins = new Map<string, KernelOrigin>();
-  const compiled = await compile({
-    // asc looks for an import that is no path, "multicore", where node would.
-    sources: {
-      ...runtime,
-      ...sources,
-      "node_modules/multicore/index.ts": runtime["runtime/multicore.as.ts"]!,
-    },
-    entries: [...entries, `${RUNTIME}.ts`],
-    flags: KERNEL_FLAGS,
-    stackSize: -1,
-    transforms: [kernelTransform(entries, signatures), kernelOrigins(entries, signatures, origins)],
-  });
-  const { wasm, report } = widen(compiled.wasm, signatures, origins);
-  const end = staticDataEnd(wasm);
-  if (end > HEAP_START) {
-    throw new KernelError(
-      `Cannot place the kernels as their static data must end by ${HEAP_START}: ends at ${end}`,
+export async function compileKernels(
+  sources: Readonly<Record<string, string>>,
+  options: CompileKernelsOptions = {},
+): Promise<CompiledKernels> {
+  checkOptions(options, ["entries", "debug"], "compile the kernels");
+  const { entries = Object.keys(sources), debug = false } = options;
+  const unknown = entries.find((entry) => !Object.hasOwn(sources, entry));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Cannot compile the kernels as 'entries' must be among the sources: received "${unknown}"`,
     );
   }
+  let signatures: KernelSignature[] = [];
+  let report: WideningReport = { widened: [], notWidened: [] };
+  const relocatable = await makeRelocatable(async (base) => {
+    signatures = [];
+    const origins = new Map<string, KernelOrigin>();
+    const compiled = await compile({
+      // asc looks for an import that is no path, "multicore", where node would.
+      sources: {
+        ...RUNTIME_SOURCES,
+        ...sources,
+        "node_modules/multicore/index.ts": RUNTIME_SOURCES["runtime/multicore.as.ts"]!,
+      },
+      entries: [...entries, `${RUNTIME}.ts`],
+      flags: [...KERNEL_FLAGS, ...debug ? DEBUG_FLAGS : RELEASE_FLAGS, "--memoryBase", String(base)],
+      stackSize: -1,
+      transforms: [
+        kernelTransform(entries, signatures, { debug }),
+        kernelOrigins(entries, signatures, origins),
+      ],
+    });
+    if (debug) return compiled;
+    const { wasm, ...widening } = widen(compiled.wasm, signatures, origins);
+    report = widening;
+    return { ...compiled, wasm };
+  });
+  const { text, relocations } = relocatable;
+  let { wasm } = relocatable;
+  checkModuleImports(wasm);
   lowerMemoryMinimum(wasm);
-  return { ...compiled, ...report, wasm, signatures };
+  wasm = withSection(wasm, ID_SECTION, await beginningOfHash(wasm));
+  if (relocations) wasm = withSection(wasm, RELOCATIONS_SECTION, relocationsContent(relocations));
+  return { wasm, text, signatures, ...report };
+}
+
+/** Long enough to tell apart all modules of a program. */
+async function beginningOfHash(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 8);
 }

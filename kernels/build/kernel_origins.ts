@@ -1,8 +1,8 @@
 import type binaryen from "npm:assemblyscript@0.28.20/binaryen";
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
-import { isFunction } from "./kernel_transform.ts";
 import { Refusal } from "./lane_graph.ts";
-import type { Source } from "./signature_of.ts";
+import type { FunctionSyntax, Source } from "./signature_of.ts";
+import { KIND } from "./syntax.ts";
 import { exportedFunctions, traceKernel } from "./trace_kernel.ts";
 
 /** What the source says of a kernel. */
@@ -26,7 +26,8 @@ export function kernelOrigins(
   return class KernelOrigins {
     afterParse({ sources }: { readonly sources: readonly Source[] }): void {
       for (const source of sources.filter(({ normalizedPath }) => entries.includes(normalizedPath))) {
-        for (const { name, range } of source.statements.filter(isFunction)) {
+        const functions = source.statements.filter(({ kind }) => kind === KIND.functionDeclaration);
+        for (const { name, range } of functions as FunctionSyntax[]) {
           origins.set(name.text, { where: `${source.normalizedPath}:${source.lineAt(range.start)}` });
         }
       }

@@ -8,11 +8,8 @@ export async function libraryTarget(): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];
   for (const [path, source] of Object.entries(await readSources(["."]))) {
     const { wasm, signatures } = await compileKernels({ [path]: source });
-    const text = await bindingText({
-      imports: {
-        defineKernels: "../../engine/kernel/define_kernels.ts",
-        types: "../../engine/kernel/kernel.ts",
-      },
+    const text = bindingText({
+      specifier: "../../engine/kernel/bind.ts",
       wasm,
       signatures,
     });

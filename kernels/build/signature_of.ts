@@ -8,6 +8,7 @@ import type {
 } from "../../engine/kernel/kernel.ts";
 import type { NumericType } from "../../engine/kernel/numeric_type.ts";
 import { sliceElement } from "../../engine/kernel/wasm_values.ts";
+import { positionOf } from "./syntax.ts";
 
 /** The parts of asc's syntax tree that a signature is read from. */
 export interface SyntaxNode {
@@ -101,10 +102,7 @@ function docComment(fn: FunctionSyntax): string {
 }
 
 function refusal(fn: FunctionSyntax, reason: string): KernelError {
-  const { source, start } = fn.range;
-  return new KernelError(
-    `Cannot export '${fn.name.text}' as a kernel (${source.normalizedPath}:${
-      source.lineAt(start)
-    }): ${reason}`,
-  );
+  const { file, line, column } = positionOf(fn);
+  const message = `Cannot export '${fn.name.text}' as a kernel (${file}:${line}): ${reason}`;
+  return new KernelError(message, { diagnostics: [{ file, line, column, message, code: 0 }] });
 }

@@ -1,101 +1,79 @@
-/** The parts of WebAssembly's binary format that the build looks at (core specification, chapter 5). */
+import { memoryImport } from "../../engine/kernel/memory_import.ts";
+import { WasmReader } from "../../engine/kernel/wasm_reader.ts";
+import { wasmSections } from "../../engine/kernel/wasm_sections.ts";
 
-const IMPORT_SECTION = 2;
+const CODE_SECTION = 10;
 const DATA_SECTION = 11;
-const MEMORY_IMPORT = 2;
-const I32_CONST = 0x41;
-
-/** Reads bytes and LEB128 integers one after the other. */
-class Reader {
-  readonly #bytes: Uint8Array;
-  offset: number;
-
-  constructor(bytes: Uint8Array, offset: number) {
-    this.#bytes = bytes;
-    this.offset = offset;
-  }
-
-  byte(): number {
-    return this.#bytes[this.offset++]!;
-  }
-
-  /** An unsigned integer, or the low 32 bits of a signed one, which is what an address is. */
-  integer(): number {
-    let value = 0;
-    for (let shift = 0;; shift += 7) {
-      const byte = this.byte();
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value >>> 0;
-    }
-  }
-
-  /** Skips a vector of bytes: a name, or the content of a segment. Returns its length. */
-  skipVector(): number {
-    const length = this.integer();
-    this.offset += length;
-    return length;
-  }
-}
-
-/** Where the content of a section begins, or `undefined` where the module has none. */
-function findSection(wasm: Uint8Array, wanted: number): Reader | undefined {
-  const reader = new Reader(wasm, 8);
-  while (reader.offset < wasm.length) {
-    const id = reader.byte();
-    const size = reader.integer();
-    if (id === wanted) return reader;
-    reader.offset += size;
-  }
-  return undefined;
-}
+const PASSIVE = 1;
 
 /**
  * Lowers the minimum of the imported memory to one page, in place: asc wants room for everything that a program might
  * address, and an import refuses any smaller memory.
  *
- * @throws {TypeError} If the first import is not a memory.
+ * @throws {TypeError} If the module imports no memory.
  */
 export function lowerMemoryMinimum(wasm: Uint8Array): void {
-  const reader = findSection(wasm, IMPORT_SECTION);
-  for (let count = reader?.integer() ?? 0; reader && count > 0; count--) {
-    reader.skipVector();
-    reader.skipVector();
-    const kind = reader.byte();
-    if (kind === MEMORY_IMPORT) {
-      reader.byte(); // flags: shared, has a maximum
-      const start = reader.offset;
-      reader.integer();
-      // The same number of bytes keeps every size in the file true: 1 padded with zero groups.
-      for (let at = start; at < reader.offset; at++) {
-        wasm[at] = (at === start ? 1 : 0) | (at === reader.offset - 1 ? 0 : 0x80);
-      }
-      return;
-    }
-    if (kind !== 0) break; // asc imports nothing but functions and the memory
-    reader.integer();
+  const start = memoryImport(wasm) + 1; // after the flags: shared, has a maximum
+  const reader = new WasmReader(wasm, start);
+  reader.integer();
+  // The same number of bytes keeps every size in the file true: 1 padded with zero groups.
+  for (let at = start; at < reader.offset; at++) {
+    wasm[at] = (at === start ? 1 : 0) | (at === reader.offset - 1 ? 0 : 0x80);
   }
-  throw new TypeError("Cannot lower the memory's minimum as the module imports no memory");
 }
 
-/**
- * Where the module's static data ends: the highest address that instantiating it writes, or 0 if it has none.
- *
- * @throws {TypeError} If a segment's address is not a constant.
- */
-export function staticDataEnd(wasm: Uint8Array): number {
-  const reader = findSection(wasm, DATA_SECTION);
-  let end = 0;
-  for (let count = reader?.integer() ?? 0; reader && count > 0; count--) {
-    const passive = reader.integer() === 1;
-    let address = 0;
-    if (!passive) {
-      if (reader.byte() !== I32_CONST) {
-        throw new TypeError("Cannot place a data segment as its address is no constant");
-      }
+/** A data segment: `wasm[start]` is its header, its bytes lie in `content … end`. */
+export interface DataSegment {
+  readonly start: number;
+  readonly content: number;
+  readonly end: number;
+  /** Where in the memory it is written; `undefined` if the code decides. */
+  readonly address: number | undefined;
+}
+
+/** The data segments of a module as asc makes it, where every address is a constant. */
+export function dataSegments(wasm: Uint8Array): DataSegment[] {
+  const section = wasmSections(wasm).find(({ id }) => id === DATA_SECTION);
+  if (!section) return [];
+  const reader = new WasmReader(wasm, section.content);
+  return Array.from({ length: reader.integer() }, () => {
+    const start = reader.offset;
+    let address: number | undefined;
+    if (reader.integer() !== PASSIVE) {
+      reader.byte(); // i32.const
       address = reader.integer();
       reader.byte(); // end of the expression
     }
-    end = Math.max(end, address + reader.skipVector());
-  }
-  return end;
+    const { length } = reader.vector();
+    return { start, content: reader.offset - length, end: reader.offset, address };
+  });
+}
+
+/** Where each of a module's functions lies, in order. */
+export function functionBodies(wasm: Uint8Array): { readonly start: number; readonly end: number }[] {
+  const section = wasmSections(wasm).find(({ id }) => id === CODE_SECTION);
+  if (!section) return [];
+  const reader = new WasmReader(wasm, section.content);
+  return Array.from({ length: reader.integer() }, () => {
+    const { length } = reader.vector();
+    return { start: reader.offset - length, end: reader.offset };
+  });
+}
+
+/** The module with a custom section added at its end. */
+export function withSection(wasm: Uint8Array, name: string, content: Uint8Array): Uint8Array<ArrayBuffer> {
+  const nameBytes = new TextEncoder().encode(name);
+  const body = [...unsignedLeb(nameBytes.length), ...nameBytes, ...content];
+  const header = [0, ...unsignedLeb(body.length)];
+  const longer = new Uint8Array(wasm.length + header.length + body.length);
+  longer.set(wasm);
+  longer.set([...header, ...body], wasm.length);
+  return longer;
+}
+
+/** An unsigned integer as LEB128. */
+export function unsignedLeb(value: number): number[] {
+  const bytes: number[] = [];
+  for (; value >= 0x80; value >>>= 7) bytes.push(value & 0x7f | 0x80);
+  return [...bytes, value];
 }

@@ -38,11 +38,11 @@ export function widen(
   wasm: Uint8Array<ArrayBuffer>,
   signatures: readonly KernelSignature[],
   origins: ReadonlyMap<string, KernelOrigin>,
-): { wasm: Uint8Array<ArrayBuffer>; report: WideningReport } {
+): WideningReport & { readonly wasm: Uint8Array<ArrayBuffer> } {
   const widened: WideningReport["widened"][number][] = [];
   const notWidened: WideningReport["notWidened"][number][] = [];
   const scalars = signatures.filter(({ kind }) => kind === "scalar");
-  if (scalars.length === 0) return { wasm, report: { widened, notWidened } };
+  if (scalars.length === 0) return { wasm, widened, notWidened };
   const module = binaryen.readBinaryWithFeatures(wasm, FEATURES);
   try {
     const functions = exportedFunctions(module);
@@ -68,9 +68,9 @@ export function widen(
       if (zip !== undefined) widenLoop(module, { ...loop, name: zip, streams: types, constants: [] });
       widened.push({ name, lanes });
     }
-    if (widened.length === 0) return { wasm, report: { widened, notWidened } };
+    if (widened.length === 0) return { wasm, widened, notWidened };
     if (!module.validate()) throw new KernelError("Cannot widen the kernels as the module became invalid");
-    return { wasm: new Uint8Array(module.emitBinary()), report: { widened, notWidened } };
+    return { wasm: new Uint8Array(module.emitBinary()), widened, notWidened };
   } finally {
     module.dispose();
   }

@@ -8,7 +8,7 @@ type Expression = binaryen.ExpressionRef;
 
 /** A loop that applies a kernel to arrays: `(sources…, dst, n, constants…)`. */
 export interface WidenedLoop {
-  /** The function to put the loop into, in place of what it holds. */
+  /** The function to put the loop into, in place of the scalar loop that it holds. */
   readonly name: string;
   /** The scalar kernel, for the elements that fill no turn. */
   readonly kernel: string;
@@ -35,6 +35,12 @@ export function widenLoop(module: binaryen.Module, loop: WidenedLoop): void {
   new LoopWriter(module, loop).write();
 }
 
+/** What binaryen's own types leave out, and asc uses. */
+const RAW = binaryen as unknown as {
+  _BinaryenFunctionAddVar(fn: binaryen.FunctionRef, type: binaryen.Type): number;
+  _BinaryenFunctionSetBody(fn: binaryen.FunctionRef, body: Expression): void;
+};
+
 class LoopWriter {
   readonly #module: binaryen.Module;
   readonly #loop: WidenedLoop;
@@ -54,7 +60,8 @@ class LoopWriter {
       if (streams || node.operands.some((operand) => this.#streaming.has(operand))) this.#streaming.add(node);
       for (const operand of node.operands) this.#uses.set(operand, (this.#uses.get(operand) ?? 0) + 1);
     }
-    let local = loop.streams.length + 2 + loop.constants.length;
+    const { vars } = binaryen.getFunctionInfo(module.getFunction(loop.name));
+    let local = loop.streams.length + 2 + loop.constants.length + vars.length;
     for (const node of nodes) {
       if (!this.#streaming.has(node)) this.#hoisted.set(node, local++);
       else if (this.#uses.get(node)! > 1) this.#shared.set(node, local++);
@@ -62,19 +69,15 @@ class LoopWriter {
     this.#vectors = this.#streaming.size <= FEW_OPERATIONS ? UNROLLED : 1;
   }
 
+  /** The function keeps its place in the module: others find it by its number. */
   write(): void {
-    const { name, streams, constants } = this.#loop;
     const module = this.#module;
-    const params = [
-      ...streams.map(() => binaryen.i32),
-      binaryen.i32,
-      binaryen.i32,
-      ...constants.map((type) => binaryen[computedType(type)]),
-    ];
-    const vectors = Array<binaryen.Type>(this.#hoisted.size + this.#shared.size).fill(binaryen.v128);
-    const body = module.block(null, [this.#wideLoop(), this.#scalarLoop()]);
-    module.removeFunction(name);
-    module.addFunction(name, binaryen.createType(params), binaryen.none, vectors, body);
+    const loop = module.getFunction(this.#loop.name);
+    for (let i = this.#hoisted.size + this.#shared.size; i > 0; i--) {
+      RAW._BinaryenFunctionAddVar(loop, binaryen.v128);
+    }
+    RAW._BinaryenFunctionSetBody(loop, module.block(null, [this.#wideLoop(), this.#scalarLoop()]));
+    module.runPassesOnFunction(loop, ["reorder-locals"]); // drops what the scalar loop had
   }
 
   #wideLoop(): Expression {

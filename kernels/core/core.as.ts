@@ -9,4 +9,5 @@ export { announce, cancel, complete, setCell, submit, take } from "./cell.as";
 export { acquire, unlock } from "./lock.as";
 export { closeQueue, get, put, taskDone } from "./queue.as";
 export { claim, openJob, stopJob } from "./job.as";
+export { bindName, findName, unbindName } from "./names.as";
 export { finish, mourn, openSlot, park, reap, setState, setStop, unpark, wake, wakeSome, watch } from "./slot.as";

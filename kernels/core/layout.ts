@@ -1,9 +1,9 @@
 // The layout of the control memory. Read by AssemblyScript and by TypeScript alike, so it holds plain integer
 // constants only. All offsets and sizes are bytes; every field is one 32-bit word unless a comment says otherwise.
 //
-//  ╒═ control memory ═════════════════════════════════════════════════════════════════════════════════╕
-//  │ header │ free lists │ slots │ cells │ rings │ objects │ records │ holds                           │
-//  └────────┴────────────┴───────┴───────┴───────┴─────────┴─────────┴─────────────────────────────────┘
+//  ╒═ control memory ═════════════════════════════════════════════════════════════════════════════════════════╕
+//  │ header │ free lists │ slots │ cells │ rings │ objects │ records │ holds                          │ names │
+//  └────────┴────────────┴───────┴───────┴───────┴─────────┴─────────┴────────────────────────────────┴───────┘
 //
 // Only touched pages are committed, so the tables are as large as any program may need.
 
@@ -16,6 +16,7 @@ export const CLOSED = -5; // the channel is closed
 export const NOT_OWNER = -6; // released by a thread that does not hold it
 export const MORE = -7; // part of the work is done: call again
 export const TORN = -8; // a thread died inside a section: the engine cannot be trusted any more
+export const TAKEN = -9; // the name is another's
 
 // Header
 export const HEAP_LOCK = 0; // 0 free, 1 held, 2 held and waited for
@@ -35,6 +36,7 @@ export const SECOND_LEVEL = 64; // 25 bitmaps, one a first-level class
 export const FREE_LISTS = 256; // 25 x 16 heads (record numbers)
 export const FIRST_LEVEL_COUNT = 25;
 export const SECOND_LEVEL_COUNT = 16;
+export const NAME_TOP = 1856; // names [0, top) were used at least once
 
 //  ╒═ waitable (40 bytes) ═══════════════════════════════════════════════╕
 //  │ event +0 │ sleepers +4 │ interest +8 … +39: one bit a thread        │
@@ -63,6 +65,7 @@ export const SLOT_COMPLETIONS = 48; // number of the ring that takes its finishe
 export const SLOT_LAST_WORDS = 52; // record of a message that tells why the thread ended, 0 if none
 export const SLOT_CLAIMED_END = 60; // end of the part of a job that the thread claimed last
 export const SLOT_LIFE = 64; // a waitable: changes with the state
+export const SLOT_NAME = 128; // laid out as a name: the one that the thread asks for
 
 export const STOP_RAISED = 1; // by a killer
 export const STOP_SEEN = 2; // the thread waits at the door of a section
@@ -194,9 +197,22 @@ export const HOLD_NEXT = 8;
 export const HOLD_PREVIOUS = 12;
 export const OWNER_SLOT = 0x40000000;
 
-export const CONTROL_BYTES = HOLDS + HOLD_COUNT * HOLD_SIZE;
+//  ╒═ name (128 bytes) ══════════════════════════════════════════════════╕
+//  │ hold │ detail │ length │ text: UTF-8, zeroes after its end (116)    │
+//  └──────┴────────┴────────┴────────────────────────────────────────────┘
+// The hold is the main thread's, which outlives all others; so what has a name lives until the name is taken away.
+export const NAMES = HOLDS + HOLD_COUNT * HOLD_SIZE;
+export const NAME_SIZE = 128;
+export const NAME_COUNT = 4096;
+export const NAME_HOLD = 0; // 0: free
+export const NAME_DETAIL = 4; // what whoever finds the name should know: the bytes that a block was asked for
+export const NAME_LENGTH = 8; // bytes of text
+export const NAME_TEXT = 12;
+export const NAME_TEXT_SIZE = 116;
+
+export const CONTROL_BYTES = NAMES + NAME_COUNT * NAME_SIZE;
 
 // The data memory
 export const NULL_GUARD = 1024; // a kernel's stray null pointer hits nothing
-export const HEAP_START = 131072; // static data of the kernel library lies below
+export const HEAP_START = NULL_GUARD; // kernels' static data lies in blocks, as all else
 export const BLOCK_ALIGNMENT = 16;

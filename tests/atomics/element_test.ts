@@ -8,7 +8,7 @@ function element(code: string, start: Stored) {
   const atomics = elementAtomics(view);
   view[1] = start as never;
   return {
-    add: (value: Stored) => atomics.add(view, 1, value),
+    add: (value: Stored) => atomics.change(view, 1, "add", value),
     exchange: (value: Stored) => atomics.exchange(view, 1, value),
     compareExchange: (expected: Stored, value: Stored) => atomics.compareExchange(view, 1, expected, value),
     both: () => {

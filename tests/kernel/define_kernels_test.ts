@@ -1,14 +1,25 @@
-import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { kernelInfo } from "../../engine/kernel/kernel.ts";
+import { defineKernelsOf } from "../../engine/kernel/define_kernels_of.ts";
+import { kernelInfo, type ScalarKernel } from "../../engine/kernel/kernel.ts";
 import { KernelRegistry, kernelRegistry } from "../../engine/kernel/kernel_registry.ts";
 import { readSignatures } from "../../engine/kernel/kernels_section.ts";
+import { placeModule } from "../../engine/kernel/place_module.ts";
+import { compileKernels } from "../../kernels/build/compile_kernels.ts";
 import { grayscale } from "../../kernels/image.ts";
 import { cube, power, square } from "../../kernels/math.ts";
 import * as math from "../../kernels/math.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
+const { wasm: BUILT } = await compileKernels({
+  "k.ts": `const primes: StaticArray<i32> = [2, 3, 5, 7, 11];
+/** The prime with that number. */
+export function prime(i: i32): i32 { return primes[i]; }`,
+});
+const { wasm: other } = await compileKernels({
+  "k.ts": "export function next(i: i32): i32 { return i + 1; }",
+});
 const id = kernelInfo(square)!.module;
 
 describe("kernelInfo()", () => {
@@ -57,15 +68,79 @@ describe("KernelRegistry", () => {
     assertThrows(() => registry.instance("known"), KernelError, "no memory");
   });
 
-  it("makes one instance of a module, from bytes or as another thread compiled it", () => {
+  it("makes one instance of a module, in base64 or as bytes, as it was built or placed", () => {
     const registry = new KernelRegistry();
     registry.setHost(new KernelMemory());
-    registry.add("bytes", kernelRegistry.bytes(id));
-    registry.add("module", kernelRegistry.module(id));
-    for (const known of ["bytes", "module"]) {
+    registry.add("built", BUILT);
+    registry.add("base64", BUILT.toBase64());
+    registry.add("placed", registry.bytes("built"));
+    for (const known of ["built", "base64", "placed"]) {
       assert(registry.has(known));
       assertStrictEquals(registry.instance(known), registry.instance(known));
-      assertEquals(registry.instance(known).call("square", [5]), 25);
+      assertEquals(registry.instance(known).call("prime", [3]), 7);
     }
+  });
+
+  it("places a module once in each host's memory", () => {
+    const registry = new KernelRegistry();
+    registry.add(id, BUILT);
+    const hosts = [new KernelMemory(), new KernelMemory()];
+    hosts[1]!.arenaMore(64);
+    const [first, second] = hosts.map((host) => {
+      registry.setHost(host);
+      assertStrictEquals(registry.bytes(id), registry.bytes(id));
+      assertEquals(registry.instance(id).call("prime", [1]), 3);
+      return registry.bytes(id);
+    });
+    assertNotEquals(first, second);
+  });
+
+  it("takes a compiled module if its static data is placed, and sends it nowhere", () => {
+    const registry = new KernelRegistry();
+    registry.setHost(new KernelMemory());
+    registry.add("built", BUILT);
+    registry.add("compiled", new WebAssembly.Module(registry.bytes("built")));
+    assertEquals(registry.instance("compiled").call("prime", [0]), 2);
+    assertThrows(() => registry.bytes("compiled"), KernelError, "Cannot send the kernels to another thread");
+    registry.add("unplaced", new WebAssembly.Module(BUILT));
+    assertThrows(() => registry.instance("unplaced"), KernelError, "Cannot place the static data");
+  });
+});
+
+describe("defineKernelsOf()", () => {
+  it("makes checked, typed kernels of nothing but a module's bytes", () => {
+    kernelRegistry.setHost(new KernelMemory());
+    const bytes = BUILT.slice();
+    const { prime } = defineKernelsOf<{ prime: ScalarKernel<[i: "i32"], "i32"> }>(bytes);
+    bytes.fill(0);
+    const result: number = prime(4);
+    assertEquals([result, prime.name, kernelInfo(prime)?.doc], [11, "prime", "The prime with that number."]);
+    assertThrows(
+      () => prime(0.5),
+      TypeError,
+      "'i' must be an integer from -2147483648 to 2147483647: received 0.5",
+    );
+    const untyped = defineKernelsOf(BUILT);
+    assertEquals([Object.keys(untyped), untyped.prime!(2)], [["prime"], 5]);
+    assertEquals(kernelInfo(untyped.prime)!.module, kernelInfo(prime)!.module);
+  });
+
+  it("makes kernels of a compiled module", () => {
+    kernelRegistry.setHost(new KernelMemory());
+    const placed = new WebAssembly.Module(placeModule(other, new KernelMemory()));
+    const { next } = defineKernelsOf(placed);
+    assertEquals(next!(4), 5);
+  });
+
+  it("refuses what was not built here", () => {
+    assertThrows(() => defineKernelsOf(Uint8Array.of(1, 2, 3)), TypeError, "no WebAssembly module");
+    const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+    assertThrows(() => defineKernelsOf(empty), TypeError, 'no section "multicore.id"');
+    assertThrows(
+      () => defineKernelsOf(new WebAssembly.Module(empty)),
+      TypeError,
+      'no section "multicore.id"',
+    );
+    assertThrows(() => defineKernelsOf(BUILT.subarray(0, -1)), TypeError, "cut short");
   });
 });

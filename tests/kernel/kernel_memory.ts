@@ -1,6 +1,5 @@
 import type { KernelArray } from "../../engine/kernel/kernel.ts";
 import type { KernelHost } from "../../engine/kernel/kernel_instance.ts";
-import { HEAP_START } from "../../kernels/core/layout.ts";
 
 const ARRAYS = {
   u8: Uint8Array,
@@ -11,10 +10,13 @@ const ARRAYS = {
 } as const;
 type Arrays = typeof ARRAYS;
 
+/** Below lies the static data of one module as it was built. */
+export const ARRAYS_START = 131072;
+
 /** A small shared memory for one test: arrays from below, arena chunks from above. */
 export class KernelMemory implements KernelHost {
   readonly #memory = new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true });
-  #next = HEAP_START;
+  #next = ARRAYS_START;
   #end = this.#memory.buffer.byteLength;
 
   memory(): WebAssembly.Memory {

@@ -4,7 +4,7 @@ import fc from "npm:fast-check@4.10.2";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
 import type { NumericType } from "../../engine/kernel/numeric_type.ts";
 import { type CompiledKernels, compileKernels } from "../../kernels/build/compile_kernels.ts";
-import { KernelMemory } from "./kernel_memory.ts";
+import { ARRAYS_START, KernelMemory } from "./kernel_memory.ts";
 import { STRAIGHT_TYPES, straightKernel, type StraightType } from "./straight_line.ts";
 
 const SPECIAL = [
@@ -119,7 +119,7 @@ class Subject {
     const length = expected.length;
     for (const inPlace of [false, true]) {
       if (inPlace && types[0] !== result) continue;
-      let next = 131072;
+      let next = ARRAYS_START;
       const place = (type: NumericType, elements: readonly (number | bigint)[]) => {
         const { BYTES_PER_ELEMENT } = ARRAYS[type];
         const address = next + misalign * BYTES_PER_ELEMENT;
@@ -251,6 +251,11 @@ describe("widen() of chosen kernels", () => {
     assertEquals((await compileKernels({ "chosen.as.ts": CHOSEN })).wasm, kernels.wasm);
   });
 
+  it("leaves loops as they are in a debug build", async () => {
+    const { widened, notWidened } = await compileKernels({ "chosen.as.ts": CHOSEN }, { debug: true });
+    assertEquals([widened, notWidened], [[], []]);
+  });
+
   it("keeps the module small", () => {
     const each = kernels.wasm.length / (kernels.widened.length + 1);
     assert(each < 1024, `${each} bytes a kernel`);
@@ -286,6 +291,15 @@ describe("widen() of kernels that do more than compute", () => {
     });
     assertEquals(signatures.length, notWidened.length);
     assert(WebAssembly.validate(wasm as Uint8Array<ArrayBuffer>));
+  });
+
+  it("leaves them alone beside kernels that it widens, and static data where it is", async () => {
+    const kernels = await compileKernels({
+      "k.ts": `${CHOSEN}\nexport function e(x: f64): f64 { return Math.exp(x); }`,
+    });
+    assertEquals(kernels.notWidened.map(({ name }) => name), ["e"]);
+    const subject = new Subject(kernels);
+    for (const { name } of kernels.signatures) subject.check(name, 37);
   });
 
   it("says so of a kernel that is too long", async () => {

@@ -5,7 +5,6 @@ import type { AsyncResult } from "../../engine/pool/async_result.ts";
 import type { LazyMap } from "../../engine/pool/lazy_map.ts";
 import { Pool } from "../../engine/pool/pool.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
-import { grayscale } from "../../kernels/image.ts";
 import { power, square } from "../../kernels/math.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;

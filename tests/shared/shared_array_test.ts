@@ -29,7 +29,7 @@ describe("new SharedArray()", () => {
     using floats = new SharedArray("d", Float32Array.of(0.5, 1));
     assertEquals([...floats], [0.5, 1]);
     using text = new SharedArray("u", "a\u{1f600}");
-    assertEquals(text.slice(), ["a", "\u{1f600}"]);
+    assertEquals([text.slice(), ...text], ["a\u{1f600}", "a", "\u{1f600}"]);
     using bigs = new SharedArray("q", [1n, 2n]);
     assertEquals([...bigs], [1n, 2n]);
   });
@@ -101,7 +101,7 @@ describe("SharedArray", () => {
       assertEquals(array.includes(x), plain.includes(x));
     }
     using text = new SharedArray("c", "hello");
-    assertEquals([text.indexOf("l"), text.includes("z"), text.slice().join("")], [2, false, "hello"]);
+    assertEquals([text.indexOf("l"), text.includes("z"), text.slice(1)], [2, false, "ello"]);
   });
 
   it("set() writes all or nothing", () => {
@@ -136,7 +136,7 @@ describe("SharedArray", () => {
     assertEquals([...array], [2, 4, 6]);
     using text = new SharedArray("u", "abc", { lock: false });
     using locked = new SharedArray("q", [5n], { lock: new Lock() });
-    assertEquals(await inWorker(FIXTURES, read, text, locked), [["a", "b", "c"], [5n]]);
+    assertEquals(await inWorker(FIXTURES, read, text, locked), ["abc", [5n]]);
   });
 
   it("refuses every use after it has been disposed of", () => {

@@ -11,17 +11,17 @@ import { TransferError } from "../../engine/errors/transfer_error.ts";
 import { functionKey } from "../../engine/task/function_key.ts";
 import { isImportingModule } from "../../engine/task/module_lookup.ts";
 import type { AnyFunction, FunctionRef } from "../../engine/task/refs.ts";
-import { resolveFunction, setKernelResolver } from "../../engine/task/resolve_function.ts";
+import { resolveFunction } from "../../engine/task/resolve_function.ts";
 
 const MODULE = "data:text/javascript,export const f = (x) => x + 1; export const g = f;";
 
 describe("resolveFunction()", () => {
   it("evaluates a source at once, once, in strict mode, under its name", () => {
-    const ref: FunctionRef = {
+    const ref = {
       kind: "source",
       name: "named",
       source: "function () { return this; } // note",
-    };
+    } as const;
     const fn = resolveFunction(ref) as AnyFunction;
     assertEquals([fn.name, fn()], ["named", undefined]);
     assertStrictEquals(resolveFunction({ ...ref }), fn);
@@ -44,7 +44,7 @@ describe("resolveFunction()", () => {
   });
 
   it("promises an export first and has it at once afterwards", async () => {
-    const ref: FunctionRef = { kind: "export", name: "f", module: MODULE };
+    const ref = { kind: "export", name: "f", module: MODULE } as const;
     const pending = resolveFunction(ref);
     assertInstanceOf(pending, Promise);
     const fn = await pending;
@@ -73,14 +73,6 @@ describe("resolveFunction()", () => {
     Object.assign(globalThis, { isImportingNow: isImportingModule });
     const fn = await resolveFunction({ kind: "export", name: "f", module });
     assertEquals([fn(), isImportingModule()], [true, false]);
-  });
-
-  it("leaves kernels to the resolver that is set", () => {
-    const ref: FunctionRef = { kind: "kernel", name: "k", module: "m" };
-    assertThrows(() => resolveFunction(ref), TransferError, 'Cannot run kernel "k" of "m"');
-    const kernel = () => 1;
-    setKernelResolver(() => kernel);
-    assertStrictEquals(resolveFunction(ref), kernel);
   });
 });
 

@@ -1,0 +1,15 @@
+/**
+ * Builds kernels of your own: `deno run -A build.ts FILE.as.ts…` writes, beside each file, a typed `FILE.kernels.ts` that
+ * holds the WebAssembly and exports its kernels. `build.ts` stands for where it is imported from, a file or a URL.
+ *
+ * - `--out=PATH`: writes that file instead, or into that folder if it ends in `/`
+ * - `--import=SPECIFIER`: where the written file imports multicore from; by default the `mod.ts` beside this one
+ * - `--debug`: checks the indices of slices
+ * - `--check`: writes nothing, and fails if a written file is not what its sources give
+ * - `--watch`: builds again whenever a source changes
+ *
+ * @module
+ */
+import { buildCommand } from "./kernels/build/build_command.ts";
+
+if (import.meta.main) Deno.exit(await buildCommand(Deno.args, new URL("./mod.ts", import.meta.url)));

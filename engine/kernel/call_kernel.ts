@@ -1,0 +1,40 @@
+import { Handle } from "../memory/handle.ts";
+import { thread } from "../memory/thread.ts";
+import { elementType } from "../memory/type_code.ts";
+import type { KernelInfo } from "./kernel.ts";
+import { kernelRegistry } from "./kernel_registry.ts";
+import { lendArrays, type LentArray, type NumberArray } from "./lend_arrays.ts";
+import type { NumericType } from "./numeric_type.ts";
+
+/**
+ * Runs a kernel on this thread. Typed arrays among the arguments are copied into the shared memory and, unless the kernel
+ * only reads them, back; those that lie in it already are used where they are.
+ *
+ * @throws {TypeError} If the arguments do not fit the parameters.
+ * @throws {KernelError} If the kernel traps or aborts.
+ * @throws {OutOfMemoryError} If the shared memory has no room for the copies.
+ */
+export function callKernel(kernel: KernelInfo, args: readonly unknown[]): number | bigint | void {
+  const instance = kernelRegistry.instance(kernel.module);
+  if (!args.some(ArrayBuffer.isView)) return instance.call(kernel.name, args);
+  using loan = lendArrays(kernel, args, lendHere);
+  const result = instance.call(kernel.name, loan.args);
+  loan.giveBack();
+  return result;
+}
+
+function lendHere(typeCode: NumericType, source: NumberArray): LentArray {
+  const { length } = source;
+  const { buffer } = thread().bytes;
+  if (source.buffer as ArrayBufferLike === buffer) return { byteOffset: source.byteOffset, length, typeCode };
+  const block = Handle.block(source.byteLength, "a kernel's copy of an array");
+  const view = elementType(typeCode).view(buffer, block.address, length) as unknown as NumberArray;
+  view.set(source as never);
+  return {
+    byteOffset: block.address,
+    length,
+    typeCode,
+    view,
+    [Symbol.dispose]: () => block[Symbol.dispose](),
+  };
+}

@@ -1,0 +1,58 @@
+import type { KernelInfo } from "../kernel/kernel.ts";
+import { lendArrays, type LentArray, type Loan, type NumberArray } from "../kernel/lend_arrays.ts";
+import type { NumericType } from "../kernel/numeric_type.ts";
+import { toWasm } from "../kernel/wasm_values.ts";
+import type { TypeCode } from "../memory/type_code.ts";
+import { RawArray } from "../shared/raw_array.ts";
+import type { End } from "./outcome.ts";
+
+/**
+ * Puts the typed arrays among a kernel's arguments where all workers can work on them, until the call has ended.
+ *
+ * @throws {TypeError} If the arguments, followed by the `range` that workers will add, do not fit the parameters.
+ */
+export function lendToWorkers(
+  kernel: KernelInfo,
+  args: readonly unknown[],
+  range: readonly [] | readonly [from: number, to: number],
+): Loan {
+  if (!Array.isArray(args)) {
+    throw new TypeError(
+      `Cannot call the kernel "${kernel.name}" as its arguments must be an array: received ${String(args)}`,
+    );
+  }
+  const loan = lendArrays(kernel, args, lend);
+  try {
+    toWasm(kernel, [...loan.args, ...range]);
+    return loan;
+  } catch (error) {
+    loan[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function lend(type: NumericType, source: NumberArray): LentArray {
+  return new RawArray<TypeCode>(type, source as ArrayLike<number>) as unknown as LentArray;
+}
+
+/** An end of a call that gives back what was lent for it, and then tells `end` what `result` makes of it. */
+export function endLoan<T, R>(loan: Loan, end: End<R>, result: (value: T) => R): End<T> {
+  return {
+    succeed: (value) => {
+      let outcome: { result: R } | { error: unknown };
+      try {
+        using _ = loan;
+        loan.giveBack();
+        outcome = { result: result(value) };
+      } catch (error) {
+        outcome = { error };
+      }
+      if ("error" in outcome) end.fail(outcome.error);
+      else end.succeed(outcome.result);
+    },
+    fail: (error) => {
+      loan[Symbol.dispose]();
+      end.fail(error);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { ElementType } from "../memory/type_code.ts";
+import type { FieldType } from "./field_type.ts";
+import { type Access, accessTo, dataView } from "./scalar_access.ts";
+import type { SharedBlock } from "./shared_block.ts";
+
+/** One number or character. */
+export class ScalarField implements FieldType {
+  readonly bytes: number;
+  readonly alignment: number;
+  readonly #type: ElementType;
+  readonly #access: Access;
+
+  constructor(type: ElementType) {
+    this.bytes = this.alignment = type.bytes;
+    this.#type = type;
+    this.#access = accessTo(type);
+  }
+
+  read(_block: SharedBlock, at: number): unknown {
+    return this.#type.fromStored(this.#access.get(dataView(), at));
+  }
+
+  write(view: DataView, at: number, value: unknown): void {
+    this.#access.set(view, at, this.#type.toStored(value));
+  }
+}

@@ -1,0 +1,110 @@
+import { parseArgs } from "node:util";
+import { KernelError } from "../../engine/errors/kernel_error.ts";
+import { buildKernelFile, type KernelFile, type KernelFileOptions } from "./build_kernel_file.ts";
+import { reportText } from "./report_text.ts";
+
+const USAGE = `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--debug] [--check] [--watch] FILE.as.ts…
+
+Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
+
+  --out=PATH          write that file, or into that folder if it ends in "/"
+  --import=SPECIFIER  where the written file imports multicore from
+  --debug             check the indices of slices
+  --check             write nothing; fail if a written file is not up to date
+  --watch             build again whenever a source changes`;
+
+/** Several changes of one save are built once. */
+const SETTLING_MS = 50;
+
+/** Runs the command line of `build.ts`. Returns the exit status. `library` is the module that built files import. */
+export async function buildCommand(args: readonly string[], library: URL): Promise<number> {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        out: { type: "string" },
+        import: { type: "string" },
+        debug: { type: "boolean", default: false },
+        check: { type: "boolean", default: false },
+        watch: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    return 2;
+  }
+  const { values: { out, import: specifier, debug, check, watch, help }, positionals: files } = parsed;
+  if (help) console.log(USAGE);
+  if (help) return 0;
+  const problem = files.length === 0
+    ? "Cannot build kernels without a FILE"
+    : files.find((file) => !file.endsWith(".ts"))
+    ? `Cannot build what does not end in ".ts": received "${files.find((file) => !file.endsWith(".ts"))}"`
+    : files.length > 1 && out !== undefined && !out.endsWith("/")
+    ? `Cannot write several files as one: 'out' must end in "/": received "${out}"`
+    : check && watch
+    ? "Cannot watch and check at once"
+    : undefined;
+  if (problem !== undefined) {
+    console.error(`${problem}\n\n${USAGE}`);
+    return 2;
+  }
+  const options: KernelFileOptions = { library, out, specifier, debug };
+  const build = () => buildAll(files, options, check);
+  let { status, sources } = await build();
+  while (watch) {
+    await changed(sources.length > 0 ? sources : files);
+    ({ status, sources } = await build());
+  }
+  return status;
+}
+
+/** Builds every file. Returns the exit status, and the paths of all that was read. */
+async function buildAll(
+  files: readonly string[],
+  options: KernelFileOptions,
+  check: boolean,
+): Promise<{ status: number; sources: string[] }> {
+  let status = 0;
+  const sources: string[] = [];
+  for (const file of files) {
+    try {
+      const built = await buildKernelFile(file, options);
+      sources.push(...built.sources);
+      if (!await finish(file, built, check)) status = 1;
+    } catch (error) {
+      sources.push(file);
+      status = 1;
+      if (!(error instanceof KernelError)) throw error;
+      console.error(error.message);
+    }
+  }
+  return { status, sources };
+}
+
+/** Writes a built file, or compares it. Returns false if it had to be compared and differs. */
+async function finish(file: string, { path, text, report }: KernelFile, check: boolean): Promise<boolean> {
+  const written = await Deno.readTextFile(path).catch(() => undefined);
+  if (check) {
+    if (written === text) return true;
+    console.error(`${path} is not what ${file} gives: build it again`);
+    return false;
+  }
+  if (written !== text) await Deno.writeTextFile(path, text);
+  console.log(`${path}: ${reportText(report)}`);
+  return true;
+}
+
+/** Resolves once one of the files has changed. */
+async function changed(paths: readonly string[]): Promise<void> {
+  const folders = new Set(paths.map((path) => path.replace(/[^/\\]*$/, "") || "."));
+  const names = new Set(paths.map((path) => path.split(/[/\\]/).at(-1)!));
+  using watcher = Deno.watchFs([...folders], { recursive: false });
+  for await (const { kind, paths: touched } of watcher) {
+    if (kind !== "access" && touched.some((path) => names.has(path.split(/[/\\]/).at(-1)!))) break;
+  }
+  await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
+}

@@ -1,0 +1,12 @@
+import type { Sources } from "../build/collect_sources.ts";
+import { compileKernels } from "../build/compile_kernels.ts";
+
+/** Compiles kernels into WebAssembly that describes itself, on whichever thread calls it. */
+export async function compileTask(
+  sources: Sources,
+  entry: string,
+  debug: boolean,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { wasm } = await compileKernels(sources, { entries: [entry], debug });
+  return wasm;
+}
