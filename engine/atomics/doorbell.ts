@@ -73,6 +73,11 @@ export class Doorbell {
     return count;
   }
 
+  /** Whether a wait of that kind is pending: who comes now comes after it. */
+  isWaitedFor(waitable: number, kind: number): boolean {
+    return this.#groups.has(waitable + kind);
+  }
+
   /** `drain` is called after every ring; it returns true to be called again once the event loop has had a turn. */
   addDrain(drain: () => boolean): void {
     this.#drains.add(drain);

@@ -43,10 +43,14 @@ export class ChildThread implements Child {
     if (this.#exitCode !== null) return this.#exitCode;
     const { slot, state } = this.#worker;
     // It may finish before a signal reaches it, but not after.
-    if (state === STATE_GONE) this.#exitCode = 1;
-    else if (state === STATE_FINISHED) this.#exitCode = loadWord(slotField(slot, SLOT_EXIT_CODE));
+    if (state === STATE_FINISHED) this.#exitCode = loadWord(slotField(slot, SLOT_EXIT_CODE));
     else if (this.#signal !== 0) this.#exitCode = -this.#signal;
+    else if (state === STATE_GONE) this.#exitCode = 1;
     return this.#exitCode;
+  }
+
+  get waitable(): number {
+    return slotField(this.#worker.slot, SLOT_LIFE);
   }
 
   async join(timeout: number): Promise<void> {
@@ -65,8 +69,7 @@ export class ChildThread implements Child {
   }
 
   joinSync(timeout: number): void {
-    const life = slotField(this.#worker.slot, SLOT_LIFE);
-    waitSync(life, () => this.exitCode === null ? BLOCKED : 0, timeout);
+    waitSync(this.waitable, () => this.exitCode === null ? BLOCKED : 0, timeout);
   }
 
   kill(signal: number): void {

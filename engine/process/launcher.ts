@@ -6,6 +6,8 @@ export interface Child {
   readonly pid: number;
   /** `null` while it runs. */
   readonly exitCode: number | null;
+  /** Signalled when it has ended. */
+  readonly waitable: number;
   /** Resolves with its exit code once what it left behind has been cleared away. Does not keep the program running. */
   readonly exited: Promise<number>;
   join(timeout: number): Promise<void>;

@@ -1,6 +1,7 @@
 import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
+import { type Awaitable, type Readiness, readiness } from "../channel/readiness.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { threadPid } from "../platform.ts";
 import { type Child, launcher } from "./launcher.ts";
@@ -43,7 +44,7 @@ let count = 0;
  * assertEquals([process.exitCode, sum.value], [0, 5]);
  * ```
  */
-export class Process<A extends unknown[] = []> {
+export class Process<A extends unknown[] = []> implements Awaitable {
   #target: KeptOptions["target"];
   #args: readonly unknown[];
   readonly #maxHeap: number | undefined;
@@ -178,6 +179,16 @@ export class Process<A extends unknown[] = []> {
   /** Resolves with its exit code when it has ended (Python's `sentinel`). Unlike `join`, it does not keep the program running. */
   get exited(): Promise<number> {
     return this.#started("wait for").exited;
+  }
+
+  /**
+   * It is ready when it has ended.
+   *
+   * @internal
+   */
+  [readiness](): Readiness {
+    const child = this.#started("wait for");
+    return { waitable: child.waitable, isReady: () => child.exitCode !== null };
   }
 
   /** Its name, which has no meaning but to tell it from others. */

@@ -1,6 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import {
   BLOCKED,
+  MORE,
   SLOT_GENERATION,
   SLOT_LIFE,
   SLOT_STATE,
@@ -16,7 +17,8 @@ import type { WatchOrder } from "./worker_order.ts";
 
 /**
  * Watches other workers: each holds a Web Lock as long as it lives, and this thread asks for them all. Whoever dies without a
- * word, as of a full heap, is reported in its slot, where a main thread that blocks can see it.
+ * word, as of a full heap, is reported in its slot, where a main thread that blocks can see it. And what the dead had goes back
+ * here: a main thread that blocks may wait for just that, as for a lock.
  */
 export function runWatchdog(): void {
   const { core } = thread();
@@ -28,7 +30,10 @@ export function runWatchdog(): void {
         ? BLOCKED
         : 0;
     await doorbell().wait(slotField(slot, SLOT_LIFE), 0, booted);
-    holdLockForLife(lock, () => core.mourn(slot, generation));
+    holdLockForLife(lock, () => {
+      core.mourn(slot, generation);
+      while (core.abandon(slot, generation) === MORE);
+    });
   });
   core.setState(STATE_READY);
 }

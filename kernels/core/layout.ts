@@ -139,6 +139,11 @@ export const KIND_RLOCK = 2; // owned by a thread, nests
 export const KIND_QUEUE = 3;
 export const KIND_CONNECTION = 4; // one end of a pipe; owns holds on its two queues
 export const KIND_JOB = 5; // a parallel loop
+export const KIND_SEMAPHORE = 6;
+export const KIND_EVENT = 7;
+export const KIND_CONDITION = 8; // owns a hold on its lock
+export const KIND_BARRIER = 9;
+export const KIND_TICKET = 10; // what one wait, or one guard, has of one of these; owns a hold on it
 
 export const LOCK_OWNER = 48; // slot + 1, 0 free
 export const LOCK_DEPTH = 52;
@@ -149,6 +154,8 @@ export const QUEUE_LIMIT = 52; // 0: no limit
 export const QUEUE_CLOSED = 56; // 1: its writers are gone or it was closed
 export const QUEUE_UNFINISHED = 60; // items put and not yet reported done
 export const QUEUE_DEAF = 64; // 1: its readers are gone
+export const QUEUE_BYTES = 68; // of the data memory that its items take
+export const QUEUE_BYTE_LIMIT = 72; // 0: no limit
 
 export const CONNECTION_READS = 48; // record of the queue that it reads, 0 if none
 export const CONNECTION_WRITES = 52;
@@ -157,6 +164,42 @@ export const JOB_CURSOR = 48; // first index that nobody has claimed
 export const JOB_END = 52;
 export const JOB_LEAST = 56; // smallest claim
 export const JOB_SHARE = 60; // a claim is one part in so many of what is left
+
+export const SEMAPHORE_VALUE = 48; // permits left
+export const SEMAPHORE_LIMIT = 52; // the most that there may be
+
+export const EVENT_TURNS = 48; // counts how often it was set or cleared; odd: it is set
+
+export const CONDITION_LOCK = 48; // record of its lock
+
+export const BARRIER_PARTIES = 48;
+export const BARRIER_HAS_ACTION = 52;
+export const BARRIER_BROKEN = 68; // why: one of BROKEN_BY_…, 0 while it is whole
+export const BARRIER_ACTS = 72; // 1: all have come, and the last runs the action
+
+// The line of a condition or a barrier: the tickets that wait, oldest first
+export const LINE_FIRST = 56; // address of the ticket, 0 if none
+export const LINE_LAST = 60;
+export const LINE_LENGTH = 64;
+
+export const TICKET_AT = 48; // address of the semaphore, the condition or the barrier
+export const TICKET_STATE = 52;
+export const TICKET_NEXT = 56; // neighbours in the line
+export const TICKET_PREVIOUS = 60;
+export const TICKET_VALUE = 64; // the depth of the condition's lock; the place at the barrier, or why it broke
+
+export const TICKET_WAITS = 0; // in the line; a semaphore's: it has a permit
+export const TICKET_ACTS = 1; // in the barrier's line, and about to run its action
+export const TICKET_CALLED = 2; // notified; let through
+export const TICKET_BROKEN = 3; // the barrier was broken or reset
+export const TICKET_LEFT = 4; // has nothing to give back
+
+export const BROKEN_BY_ABORT = 1;
+export const BROKEN_BY_TIMEOUT = 2;
+export const BROKEN_BY_SIGNAL = 3; // a wait was interrupted: by its signal, or because its barrier was disposed of
+export const BROKEN_BY_DEATH = 4; // a thread died while it waited, or ran the action
+export const BROKEN_BY_ACTION = 5; // which threw
+export const BROKEN_BY_RESET = 6; // those that waited; the barrier itself is whole
 
 //  ╒═ record (64 bytes) ═════════════════════════════════════════════════════════════════════════════════════╕
 //  │ kind │ generation │ holders │ owned head, tail │ address │ size │ before, after │ list (2) │ flags │ dirty │

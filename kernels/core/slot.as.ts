@@ -1,6 +1,9 @@
 // A thread's slot: opened before the thread starts, reaped after its death.
 import {
+  CONDITION_LOCK,
+  HOLD_NEXT,
   HOLD_TARGET,
+  KIND_CONDITION,
   KIND_LOCK,
   KIND_RLOCK,
   LOCK_ABANDONED,
@@ -8,6 +11,7 @@ import {
   LOCK_OWNER,
   MORE,
   OBJECT_KIND,
+  OBJECT_RECORD,
   OBJECT_SIZE,
   OBJECT_TOP,
   OBJECT_WAITABLE,
@@ -18,6 +22,7 @@ import {
   SLOT_EXIT_CODE,
   SLOT_GENERATION,
   SLOT_HOLDS,
+  SLOT_LAST_WORDS,
   SLOT_LIFE,
   SLOT_PARKED,
   SLOT_SECTIONS,
@@ -40,6 +45,7 @@ import { holdAddress } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
 import { signal } from "./signal.as";
+import { callOldest } from "./ticket.as";
 
 const RELEASES_A_CALL = 1024;
 
@@ -49,6 +55,7 @@ const RELEASES_A_CALL = 1024;
  */
 export function openSlot(slot: i32, completions: i32): void {
   enter();
+  lockHeap();
   const address = slotAddress(slot);
   const generation = load<i32>(address, SLOT_GENERATION);
   for (let offset: usize = 0; offset < <usize>SLOT_LIFE; offset += 4) {
@@ -57,6 +64,7 @@ export function openSlot(slot: i32, completions: i32): void {
   store<i32>(address, generation + 1, SLOT_GENERATION);
   store<i32>(address, completions, SLOT_COMPLETIONS);
   atomic.store<i32>(address, STATE_STARTING, SLOT_STATE);
+  unlockHeap();
   leave();
 }
 
@@ -139,23 +147,37 @@ export function setStop(slot: i32, raised: i32): void {
   leave();
 }
 
+/** A dead owner's lock is free, and whoever waits for a change that the owner may have made looks for himself. */
+// @ts-ignore: decorator
+@inline
+function abandonLocked(lock: usize, owner: i32): void {
+  store<i32>(lock, 1, LOCK_ABANDONED);
+  store<i32>(lock, 0, LOCK_DEPTH);
+  // Another thread may release a lock that does not nest just now.
+  atomic.cmpxchg<i32>(lock, owner, 0, LOCK_OWNER);
+  signal(lock + OBJECT_WAITABLE, -1);
+  const record = load<u32>(lock, OBJECT_RECORD);
+  const top = <usize>OBJECTS + <usize>load<u32>(OBJECT_TOP) * OBJECT_SIZE;
+  for (let object: usize = OBJECTS; object < top; object += OBJECT_SIZE) {
+    if (load<i32>(object, OBJECT_KIND) != KIND_CONDITION) continue;
+    if (load<u32>(object, CONDITION_LOCK) == record) callOldest(object, i32.MAX_VALUE);
+  }
+}
+
 /**
- * Cleans up after a dead thread: its locks are abandoned, its sleep is undone, its holds are released, `tainted` if it was
- * killed. MORE until all is done; TORN if it died inside a section.
+ * Undoes what a dead thread was about: its locks are abandoned, its sleep is undone, its holds are released, except the one on
+ * the record `kept`. Whether all is done. Under the heap lock, so that of two that clean up after a thread each finds what the
+ * other left.
  */
-export function reap(slot: i32, tainted: i32): i32 {
+// @ts-ignore: decorator
+@inline
+function cleanUpLocked(slot: i32, tainted: i32, kept: u32): bool {
   const address = slotAddress(slot);
-  if (atomic.load<i32>(address, SLOT_SECTIONS) != 0) return TORN;
-  enter();
-  const top = <usize>OBJECTS + <usize>atomic.load<u32>(OBJECT_TOP) * OBJECT_SIZE;
+  const top = <usize>OBJECTS + <usize>load<u32>(OBJECT_TOP) * OBJECT_SIZE;
   for (let object: usize = OBJECTS; object < top; object += OBJECT_SIZE) {
     const kind = load<i32>(object, OBJECT_KIND);
     if (kind != KIND_LOCK && kind != KIND_RLOCK) continue;
-    if (atomic.load<i32>(object, LOCK_OWNER) != slot + 1) continue;
-    store<i32>(object, 1, LOCK_ABANDONED);
-    store<i32>(object, 0, LOCK_DEPTH);
-    atomic.cmpxchg<i32>(object, slot + 1, 0, LOCK_OWNER);
-    signal(object + OBJECT_WAITABLE, -1);
+    if (atomic.load<i32>(object, LOCK_OWNER) == slot + 1) abandonLocked(object, slot + 1);
   }
   const parked: usize = load<i32>(address, SLOT_PARKED);
   if (parked != 0) {
@@ -163,19 +185,54 @@ export function reap(slot: i32, tainted: i32): i32 {
     atomic.sub<i32>(parked, 1, WAIT_SLEEPERS);
     signal(parked, -1);
   }
-  lockHeap();
   let releases = RELEASES_A_CALL;
   let hold = load<u32>(address, SLOT_HOLDS);
   while (hold != 0 && releases-- > 0) {
-    if (tainted) store<i32>(recordAddress(load<u32>(holdAddress(hold), HOLD_TARGET)), 1, RECORD_TAINTED);
-    releaseLocked(hold);
-    hold = load<u32>(address, SLOT_HOLDS);
+    const next = load<u32>(holdAddress(hold), HOLD_NEXT);
+    const target = load<u32>(holdAddress(hold), HOLD_TARGET);
+    if (target != kept) {
+      if (tainted) store<i32>(recordAddress(target), 1, RECORD_TAINTED);
+      releaseLocked(hold);
+    }
+    hold = next;
+  }
+  return hold == 0;
+}
+
+/**
+ * Cleans up after a dead thread, before the thread that started it does, which may be blocked: only its last words and the state
+ * of its slot are left to that. Nothing if that is done, or the slot is another's by now. MORE until all is done.
+ */
+export function abandon(slot: i32, generation: i32): i32 {
+  enter();
+  lockHeap();
+  const address = slotAddress(slot);
+  const state = atomic.load<i32>(address, SLOT_STATE);
+  let done = true;
+  if (
+    load<i32>(address, SLOT_GENERATION) == generation && state != STATE_DEAD && state != STATE_FREE &&
+    atomic.load<i32>(address, SLOT_SECTIONS) == 0
+  ) {
+    const wasKilled = atomic.load<i32>(address, SLOT_STOP);
+    done = cleanUpLocked(slot, wasKilled, load<u32>(address, SLOT_LAST_WORDS));
   }
   unlockHeap();
-  if (hold == 0) {
+  leave();
+  return done ? 0 : MORE;
+}
+
+/** Cleans up after a dead thread, `tainted` if it was killed. MORE until all is done; TORN if it died inside a section. */
+export function reap(slot: i32, tainted: i32): i32 {
+  const address = slotAddress(slot);
+  if (atomic.load<i32>(address, SLOT_SECTIONS) != 0) return TORN;
+  enter();
+  lockHeap();
+  const done = cleanUpLocked(slot, tainted, 0);
+  if (done) {
     atomic.store<i32>(address, STATE_DEAD, SLOT_STATE);
     signal(address + SLOT_LIFE, -1);
   }
+  unlockHeap();
   leave();
-  return hold == 0 ? 0 : MORE;
+  return done ? 0 : MORE;
 }

@@ -109,7 +109,7 @@ describe("Process.terminate()", () => {
       await until(() => state.value === 2);
       waiter.terminate();
       await waiter.join();
-      assertEquals([waiter.exitCode, lock.locked], [-15, true]);
+      assertEquals([waiter.exitCode, lock.locked()], [-15, true]);
       holder.terminate();
       await holder.join();
       assertEquals(holder.exitCode, -15);
