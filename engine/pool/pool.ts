@@ -7,6 +7,8 @@ import type {
   RangeKernel,
   ReducerKernel,
 } from "../kernel/kernel.ts";
+import { PoolClosedError } from "../errors/pool_closed_error.ts";
+import { inspected } from "../shared/inspected.ts";
 import { define } from "./define.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import { checkCallOptions } from "./call_options.ts";
@@ -17,7 +19,13 @@ import { type Loop, type LoopOptions, startLoop, startReduction } from "./kernel
 import type { KernelItems, KernelMapOptions, KernelResults } from "./kernel_map.ts";
 import { LazyMap } from "./lazy_map.ts";
 import { asAsyncResult, asPromise, asValue, type End, type Start } from "./outcome.ts";
-import type { CallOptions, LazyMapOptions, MapOptions, PoolOptions } from "./pool_options.ts";
+import {
+  type CallOptions,
+  checkPoolOptions,
+  type LazyMapOptions,
+  type MapOptions,
+  type PoolOptions,
+} from "./pool_options.ts";
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall } from "./start_call.ts";
 import { startMap } from "./start_map.ts";
@@ -58,7 +66,7 @@ export class Pool implements AsyncDisposable {
    * @throws {ProcessError} If other code in a worker does so.
    */
   constructor(options?: number | PoolOptions) {
-    this.#workers = new PoolWorkers(options);
+    this.#workers = new PoolWorkers("pool", checkPoolOptions(options));
   }
 
   /** The number of workers. */
@@ -288,17 +296,40 @@ export class Pool implements AsyncDisposable {
     this.#workers.close();
   }
 
-  /** Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`. Resolves when they are gone. */
+  /**
+   * Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`. Resolves when they are gone.
+   *
+   * @throws {ProcessError} If the finalizer threw in a worker that ended in order.
+   */
   terminate(): Promise<void> {
-    return this.#workers.terminate();
+    const reason = new PoolClosedError("Cannot finish the task as its pool was terminated");
+    return this.#workers.terminate(reason);
   }
 
   /**
    * Resolves when the workers of a closed pool are gone. Rejects with a `TimeoutError` after `timeout` ms, with an `Error` if
-   * the pool was not closed.
+   * the pool was not closed, with a `ProcessError` if its finalizer threw.
+   *
+   * Lazy maps go on: from now on their input is read whether or not their results are taken.
    */
   async join(timeout?: number): Promise<void> {
     await this.#workers.join(timeout);
+  }
+
+  /** What the finalizers of workers that have ended returned, in the order of their ends: all of it after {@linkcode Pool.join}. */
+  exitResults<T = unknown>(): T[] {
+    return this.#workers.exitResults as T[];
+  }
+
+  /** As Python's `repr()`. */
+  toString(): string {
+    const state = { running: "RUN", closed: "CLOSE", terminated: "TERMINATE" }[this.#workers.state];
+    return `<Pool state=${state} pool_size=${this.processes}>`;
+  }
+
+  /** What the console shows. */
+  [inspected](): string {
+    return this.toString();
   }
 
   /** {@linkcode Pool.terminate}. */
@@ -360,7 +391,7 @@ export class Pool implements AsyncDisposable {
     ) {
       throw new TypeError(`Cannot map lazily as the items must be iterable: received ${String(items)}`);
     }
-    return new LazyMap<Awaited<R>>(this.#backend, define(fn), items, isOrdered, options ?? {});
+    return new LazyMap<Awaited<R>>(this.#workers, define(fn), items, { isOrdered }, options ?? {});
   }
 }
 

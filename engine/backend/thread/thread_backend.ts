@@ -4,7 +4,7 @@ import { beforeBlocking } from "../../atomics/before_blocking.ts";
 import { doorbell } from "../../atomics/doorbell.ts";
 import { keepAlive } from "../../atomics/keep_alive.ts";
 import { hasScout } from "../../atomics/scout.ts";
-import { nap } from "../../atomics/word.ts";
+import { loadWord, nap } from "../../atomics/word.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { heldRecord, recordGeneration } from "../../memory/hold.ts";
 import { ringStart } from "../../memory/ring.ts";
@@ -12,7 +12,7 @@ import { thread } from "../../memory/thread.ts";
 import { beforeProgramEnds, cpuCount } from "../../platform.ts";
 import { cellField, takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
-import type { Backend, BackendOptions, TaskRequest } from "../backend.ts";
+import type { Backend, BackendOptions, Farewell, Submission, TaskRequest } from "../backend.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { rings } from "./numbers.ts";
 import type { PendingTask } from "./pending_task.ts";
@@ -31,6 +31,7 @@ const SPINS = 3000;
 
 /** Runs tasks in worker threads that pull them from a ring in the shared memory. */
 export class ThreadBackend implements Backend, CellOwner, CrewOwner {
+  readonly farewells: Farewell[] = [];
   readonly #options: BackendOptions;
   readonly #role: PoolRole;
   readonly #tasks: (PendingTask | undefined)[] = [];
@@ -64,6 +65,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       spins: cpuCount() > 1 ? SPINS : 0,
       maxTasks: options.maxTasksPerChild,
       initializer,
+      finalizer: options.finalizer?.record,
+      id: 0, // the crew numbers them
     };
     const { processes: size, name, maxHeap } = options;
     this.#crew = new WorkerCrew(this, { size, name, role: this.#role, maxHeap });
@@ -85,13 +88,9 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     return this.#failure === undefined ? Math.min(this.#options.processes, this.#pending) : 0;
   }
 
-  submit(request: TaskRequest): (reason: unknown) => void {
+  submit(request: TaskRequest): Submission {
     if (this.#failure !== undefined) throw this.#failure;
     const { signal } = request;
-    if (signal?.aborted) {
-      request.fail(signal.reason);
-      return () => {};
-    }
     const task: PendingTask = {
       request,
       cell: -1,
@@ -102,6 +101,11 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       timer: undefined,
       onAbort: undefined,
     };
+    if (signal?.aborted) {
+      task.settled = true;
+      request.fail(signal.reason);
+      return task;
+    }
     if (this.#waiting.isEmpty && this.#inRing < MOST_CELLS && this.#dispatch(task)) {
       // It is on its way.
     } else {
@@ -115,7 +119,18 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     }
     if (this.#pending++ === 0) keepAlive.add();
     if (this.#crew.size < this.#options.processes) this.#crew.startSoon();
-    return (reason) => this.#drop(task, reason);
+    return task;
+  }
+
+  drop(task: Submission, reason: unknown): boolean {
+    return !task.settled && this.#drop(task as PendingTask, reason) === layout.CELL_QUEUED;
+  }
+
+  isRunning(task: Submission): boolean {
+    const { settled, cell } = task as PendingTask;
+    if (settled || cell < 0) return false;
+    const state = loadWord(cellField(cell, layout.CELL_STATE));
+    return state === layout.CELL_RUNNING || state === layout.CELL_DONE;
   }
 
   serveUntil(done: () => boolean, timeout: number): boolean {
@@ -151,8 +166,9 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     return this.#closing.promise;
   }
 
-  terminate(reason: Error): Promise<void> {
+  terminate(reason: Error, force = false): Promise<void> {
     this.#break(reason);
+    if (force) this.#crew.killAll();
     return this.close();
   }
 
@@ -302,7 +318,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     );
   }
 
-  onGone({ cell }: WorkerExit): void {
+  onGone({ cell, farewell }: WorkerExit): void {
+    if (farewell !== undefined) this.farewells.push(farewell);
     const task = cell < 0 ? undefined : this.#tasks[cell];
     if (task !== undefined) this.#free(task);
     this.#endIfDone();
