@@ -14,7 +14,7 @@
  * @module
  */
 export { Pool } from "./engine/pool/pool.ts";
-export type { Arguments, MapItems } from "./engine/pool/pool.ts";
+export type { Arguments, MapItems } from "./engine/pool/task_types.ts";
 export { AsyncResult } from "./engine/pool/async_result.ts";
 export type { AsyncCallbacks } from "./engine/pool/async_result.ts";
 export type { Combiner } from "./engine/pool/combine_parts.ts";

@@ -1,3 +1,5 @@
+import { sharedState } from "../codec/shared_object.ts";
+import { staysHere } from "../codec/stays_here.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { inTime } from "./in_time.ts";
@@ -70,6 +72,11 @@ export class AsyncResult<R> implements PromiseLike<R> {
   successful(): boolean {
     if (!this.ready()) throw new Error("Cannot tell whether a call was successful as it is not ready");
     return this.#state === "successful";
+  }
+
+  /** It cannot be sent. */
+  [sharedState](): never {
+    return staysHere(this, "an AsyncResult");
   }
 
   /** Makes it awaitable. */

@@ -1,4 +1,6 @@
 import { TaskKind } from "../backend/backend.ts";
+import { sharedState } from "../codec/shared_object.ts";
+import { staysHere } from "../codec/stays_here.ts";
 import { BrokenExecutorError } from "../errors/broken_executor_error.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { TransferError } from "../errors/transfer_error.ts";
@@ -16,10 +18,10 @@ import {
 } from "./executor_options.ts";
 import { Future } from "./future.ts";
 import { LazyMap } from "./lazy_map.ts";
-import type { Arguments, MapItems } from "./pool.ts";
 import type { CallOptions } from "./pool_options.ts";
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall } from "./start_call.ts";
+import type { Arguments, MapItems } from "./task_types.ts";
 import { zip } from "./zip.ts";
 
 /** One iterable for each parameter. */
@@ -156,6 +158,11 @@ export class Executor implements AsyncDisposable {
   /** What the finalizers of workers that have ended returned, in the order of their ends: all of it after `shutdown()`. */
   exitResults<T = unknown>(): T[] {
     return this.#workers.exitResults as T[];
+  }
+
+  /** An executor cannot be sent. */
+  [sharedState](): never {
+    return staysHere(this, "an executor");
   }
 
   /** {@linkcode Executor.shutdown}. */

@@ -1,3 +1,5 @@
+import { sharedState } from "../codec/shared_object.ts";
+import { staysHere } from "../codec/stays_here.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { InvalidStateError } from "../errors/invalid_state_error.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
@@ -191,6 +193,11 @@ export class Future<T> extends Promise<T> {
     const [verb, it] = "error" in outcome ? ["raised", outcome.error] : ["returned", outcome.value];
     const type = typeof it === "object" ? it?.constructor?.name ?? String(it && "object") : typeof it;
     return `<Future state=finished ${verb} ${type}>`;
+  }
+
+  /** A future cannot be sent. */
+  [sharedState](): never {
+    return staysHere(this, "a future");
   }
 
   /** What the console shows. */

@@ -1,4 +1,6 @@
 import { type Submission, TaskKind } from "../backend/backend.ts";
+import { sharedState } from "../codec/shared_object.ts";
+import { staysHere } from "../codec/stays_here.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
@@ -140,6 +142,11 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
     for (const consumer of this.#consumers.splice(0)) consumer.resolve(DONE);
     if (!hadEnded) await this.#endInput();
     return DONE;
+  }
+
+  /** It cannot be sent. */
+  [sharedState](): never {
+    return staysHere(this, "an iteration over results");
   }
 
   /** Itself: it can be iterated once. */

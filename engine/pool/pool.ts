@@ -8,6 +8,8 @@ import type {
   ReducerKernel,
 } from "../kernel/kernel.ts";
 import { PoolClosedError } from "../errors/pool_closed_error.ts";
+import { sharedState } from "../codec/shared_object.ts";
+import { staysHere } from "../codec/stays_here.ts";
 import { inspected } from "../shared/inspected.ts";
 import { define } from "./define.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
@@ -29,13 +31,7 @@ import {
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall } from "./start_call.ts";
 import { startMap } from "./start_map.ts";
-
-/** The parameters of any function. `any`, because what a caller passes is checked against them by inference. */
-// deno-lint-ignore no-explicit-any
-export type Arguments = any[];
-
-/** Items of a map: any iterable, also one whose items must be waited for. */
-export type MapItems<T> = Iterable<T> | AsyncIterable<T>;
+import type { Arguments, MapItems } from "./task_types.ts";
 
 /**
  * Workers that run functions on all cores. Python's `multiprocessing.Pool`, with promises where that blocks, and with a
@@ -327,6 +323,11 @@ export class Pool implements AsyncDisposable {
     return `<Pool state=${state} pool_size=${this.processes}>`;
   }
 
+  /** A pool cannot be sent: Python's `NotImplementedError`. */
+  [sharedState](): never {
+    return staysHere(this, "a pool");
+  }
+
   /** What the console shows. */
   [inspected](): string {
     return this.toString();
@@ -360,7 +361,7 @@ export class Pool implements AsyncDisposable {
   ): Start<unknown> {
     return (end) => {
       this.#workers.assertRunning();
-      startMap(this.#backend, kind, fn, define(fn as Task), items, options ?? {}, end);
+      startMap(this.#workers, kind, fn, define(fn as Task), items, options ?? {}, end);
     };
   }
 
