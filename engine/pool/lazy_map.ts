@@ -97,6 +97,7 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
         this.#read();
       },
       stop: (reason) => {
+        if (this.#hasEnded) return;
         this.#cut(reason);
         this.#dropAll(reason);
         this.#serve();
@@ -191,17 +192,17 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
 
   /** No more input is read; the error is thrown after the results of what was. */
   #fail(error: unknown): void {
-    if (this.#hasEnded) return;
+    if (this.#isOver) return;
     this.#end();
     this.#isCut = true;
-    this.#inputError = { error };
+    this.#inputError ??= { error };
   }
 
   /** {@linkcode LazyMap.#fail} for the sake of something else than the input, which is told. */
   #cut(error: unknown): void {
-    if (this.#hasEnded) return;
+    const hadEnded = this.#hasEnded;
     this.#fail(error);
-    this.#endInput().catch(() => {});
+    if (!hadEnded) this.#endInput().catch(() => {});
   }
 
   async #endInput(): Promise<void> {
