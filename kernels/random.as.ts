@@ -47,7 +47,8 @@ function unit(word: u64): f64 {
  */
 export function randomUniform(out: Slice<f64>, seed: u64, lo: f64, hi: f64, from: i32, to: i32): void {
   const words = changetype<usize>(new StaticArray<u64>(BLOCK_LENGTH));
-  for (let i = from; i < to;) {
+  let i = from;
+  while (i < to) {
     const block = i / BLOCK_LENGTH;
     fillBlock(words, seed, block);
     const start = block * BLOCK_LENGTH;
@@ -63,7 +64,8 @@ export function randomUniform(out: Slice<f64>, seed: u64, lo: f64, hi: f64, from
  */
 export function randomNormal(out: Slice<f64>, seed: u64, mean: f64, deviation: f64, from: i32, to: i32): void {
   const words = changetype<usize>(new StaticArray<u64>(BLOCK_LENGTH));
-  for (let i = from; i < to;) {
+  let i = from;
+  while (i < to) {
     const block = i / BLOCK_LENGTH;
     fillBlock(words, seed, block);
     const start = block * BLOCK_LENGTH;
@@ -87,7 +89,8 @@ export function randomNormal(out: Slice<f64>, seed: u64, mean: f64, deviation: f
 export function circleHits(seed: u64, from: i32, to: i32): i32 {
   const words = changetype<usize>(new StaticArray<u64>(BLOCK_LENGTH));
   let hits = 0;
-  for (let i = from; i < to;) {
+  let i = from;
+  while (i < to) {
     const block = i / BLOCK_LENGTH;
     fillBlock(words, seed, block);
     const start = block * BLOCK_LENGTH;

@@ -22,7 +22,8 @@ export function validUtf8Length(bytes: ReadonlySlice<u8>, from: i32, to: i32): i
       continue;
     }
     // Where one character is not ASCII, its neighbours are seldom either.
-    for (const near = min(at + 16, stop); at < near;) {
+    const near = min(at + 16, stop);
+    while (at < near) {
       const length = characterLength(at, end);
       if (length == 0) return <i32>(at - start);
       at += length;
