@@ -31,26 +31,6 @@ void binomialBlur(const uint8_t* __restrict src, uint8_t* __restrict dst, uint16
   }
 }
 
-void mandelbrotScalar(uint16_t* counts, int width, int height, int most) {
-  for (int y = 0; y < height; y++) {
-    const double ci = -1.25 + 2.5 / height * y;
-    for (int x = 0; x < width; x++) {
-      const double cr = -2.0 + 2.5 / width * x;
-      double zr = 0, zi = 0, rr = 0, ii = 0;
-      int n = 0;
-      while (n < most && rr + ii <= 4.0) {
-        const double product = zr * zi;
-        zi = product + product + ci;
-        zr = rr - ii + cr;
-        rr = zr * zr;
-        ii = zi * zi;
-        n++;
-      }
-      counts[y * width + x] = n;
-    }
-  }
-}
-
 // Two vectors in turn, as the kernel does it.
 void mandelbrot(uint16_t* counts, int width, int height, int most) {
   const double step = 2.5 / width;

@@ -14,7 +14,7 @@ const KERNEL_FLAGS = [
   ...["--uncheckedBehavior", "always"],
   ...["--runtime", RUNTIME],
   "--exportRuntime",
-  ...["--enable", "threads", "--enable", "simd"],
+  ...["--enable", "threads", "--enable", "simd", "--enable", "relaxed-simd"],
   ...["--memoryBase", String(NULL_GUARD)],
   "--importMemory",
   "--sharedMemory",
@@ -28,11 +28,15 @@ export interface CompiledKernels extends Compiled {
 }
 
 /**
- * Compiles the functions that `sources` export into one kernel module. Paths are relative and end in `.ts`.
+ * Compiles the functions that `sources` export into one kernel module. Paths are relative and end in `.ts`. They may import
+ * those of `support`, whose exports are no kernels.
  *
  * @throws {KernelError} If a source does not compile, exports a function that is no kernel, or the static data does not fit.
  */
-export async function compileKernels(sources: Readonly<Record<string, string>>): Promise<CompiledKernels> {
+export async function compileKernels(
+  sources: Readonly<Record<string, string>>,
+  support: Readonly<Record<string, string>> = {},
+): Promise<CompiledKernels> {
   const runtime = await readSources(["runtime"]);
   const entries = Object.keys(sources);
   const signatures: KernelSignature[] = [];
@@ -40,6 +44,7 @@ export async function compileKernels(sources: Readonly<Record<string, string>>):
     // asc looks for an import that is no path, "multicore", where node would.
     sources: {
       ...runtime,
+      ...support,
       ...sources,
       "node_modules/multicore/index.ts": runtime["runtime/multicore.as.ts"]!,
     },
