@@ -21,7 +21,10 @@ function validLength(bytes: Uint8Array): number {
   return length;
 }
 
-const text = fc.string({ unit: "binary", maxLength: 40 }).map((text) => new TextEncoder().encode(text));
+// Around the borders of what may follow a lead.
+const SECONDS = [0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc2, 0xe0, 0xf0, 0xff];
+
+const text = fc.string({ unit: "binary", maxLength: 60 }).map((text) => new TextEncoder().encode(text));
 const edge = fc.constantFrom(...[
   0,
   0x7f,
@@ -66,7 +69,7 @@ describe("indexOfInvalidUtf8(), validUtf8Length()", () => {
     );
   });
 
-  it("know every character, and every sequence of two and three bytes", () => {
+  it("know every character, and what two and three bytes are none", () => {
     const characters = sharedPart("u8", new Uint8Array(4));
     for (let point = 0; point < 0x110000; point += 61) {
       if (point >= 0xd800 && point < 0xe000) continue;
@@ -78,12 +81,34 @@ describe("indexOfInvalidUtf8(), validUtf8Length()", () => {
     }
     const bytes = sharedPart("u8", new Uint8Array(3));
     for (let first = 0x80; first < 0x100; first++) {
-      for (let second = 0; second < 0x100; second++) {
+      for (const second of SECONDS) {
         bytes.view.set([first, second, 0x80]);
         for (const length of [2, 3]) {
           const wanted = validLength(bytes.view.slice(0, length));
           const got = validUtf8Length({ ...bytes, length }, 0, length);
           assertEquals(got, wanted, `${first.toString(16)} ${second.toString(16)}`);
+        }
+      }
+    }
+  });
+
+  it("know them wherever they lie in a vector", () => {
+    const bytes = sharedPart("u8", new Uint8Array(53), 1);
+    for (const third of [0x41, 0x80]) {
+      for (let first = 0x80; first < 0x100; first++) {
+        for (const second of SECONDS) {
+          const sequence = [first, second, third, third];
+          const alone = sharedPart("u8", [...sequence, 0x41]);
+          const wanted = indexOfInvalidUtf8(alone);
+          for (const place of [0, 12, 13, 14, 15, 16, 29, 48]) {
+            bytes.view.fill(0x41).set(sequence, place);
+            const got = indexOfInvalidUtf8(bytes);
+            assertEquals(
+              got,
+              wanted < 0 ? -1 : place + wanted,
+              `${sequence.map((byte) => byte.toString(16))} at ${place}`,
+            );
+          }
         }
       }
     }
