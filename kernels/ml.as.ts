@@ -160,9 +160,10 @@ export function logisticGradient(
     for (let i = start, end = start + min(blockSize, labels.length - start); i < end; i++) {
       const row = features.dataStart + ((<usize>i * <usize>count) << 3);
       const z = score(row, weights.dataStart, count), label = labels[i];
-      // ln(1 + exp(z)), without overflow, and exact where it is nearly 0.
-      const loss = max(z, 0) + Math.log1p(Math.exp(-abs(z))) - label * z;
-      addGradient(slot, row, count, logistic(z) - label, loss);
+      // At most 1, so that nothing overflows: p is 1/(1 + small) or small/(1 + small), and ln(1 + exp(z)) is max(z, 0) + ln(1 + small).
+      const small = Math.exp(-abs(z));
+      const loss = max(z, 0) + Math.log(1 + small) - label * z;
+      addGradient(slot, row, count, (z < 0 ? small : 1) / (1 + small) - label, loss);
     }
   }
 }

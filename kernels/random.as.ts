@@ -38,7 +38,7 @@ function fillBlock(words: usize, seed: u64, block: i32): void {
 // @ts-ignore: decorator
 @inline
 function unit(word: u64): f64 {
-  return <f64>(word >> 11) * (1.0 / <f64>(1 << 53));
+  return <f64> (<i64>(word >> 11)) * (1.0 / <f64>(1 << 53)); // signed, which processors convert at once
 }
 
 /**

@@ -30,6 +30,13 @@ export function resizeBilinear(
       const left = min(<i32>sx, width - 1), right = min(left + 1, width - 1);
       const across = sx - <f32>left;
       const leftOffset = <usize>left * <usize>channels, rightOffset = <usize>right * <usize>channels;
+      if (channels == 4) {
+        const upper = lanesBetween(fourBytes(topRow + leftOffset), fourBytes(topRow + rightOffset), across);
+        const lower = lanesBetween(fourBytes(bottomRow + leftOffset), fourBytes(bottomRow + rightOffset), across);
+        storeRounded(out, lanesBetween(upper, lower, down));
+        out += 4;
+        continue;
+      }
       for (let c: usize = 0; c < <usize>channels; c++, out++) {
         const upper = between(load<u8>(topRow + leftOffset + c), load<u8>(topRow + rightOffset + c), across);
         const lower = between(load<u8>(bottomRow + leftOffset + c), load<u8>(bottomRow + rightOffset + c), across);
@@ -51,6 +58,27 @@ function sourcePlace(place: i32, length: i32, dstLength: i32): f32 {
 @inline
 function between(a: u8, b: u8, part: f32): f32 {
   return <f32>a + (<f32>b - <f32>a) * part;
+}
+
+/** A pixel of four bytes as f32. */
+// @ts-ignore: decorator
+@inline
+function fourBytes(at: usize): v128 {
+  return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(at))));
+}
+
+// @ts-ignore: decorator
+@inline
+function lanesBetween(a: v128, b: v128, part: f32): v128 {
+  return f32x4.add(a, f32x4.mul(f32x4.sub(b, a), f32x4.splat(part)));
+}
+
+// @ts-ignore: decorator
+@inline
+function storeRounded(at: usize, values: v128): void {
+  const whole = i32x4.trunc_sat_f32x4_s(f32x4.add(values, f32x4.splat(0.5)));
+  const words = i16x8.narrow_i32x4_s(whole, whole);
+  v128.store32_lane(at, i8x16.narrow_i16x8_u(words, words), 0);
 }
 
 /**
@@ -82,6 +110,16 @@ export function resizeArea(
     let out = dst.dataStart + <usize>y * <usize>dstWidth * <usize>channels;
     for (let x = 0; x < dstWidth; x++) {
       const left = <f64>x * perPixel, right = min(<f64>(x + 1) * perPixel, <f64>width);
+      if (channels == 4) {
+        let four = f32x4.splat(0);
+        for (let sx = <i32>left; <f64>sx < right; sx++) {
+          const weight = f32x4.splat(overlap(sx, left, right));
+          four = f32x4.add(four, f32x4.mul(weight, v128.load(sumsStart + (<usize>sx << 4))));
+        }
+        storeRounded(out, f32x4.mul(four, f32x4.splat(share)));
+        out += 4;
+        continue;
+      }
       for (let c = 0; c < channels; c++, out++) {
         let sum: f32 = 0;
         for (let sx = <i32>left; <f64>sx < right; sx++) {

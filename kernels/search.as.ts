@@ -121,6 +121,7 @@ function scan(
   let at = start + <usize>from;
   const end = start + <usize>max(min(to, bytes.length - needle.length + 1), 0);
   for (; at < end; at += 16) {
+    while (at + 64 <= end && !anyOfFour(at, firsts)) at += 64;
     let hits: i32;
     if (at + 16 <= end) {
       const begins = i8x16.eq(v128.load(at), firsts), ends = i8x16.eq(v128.load(at + lastOffset), lasts);
@@ -134,6 +135,15 @@ function scan(
     }
   }
   return found;
+}
+
+/** Whether one of 64 bytes equals those of a vector. */
+// @ts-ignore: decorator
+@inline
+function anyOfFour(at: usize, bytes: v128): bool {
+  const low = v128.or(i8x16.eq(v128.load(at), bytes), i8x16.eq(v128.load(at, 16), bytes));
+  const high = v128.or(i8x16.eq(v128.load(at, 32), bytes), i8x16.eq(v128.load(at, 48), bytes));
+  return v128.any_true(v128.or(low, high));
 }
 
 /** A bit for each place from `at` on, and below `end`, with these first and last bytes of the needle. */

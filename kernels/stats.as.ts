@@ -87,13 +87,23 @@ function countBins<T>(values: usize, counts: usize, bins: i32, lo: f64, hi: f64,
   if (bins < 1) throw new Error("Cannot count values as 'counts' must have at least one bin");
   const scale = <f64>bins / (hi - lo);
   if (!(scale > 0 && scale < Infinity)) throw new Error("Cannot count values as 'lo' must be below 'hi', both finite");
-  const table = changetype<usize>(new StaticArray<u32>(bins));
-  for (let i = from; i < to; i++) {
-    const value = <f64>load<T>(values + (<usize>i << alignof<T>()));
-    if (value >= lo && value <= hi) {
-      const bin = min(<i32>((value - lo) * scale), bins - 1);
-      countAt(table + (<usize>bin << 2));
-    }
+  // One more, for what is in no bin: so there is nothing to branch on.
+  const table = changetype<usize>(new StaticArray<u32>(bins + 1));
+  const los = f64x2.splat(lo), his = f64x2.splat(hi), scales = f64x2.splat(scale);
+  const lasts = i32x4.splat(bins - 1), none = i32x4.splat(bins);
+  let at = values + (<usize>from << alignof<T>());
+  const end = values + (<usize>to << alignof<T>());
+  for (; at + 2 * sizeof<T>() <= end; at += 2 * sizeof<T>()) {
+    const two = sizeof<T>() == 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at));
+    const inside = v128.and(f64x2.ge(two, los), f64x2.le(two, his));
+    const bin = i32x4.min_s(i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(two, los), scales)), lasts);
+    const places = v128.bitselect(bin, none, v128.shuffle<i32>(inside, inside, 0, 2, 0, 2));
+    countAt(table + (<usize>i32x4.extract_lane(places, 0) << 2));
+    countAt(table + (<usize>i32x4.extract_lane(places, 1) << 2));
+  }
+  if (at < end) {
+    const value = <f64>load<T>(at);
+    if (value >= lo && value <= hi) countAt(table + (<usize>min(<i32>((value - lo) * scale), bins - 1) << 2));
   }
   for (let i: usize = 0; i < <usize>bins << 2; i += 4) addCount(counts + i, load<u32>(table + i));
 }

@@ -3,11 +3,14 @@ import { measureRounds } from "../support/compare.ts";
 import type { Row } from "../support/table.ts";
 import { image } from "./image.ts";
 import { linalg } from "./linalg.ts";
+import { ml } from "./ml.ts";
 import { compileNative, nativeCompiler } from "./native.ts";
+import { signal } from "./signal.ts";
 import { stats } from "./stats.ts";
+import { text } from "./text.ts";
 import type { KernelCase, Topic } from "./topic.ts";
 
-const TOPICS: readonly Topic[] = [linalg, image, stats];
+const TOPICS: readonly Topic[] = [linalg, image, stats, signal, ml, text];
 
 /** Milliseconds that all rounds of one case take, about. */
 const BUDGET = 1500;
