@@ -1,4 +1,4 @@
-// Filters of images of f32 and changes of their size. A call works on a range of rows; calls on different ranges may run at once.
+// Filters of images of f32. A call works on a range of rows; calls on different ranges may run at once.
 import { ReadonlySlice, Slice } from "multicore";
 
 /**

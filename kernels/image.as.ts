@@ -296,7 +296,8 @@ function binomialStrip(sums: usize, dst: usize, width: i32, height: i32, x: i32,
     const leftSum1 = i16x8.add(leftSum0, left0), rightSum1 = i16x8.add(rightSum0, right0);
     const leftSum2 = i16x8.add(leftSum1, left1), rightSum2 = i16x8.add(rightSum1, right1);
     const leftSum3 = i16x8.add(leftSum2, left2), rightSum3 = i16x8.add(rightSum2, right2);
-    v128.store(out, i8x16.narrow_i16x8_u(rounded(i16x8.add(leftSum3, left3), half), rounded(i16x8.add(rightSum3, right3), half)));
+    const leftSum4 = i16x8.add(leftSum3, left3), rightSum4 = i16x8.add(rightSum3, right3);
+    v128.store(out, i8x16.narrow_i16x8_u(rounded(leftSum4, half), rounded(rightSum4, half)));
     left0 = leftSum0, left1 = leftSum1, left2 = leftSum2, left3 = leftSum3;
     right0 = rightSum0, right1 = rightSum1, right2 = rightSum2, right3 = rightSum3;
     at = min(at + rowBytes, last);

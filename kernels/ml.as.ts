@@ -1,10 +1,11 @@
-// Learning from rows of numbers. What workers sum is summed in blocks of rows: each block has a slot of its own in `partials`, and
-// one call adds the slots up in their order. So no two workers write one number, and the sums do not depend on who did what.
+// Learning from rows of numbers. What workers sum is summed in blocks of rows: each block has a slot of its own in
+// `partials`, and one call adds the slots up in their order. So no two workers write one number, and the sums do not depend
+// on who did what.
 import { ReadonlySlice, Slice } from "multicore";
 
 /**
- * The squared Euclidean distances of the rows `fromRow … toRow` of `a` to all rows of `b`, which have `dimensions` numbers each:
- * out[i][j] = Σ (a[i][d] − b[j][d])².
+ * The squared Euclidean distances of the rows `fromRow … toRow` of `a` to all rows of `b`, which have `dimensions` numbers
+ * each: out[i][j] = Σ (a[i][d] − b[j][d])².
  */
 export function squaredDistances(
   a: ReadonlySlice<f64>,
@@ -114,10 +115,10 @@ function sumOverSlots(partials: ReadonlySlice<f64>, slotLength: i32, place: i32)
 }
 
 /**
- * The gradient of linear regression for the blocks `fromBlock … toBlock` of `blockSize` rows. `weights` has one number for each
- * of the d features of a row, and the bias; the prediction is z = Σ weights[j]·x[j] + bias, the loss ½·(z − y)². The slot of a
- * block in `partials` has d + 2 numbers: the sums of (z − y)·x[j] and of z − y, and that of the losses. `gradientStep` takes them.
- * There are `targets.length` rows.
+ * The gradient of linear regression for the blocks `fromBlock … toBlock` of `blockSize` rows. `weights` has one number for
+ * each of the d features of a row, and the bias; the prediction is z = Σ weights[j]·x[j] + bias, the loss ½·(z − y)². The
+ * slot of a block in `partials` has d + 2 numbers: the sums of (z − y)·x[j] and of z − y, and that of the losses.
+ * `gradientStep` takes them. There are `targets.length` rows.
  */
 export function linearGradient(
   features: ReadonlySlice<f64>,
@@ -160,7 +161,8 @@ export function logisticGradient(
     for (let i = start, end = start + min(blockSize, labels.length - start); i < end; i++) {
       const row = features.dataStart + ((<usize>i * <usize>count) << 3);
       const z = score(row, weights.dataStart, count), label = labels[i];
-      // At most 1, so that nothing overflows: p is 1/(1 + small) or small/(1 + small), and ln(1 + exp(z)) is max(z, 0) + ln(1 + small).
+      // At most 1, so that nothing overflows: p is 1/(1 + small) or small/(1 + small), and ln(1 + exp(z)) is max(z, 0) +
+      // ln(1 + small).
       const small = Math.exp(-abs(z));
       const loss = max(z, 0) + Math.log(1 + small) - label * z;
       addGradient(slot, row, count, (z < 0 ? small : 1) / (1 + small) - label, loss);

@@ -100,9 +100,9 @@ export function matchPositions(
 }
 
 /**
- * Stores the indices from `from` on, and below `to`, at which `needle` begins, at `out`, as long as there is `room`. Returns how
- * many there are, no more than `most`. Sixteen places at once are tested for the needle's first and last byte (after Muła,
- * "SIMD-friendly algorithms for substring searching").
+ * Stores the indices from `from` on, and below `to`, at which `needle` begins, at `out`, as long as there is `room`.
+ * Returns how many there are, no more than `most`. Sixteen places at once are tested for the needle's first and last byte
+ * (after Muła, "SIMD-friendly algorithms for substring searching").
  */
 function scan(
   bytes: ReadonlySlice<u8>,

@@ -216,8 +216,9 @@ function transformFour(re: usize, im: usize): void {
 }
 
 /**
- * The convolution of `signal` with `weights`, for the elements `from … to` of `out`: out[i] = Σ weights[k]·signal[i − k] over all k
- * for which both exist, in the order of k. `out` has signal.length + weights.length − 1 elements, at most, and overlaps neither.
+ * The convolution of `signal` with `weights`, for the elements `from … to` of `out`: out[i] = Σ weights[k]·signal[i − k]
+ * over all k for which both exist, in the order of k. `out` has signal.length + weights.length − 1 elements, at most, and
+ * overlaps neither.
  */
 export function convolve(
   signal: ReadonlySlice<f64>,
@@ -255,8 +256,8 @@ export function convolve(
 }
 
 /**
- * The whole convolution of `signal` with `weights`, as `convolve` has it, through the Fourier transform of both: faster from some
- * hundred weights on. Its error is some units in the last place of the largest result, not of each.
+ * The whole convolution of `signal` with `weights`, as `convolve` has it, through the Fourier transform of both: faster
+ * from some hundred weights on. Its error is some units in the last place of the largest result, not of each.
  */
 export function convolveFft(signal: ReadonlySlice<f64>, weights: ReadonlySlice<f64>, out: Slice<f64>): void {
   const length = signal.length + weights.length - 1;

@@ -56,8 +56,8 @@ function addCount(counter: usize, count: u32): void {
 }
 
 /**
- * Adds to counts[b] how many of values[from … to] lie in bin b of `counts.length` equal bins of [lo, hi]:
- * b = ⌊(x − lo)·bins/(hi − lo)⌋, and the last bin for x = hi. What lies outside, and NaN, is not counted. Ranges may run at once:
+ * Adds to counts[b] how many of values[from … to] lie in bin b of `counts.length` equal bins of [lo, hi]: b = ⌊(x −
+ * lo)·bins/(hi − lo)⌋, and the last bin for x = hi. What lies outside, and NaN, is not counted. Ranges may run at once:
  * each counts for itself, and adds its counts in one atomic step each.
  */
 export function histogram(

@@ -65,8 +65,8 @@ export function validUtf8Length(bytes: ReadonlySlice<u8>, from: i32, to: i32): i
 }
 
 /**
- * An address up to which all characters from `at` on are well-formed, but for the last one, which may go on there. `at` is where
- * a character begins; vectors are read up to `stop`.
+ * An address up to which all characters from `at` on are well-formed, but for the last one, which may go on there. `at` is
+ * where a character begins; vectors are read up to `stop`.
  */
 function endOfValidVectors(at: usize, stop: usize): usize {
   const firstHigh = v128.load(FIRST_HIGH), firstLow = v128.load(FIRST_LOW), secondHigh = v128.load(SECOND_HIGH);
