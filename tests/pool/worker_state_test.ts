@@ -177,6 +177,14 @@ describe("finalizer", () => {
     }
   });
 
+  it("works in a pool of a worker's own, whose workers have numbers of their own", async () => {
+    await using pool = new Pool(1);
+    const [outer, inner, results] = await pool.run(tasks.withPool);
+    assertEquals(outer, 0);
+    assert(inner.every((id) => id === 0 || id === 1), `${inner}`);
+    assert(results.length >= 1 && results.every((result) => result === "finalized of 0"), `${results}`);
+  });
+
   it("must be a function that can be sent", () => {
     assertThrows(
       () => new Pool({ finalizer: 1 as never }),

@@ -5,22 +5,26 @@ import { doorbell } from "../../atomics/doorbell.ts";
 import { keepAlive } from "../../atomics/keep_alive.ts";
 import { hasScout } from "../../atomics/scout.ts";
 import { loadWord, nap } from "../../atomics/word.ts";
+import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { heldRecord, recordGeneration } from "../../memory/hold.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
-import { beforeProgramEnds, cpuCount } from "../../platform.ts";
+import { cpuCount } from "../../platform.ts";
 import { cellField, takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
+import { getLogger } from "../../worker/get_logger.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
 import type { Backend, BackendOptions, Farewell, Submission, TaskRequest } from "../backend.ts";
 import { type CellOwner, cells } from "./cells.ts";
-import { rings } from "./numbers.ts";
+import { openBackends } from "./open_backends.ts";
 import type { PendingTask } from "./pending_task.ts";
+import { openPoolRing } from "./start_thread.ts";
 import { lostTask, noRoomForResult, timedOut } from "./task_errors.ts";
 import { TaskQueue } from "./task_queue.ts";
 import { TimedTasks } from "./timed_tasks.ts";
 import { type CrewOwner, WorkerCrew } from "./worker_crew.ts";
-import { tornListeners, type WorkerExit, type WorkerThread } from "./worker_thread.ts";
+import { tornListeners } from "./torn_listeners.ts";
+import type { WorkerExit, WorkerHandle } from "./worker_handle.ts";
 
 /** Cells of one pool that may be in its ring at once: others need some too. */
 const MOST_CELLS = 1024;
@@ -35,6 +39,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #options: BackendOptions;
   readonly #role: PoolRole;
   readonly #tasks: (PendingTask | undefined)[] = [];
+  readonly #cells = cells();
   readonly #waiting = new TaskQueue();
   readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
   readonly #crew: WorkerCrew;
@@ -57,8 +62,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       definition: options.initializer.definition.record,
       values: this.#keep(packMessage(options.initializer.values, "initArgs")),
     };
-    const ring = rings.take();
-    thread().core.openRing(ring, layout.RING_CAPACITY);
+    const ring = openPoolRing();
     this.#role = {
       kind: "pool",
       ring,
@@ -72,7 +76,6 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#crew = new WorkerCrew(this, { size, name, role: this.#role, maxHeap });
     beforeBlocking.add(this.#announce);
     tornListeners.add(this.#onTorn);
-    if (openBackends.size === 0) beforeProgramEnds(closeOpenBackends);
     openBackends.add(this);
   }
 
@@ -159,6 +162,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
 
   close(): Promise<void> {
     if (this.#closing === undefined) {
+      getLogger().debug("closing pool");
       this.#closing = Promise.withResolvers<void>();
       keepAlive.add();
       this.#endIfDone();
@@ -167,13 +171,14 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   }
 
   terminate(reason: Error, force = false): Promise<void> {
+    getLogger().debug("terminating pool");
     this.#break(reason);
     if (force) this.#crew.killAll();
     return this.close();
   }
 
   onReturn(cell: number, cancelled: boolean): void {
-    const task = this.#tasks[cell]!;
+    const task = this.#tasks[cell - this.#cells.first]!;
     const { words } = thread();
     if (cancelled || task.settled) {
       if (!cancelled) takeResult(cell);
@@ -201,7 +206,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
 
   /** Gives the task a cell and puts that into the ring; false if there is no cell. */
   #dispatch(task: PendingTask): boolean {
-    const cell = cells.take(this);
+    const cell = this.#cells.take(this);
     if (cell < 0) return false;
     const { core, words } = thread();
     const { request } = task;
@@ -209,7 +214,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       if (task.message === 0) task.message = writePayload(cell, request.values, "args");
       else writePackedPayload(cell);
     } catch (error) {
-      cells.put(cell);
+      this.#cells.put(cell);
       throw error;
     }
     words[cellField(cell, layout.CELL_KIND) >> 2] = request.kind;
@@ -221,7 +226,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       this.#timed.add(task);
     }
     task.cell = cell;
-    this.#tasks[cell] = task;
+    this.#tasks[cell - this.#cells.first] = task;
     this.#inRing++;
     while (core.submit(this.#role.ring, cell) === layout.NO_ROOM) {
       // The ring holds more than the cells in it. But a worker that was interrupted while it took an entry has that entry
@@ -249,7 +254,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
 
   #refill(): void {
     while (this.#inRing < MOST_CELLS && !this.#waiting.isEmpty) {
-      if (!cells.hasFree) return cells.awaitRoom(this);
+      if (!this.#cells.hasFree) return this.#cells.awaitRoom(this);
       const task = this.#waiting.shift();
       if (task === undefined) return;
       try {
@@ -264,8 +269,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   #free(task: PendingTask): void {
     if (task.message !== 0) thread().core.release(task.message);
     task.message = 0;
-    this.#tasks[task.cell] = undefined;
-    cells.put(task.cell);
+    this.#tasks[task.cell - this.#cells.first] = undefined;
+    this.#cells.put(task.cell);
     task.cell = -1;
     this.#inRing--;
     if (!this.#waiting.isEmpty) this.#refill();
@@ -304,8 +309,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     else if (this.#isBlocking) this.#crew.noticeEnds();
   }
 
-  onLost(worker: WorkerThread, exit: WorkerExit): void {
-    const task = this.#tasks[exit.cell];
+  onLost(worker: WorkerHandle, exit: WorkerExit): void {
+    const task = this.#tasks[exit.cell - this.#cells.first];
     if (task === undefined) return;
     if (exit.killed && task.message !== 0) {
       const record = heldRecord(task.message);
@@ -320,7 +325,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
 
   onGone({ cell, farewell }: WorkerExit): void {
     if (farewell !== undefined) this.farewells.push(farewell);
-    const task = cell < 0 ? undefined : this.#tasks[cell];
+    const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
     if (task !== undefined) this.#free(task);
     this.#endIfDone();
   }
@@ -354,10 +359,11 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     // Cells that were cancelled and that no worker is left to hand back; dismissals that none is left to take.
     const { core } = thread();
     for (let cell = core.pop(this.#role.ring); cell >= 0; cell = core.pop(this.#role.ring)) {
-      if (cell !== layout.CELL_LEAVE) this.#free(this.#tasks[cell]!);
+      if (cell !== layout.CELL_LEAVE) this.#free(this.#tasks[cell - this.#cells.first]!);
     }
     this.#ended = true;
-    rings.put(this.#role.ring);
+    this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
+    core.freeRing(this.#role.ring);
     this.#crew[Symbol.dispose]();
     beforeBlocking.delete(this.#announce);
     tornListeners.delete(this.#onTorn);
@@ -371,13 +377,6 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#holds.push(hold);
     return heldRecord(hold);
   }
-}
-
-const openBackends = new Set<ThreadBackend>();
-
-/** Lets the workers of forgotten pools end by themselves: the runtime stops threads with a complaint on the console. */
-function closeOpenBackends(): void {
-  for (const backend of openBackends) backend.close();
 }
 
 function isImmutable(value: unknown): boolean {

@@ -6,9 +6,12 @@ import { BrokenExecutorError } from "../../errors/broken_executor_error.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cellField } from "../../task/payload.ts";
+import { getLogger } from "../../worker/get_logger.ts";
+import { childPath, nextChild } from "../../worker/self.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
 import "./watchdog.ts";
-import { type WorkerExit, WorkerThread } from "./worker_thread.ts";
+import { startThread } from "./start_thread.ts";
+import type { WorkerExit, WorkerHandle } from "./worker_handle.ts";
 
 /** Workers in a row that may end before they are ready. */
 const MOST_STILLBORN = 3;
@@ -22,7 +25,7 @@ export interface CrewOwner {
   /** How many workers there is work for. */
   readonly wanted: number;
   /** A worker will never finish the cell that it ran. Its thread may still be at it. */
-  onLost(worker: WorkerThread, exit: WorkerExit): void;
+  onLost(worker: WorkerHandle, exit: WorkerExit): void;
   /** A worker's thread is gone. */
   onGone(exit: WorkerExit): void;
   /** No worker can be had. */
@@ -44,14 +47,13 @@ export class WorkerCrew {
   readonly #owner: CrewOwner;
   readonly #options: CrewOptions;
   /** Those that run tasks, or will. */
-  readonly #workers = new Set<WorkerThread>();
+  readonly #workers = new Set<WorkerHandle>();
   /** Those that have ended, while their threads are not gone yet. */
-  readonly #leaving = new Set<WorkerThread>();
+  readonly #leaving = new Set<WorkerHandle>();
   /** By their numbers, which the next to start takes over from the dead. */
-  readonly #numbered: (WorkerThread | undefined)[] = [];
+  readonly #numbered: (WorkerHandle | undefined)[] = [];
   #finalizing: ReturnType<typeof setTimeout> | undefined;
   #most: number;
-  #serial = 0;
   #stillborn = 0;
   #dismissed = 0;
   #starting = false;
@@ -146,11 +148,20 @@ export class WorkerCrew {
       const free = this.#numbered.indexOf(undefined);
       const id = free < 0 ? this.#numbered.length : free;
       try {
-        const worker: WorkerThread = new WorkerThread(`${name}-${++this.#serial}`, { ...role, id }, {
-          onEnd: (exit) => this.#onEnd(worker, exit),
-        }, { maxHeap });
+        const child = nextChild();
+        const worker: WorkerHandle = startThread(
+          {
+            name: `${name}-${childPath(child)}`,
+            child,
+            daemon: true,
+            role: () => ({ ...role, id }),
+            maxHeap,
+          },
+          { onEnd: (exit) => this.#onEnd(worker, exit) },
+        );
         this.#workers.add(worker);
         this.#numbered[id] = worker;
+        getLogger().debug(() => `added worker ${worker.name}`);
         worker.exited.then((exit) => this.#onGone(worker, exit));
       } catch (error) {
         // Those that there are must do.
@@ -160,7 +171,7 @@ export class WorkerCrew {
     }
   }
 
-  #runnerOf(cell: number): WorkerThread | undefined {
+  #runnerOf(cell: number): WorkerHandle | undefined {
     // Between taking a cell and naming it in its slot a worker is inside a section, which is short.
     const state = cellField(cell, CELL_STATE);
     while (loadWord(state) === CELL_RUNNING) {
@@ -169,7 +180,7 @@ export class WorkerCrew {
     return undefined;
   }
 
-  #onEnd(worker: WorkerThread, exit: WorkerExit): void {
+  #onEnd(worker: WorkerHandle, exit: WorkerExit): void {
     this.#workers.delete(worker);
     this.#leaving.add(worker);
     this.#numbered[this.#numbered.indexOf(worker)] = undefined;
@@ -192,8 +203,9 @@ export class WorkerCrew {
     this.startSoon();
   }
 
-  #onGone(worker: WorkerThread, exit: WorkerExit): void {
+  #onGone(worker: WorkerHandle, exit: WorkerExit): void {
     this.#leaving.delete(worker);
+    if (this.isGone) clearTimeout(this.#finalizing);
     this.#owner.onGone(exit);
   }
 }
