@@ -48,7 +48,7 @@ export class Future<T> extends Promise<T> {
   readonly #state = new FutureState<T>();
   readonly #task: FutureTask | undefined;
   readonly #promise: Settle<T>;
-  readonly #callbacks: (() => unknown)[] = [];
+  #callbacks: (() => unknown)[] | undefined;
 
   static {
     stateOf = (future) => future.#state;
@@ -140,7 +140,7 @@ export class Future<T> extends Promise<T> {
     if (typeof fn !== "function") {
       throw new TypeError(`Cannot add a callback as it must be a function: received ${String(fn)}`);
     }
-    this.#callbacks.push(() => fn(this));
+    (this.#callbacks ??= []).push(() => fn(this));
     if (this.done()) this.#callBack();
   }
 
@@ -217,7 +217,9 @@ export class Future<T> extends Promise<T> {
   }
 
   #callBack(): void {
-    for (const fn of this.#callbacks.splice(0)) {
+    const callbacks = this.#callbacks;
+    this.#callbacks = undefined;
+    for (const fn of callbacks ?? []) {
       try {
         fn();
       } catch (error) {

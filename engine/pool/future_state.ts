@@ -6,7 +6,7 @@ export class FutureState<T> {
   name: "pending" | "running" | "cancelled" | "cancelled and notified" | "finished" = "pending";
   /** There is one once it is finished. */
   outcome: FutureOutcome<T> | undefined;
-  readonly #observers = new Set<() => void>();
+  #observers: Set<() => void> | undefined;
 
   get isCancelled(): boolean {
     return this.name === "cancelled" || this.name === "cancelled and notified";
@@ -24,13 +24,15 @@ export class FutureState<T> {
 
   /** Calls back once, as soon as it {@linkcode isNotified}; returns what calls that off. */
   observe(observer: () => void): () => void {
-    this.#observers.add(observer);
-    return () => void this.#observers.delete(observer);
+    const observers = this.#observers ??= new Set();
+    observers.add(observer);
+    return () => void observers.delete(observer);
   }
 
   /** It is notified now. */
   notify(): void {
-    for (const observer of this.#observers) observer();
-    this.#observers.clear();
+    const observers = this.#observers;
+    this.#observers = undefined;
+    for (const observer of observers ?? []) observer();
   }
 }

@@ -19,6 +19,7 @@ import type { ExecutorMapOptions } from "../../engine/pool/executor_options.ts";
 import { Future } from "../../engine/pool/future.ts";
 import { waitFutures } from "../../engine/pool/wait_futures.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
+import { Random, withSeed } from "../support/random.ts";
 import { until } from "../support/until.ts";
 
 /** Says that it has begun, and goes on when it may. */
@@ -144,6 +145,41 @@ describe("Executor", { sanitizeOps: false, sanitizeResources: false }, () => {
     await executor.submit(add, 1, 1);
     assertEquals(await future, "mine");
   });
+
+  it("a task runs once, or its future was cancelled, whoever is first, also among workers that die", () =>
+    withSeed(async (seed) => {
+      const random = new Random(seed);
+      const visit = (runs: SharedArray<"i">, n: number, dies: boolean) => {
+        runs.add(n, 1);
+        if (dies) Deno.exit(1);
+        return n;
+      };
+      const size = 400;
+      using runs = new SharedArray("i", size);
+      for (let round = 0; round < 5; round++) {
+        runs.fill(0);
+        const futures: Future<number>[] = [];
+        const wasCancelled: boolean[] = new Array(size).fill(false);
+        for (let n = 0; n < size; n++) {
+          futures.push(executor.submit(visit, runs, n, random.below(100) === 0));
+          futures[n]!.catch(() => {});
+          if (random.below(20) === 0) await new Promise((resolve) => setTimeout(resolve));
+          const victim = random.below(n + 1);
+          const wasRunning = futures[victim]!.running();
+          if (random.below(2) === 0) wasCancelled[victim] = futures[victim]!.cancel();
+          assert(!(wasRunning && wasCancelled[victim]), "A running future was cancelled");
+        }
+        await waitFutures(futures);
+        for (const [n, future] of futures.entries()) {
+          assertEquals(
+            [future.cancelled(), future.running(), runs.at(n)],
+            [wasCancelled[n], false, wasCancelled[n] ? 0 : 1],
+            `task ${n} of round ${round}`,
+          );
+        }
+      }
+      assertEquals(await executor.submit(add, 1, 1), 2);
+    }));
 
   it("gives each of 20,000 futures its own result", async () => {
     const futures = Array.from({ length: 20_000 }, (_, n) => executor.submit((n: number) => 2 * n, n));
