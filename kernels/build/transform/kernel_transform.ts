@@ -1,5 +1,5 @@
-import type { KernelSignature } from "../../engine/kernel/kernel.ts";
-import { KERNELS_SECTION } from "../../engine/kernel/kernels_section.ts";
+import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
+import { KERNELS_SECTION } from "../../../engine/kernel/kernels_section.ts";
 import { AuthorProgram } from "./author_program.ts";
 import { checkImports } from "./check_imports.ts";
 import { checkStatics } from "./check_statics.ts";
@@ -43,7 +43,7 @@ export function kernelTransform(
         const kernels = (source?.statements ?? []).filter(isFunction).filter(isExported).map(signatureOf);
         const scalars = kernels.filter(({ kind }) => kind === "scalar").map(({ name }) => name);
         if (scalars.length > 0) {
-          loops += `import { ${scalars.join(", ")} } from "./${path.replace(/\.ts$/, "")}";\n`;
+          loops += `import { ${scalars.join(", ")} } from "../${path.replace(/\.ts$/, "")}";\n`;
         }
         loops += mapLoops(kernels);
         signatures.push(...kernels);
