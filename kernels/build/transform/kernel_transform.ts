@@ -43,7 +43,7 @@ export function kernelTransform(
         const kernels = (source?.statements ?? []).filter(isFunction).filter(isExported).map(signatureOf);
         const scalars = kernels.filter(({ kind }) => kind === "scalar").map(({ name }) => name);
         if (scalars.length > 0) {
-          loops += `import { ${scalars.join(", ")} } from "../${path.replace(/\.ts$/, "")}";\n`;
+          loops += `import { ${scalars.join(", ")} } from "./${path.replace(/\.ts$/, "")}";\n`;
         }
         loops += mapLoops(kernels);
         signatures.push(...kernels);
