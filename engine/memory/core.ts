@@ -14,6 +14,8 @@ export interface Core {
   release(hold: number): number;
   taint(record: number, generation: number): number;
   openRing(ring: number, capacity: number): void;
+  claimRing(): number;
+  freeRing(ring: number): void;
   push(ring: number, value: number): number;
   pop(ring: number): number;
   submit(ring: number, cell: number): number;
@@ -49,6 +51,12 @@ export interface Core {
   findName(): number;
   unbindName(record: number, generation: number): number;
   openSlot(slot: number, completions: number): void;
+  claimSlot(): number;
+  ask(slot: number, order: number): void;
+  answer(slot: number): void;
+  doom(slot: number, how: number): void;
+  report(slot: number, report: number): void;
+  freeSlot(slot: number): void;
   setState(state: number): void;
   finish(exitCode: number): void;
   mourn(slot: number, generation: number): void;
@@ -56,10 +64,11 @@ export interface Core {
   watch(waitable: number): void;
   park(waitable: number): void;
   unpark(): void;
+  ring(slot: number): void;
   wake(waitable: number): void;
   wakeSome(waitable: number, sleepers: number): void;
   setStop(slot: number, raised: number): void;
-  reap(slot: number, tainted: number): number;
+  reap(slot: number, tainted: number, freed: number): number;
 }
 
 /** Compiles the core module. Threads share the compiled module; each instantiates it for itself. */

@@ -17,7 +17,10 @@ export interface Child {
 }
 
 /** Starts a process. Throws what sending it throws. */
-export type Launch = (process: Process, options: KeptOptions & { name: string; daemon: boolean }) => Child;
+export type Launch = (process: Process, options: LaunchOptions) => Child;
+
+/** A process's options when it starts. `child` is the number of this thread's child that it is. */
+export type LaunchOptions = KeptOptions & { name: string; daemon: boolean; child: number };
 
 let known: Launch | undefined;
 

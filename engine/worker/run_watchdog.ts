@@ -1,7 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import {
   BLOCKED,
-  MORE,
   SLOT_GENERATION,
   SLOT_LIFE,
   SLOT_STATE,
@@ -17,8 +16,7 @@ import type { WatchOrder } from "./worker_order.ts";
 
 /**
  * Watches other workers: each holds a Web Lock as long as it lives, and this thread asks for them all. Whoever dies without a
- * word, as of a full heap, is reported in its slot, where a main thread that blocks can see it. And what the dead had goes back
- * here: a main thread that blocks may wait for just that, as for a lock.
+ * word, as of a full heap, is reported in its slot, where a main thread that blocks can see it.
  */
 export function runWatchdog(): void {
   const { core } = thread();
@@ -30,10 +28,7 @@ export function runWatchdog(): void {
         ? BLOCKED
         : 0;
     await doorbell().wait(slotField(slot, SLOT_LIFE), 0, booted);
-    holdLockForLife(lock, () => {
-      core.mourn(slot, generation);
-      while (core.abandon(slot, generation) === MORE);
-    });
+    holdLockForLife(lock, () => core.mourn(slot, generation));
   });
   core.setState(STATE_READY);
 }

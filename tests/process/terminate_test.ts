@@ -139,4 +139,23 @@ describe("Process.terminate()", () => {
     lock.release();
     await holder.join();
   });
+
+  it("of others is not needed for that: a process that ends with a lock gives it back to a thread that blocks", async () => {
+    using lock = new Lock();
+    using state = new Value("i", 0);
+    const holder = new Process({
+      target: (lock: Lock, state: Value<"i">) => {
+        lock.acquireSync();
+        state.value = 1;
+      },
+      args: [lock, state],
+    });
+    holder.start();
+    while (state.value !== 1);
+    assert(lock.acquireSync());
+    assert(lock.abandoned);
+    lock.release();
+    assertEquals(holder.exitCode, 0);
+    await holder.join();
+  });
 });
