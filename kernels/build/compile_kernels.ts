@@ -20,7 +20,7 @@ const DEBUG_FLAGS = ["-O1", "--debug", "--uncheckedBehavior", "default"];
 const KERNEL_FLAGS = [
   ...["--runtime", RUNTIME],
   "--exportRuntime",
-  ...["--enable", "threads", "--enable", "simd"],
+  ...["--enable", "threads", "--enable", "simd", "--enable", "relaxed-simd"],
   "--importMemory",
   "--sharedMemory",
   ...["--initialMemory", "65536"], // room for static data at any base; lowered afterwards

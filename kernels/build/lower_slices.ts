@@ -128,7 +128,7 @@ class SliceWalk extends ScopedWalk<SliceFact> {
         this.#statements.add(node.expression);
         return this.descend(node);
       case KIND.for:
-        this.#statements.add(node.incrementor);
+        if (node.incrementor) this.#statements.add(node.incrementor);
         return this.descend(node);
       case KIND.comma:
         if (this.#statements.has(node)) node.expressions.forEach((one: AscNode) => this.#statements.add(one));
