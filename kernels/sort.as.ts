@@ -144,10 +144,22 @@ function counterOf<K>(tables: usize, key: K, digit: usize): usize {
 // @ts-ignore: decorator
 @inline
 function count<K>(tables: usize, key: K): void {
-  for (let digit: usize = 0; digit < sizeof<K>(); digit++) {
-    const counter = counterOf<K>(tables, key, digit);
-    store<u32>(counter, load<u32>(counter) + 1);
+  increment(counterOf<K>(tables, key, 0));
+  increment(counterOf<K>(tables, key, 1));
+  increment(counterOf<K>(tables, key, 2));
+  increment(counterOf<K>(tables, key, 3));
+  if (sizeof<K>() == 8) {
+    increment(counterOf<K>(tables, key, 4));
+    increment(counterOf<K>(tables, key, 5));
+    increment(counterOf<K>(tables, key, 6));
+    increment(counterOf<K>(tables, key, 7));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function increment(counter: usize): void {
+  store<u32>(counter, load<u32>(counter) + 1);
 }
 
 /**

@@ -11,9 +11,11 @@ export interface KernelCase {
   readonly scenario: string;
   /** What the kernel's speed divided by that of the C++ should be, at least. */
   readonly atLeast: number;
+  /** Runs the kernel. A number that it gives must be what `native` gives. */
   kernel(): unknown;
+  /** Runs the counterpart. */
   native(): unknown;
-  /** Throws if the two gave different results. Called once, after both ran. */
+  /** Throws if the two wrote different results. Called once, after both ran. */
   check?(): void;
 }
 

@@ -1,14 +1,18 @@
-/** Milliseconds that each contender took, round by round: all of them in every round, so that noise meets all alike. */
+/**
+ * Milliseconds that each contender took, round by round: all of them in every round, so that noise meets all alike.
+ * `now` is the clock.
+ */
 export async function measureRounds(
   rounds: number,
   contenders: Readonly<Record<string, () => unknown>>,
+  now: () => number = () => performance.now(),
 ): Promise<Record<string, number>> {
   const times: Record<string, number[]> = {};
   for (let round = 0; round < rounds; round++) {
     for (const [name, run] of Object.entries(contenders)) {
-      const started = performance.now();
+      const started = now();
       await run();
-      (times[name] ??= []).push(performance.now() - started);
+      (times[name] ??= []).push(now() - started);
     }
   }
   return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));

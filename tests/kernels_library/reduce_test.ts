@@ -46,15 +46,15 @@ describe("sum, sumF32", () => {
     fc.assert(fc.property(finite(3000), misalign, part, (all, offset, bounds) => {
       const { got, xs } = reduce("sum", "f64", all, offset, bounds);
       const digits = Math.log2(xs.length + 1);
-      assert(Math.abs(got - exactSum(xs)) <= (140 + digits) * 2 ** -53 * sumOfSizes(xs), `${got}`);
+      assert(Math.abs(got - exactSum(xs)) <= (540 + digits) * 2 ** -53 * sumOfSizes(xs), `${got}`);
       const single = reduce("sumF32", "f32", all, offset, bounds);
-      const bound = (85 + digits) * 2 ** -24 * sumOfSizes(single.xs);
+      const bound = (560 + digits) * 2 ** -24 * sumOfSizes(single.xs);
       assert(Math.abs(single.got - exactSum(single.xs)) <= bound, `${single.got}`);
     }));
   });
 
   it("are exact for integers, at every length around a vector and a block", () => {
-    for (const length of [...Array(40).keys(), 1023, 1024, 1025, 2047, 2049, 3073, 5000]) {
+    for (const length of [...Array(40).keys(), 1023, 1024, 1025, 8191, 8193, 16385, 24600]) {
       const xs = Array.from({ length }, (_, i) => i % 100 - 30);
       const wanted = xs.reduce((total, x) => total + x, 0);
       assertEquals([reduce("sum", "f64", xs).got, reduce("sumF32", "f32", xs, 1).got], [wanted, wanted]);
