@@ -1,6 +1,6 @@
 import type binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import { ELEMENT_BYTES } from "../../engine/kernel/element_bytes.ts";
-import type { NumericType } from "../../engine/kernel/numeric_type.ts";
+import { ELEMENT_BYTES } from "../../../engine/kernel/element_bytes.ts";
+import type { NumericType } from "../../../engine/kernel/numeric_type.ts";
 import type { LaneType } from "./lane_graph.ts";
 
 type Expression = binaryen.ExpressionRef;

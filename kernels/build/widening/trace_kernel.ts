@@ -1,6 +1,6 @@
 import binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import type { KernelSignature } from "../../engine/kernel/kernel.ts";
-import type { NumericType } from "../../engine/kernel/numeric_type.ts";
+import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
+import type { NumericType } from "../../../engine/kernel/numeric_type.ts";
 import { LaneGraph, type LaneNode, nodesOf, Refusal, widthOf } from "./lane_graph.ts";
 import { computedType } from "./lane_memory.ts";
 import { traceLanes } from "./lane_trace.ts";

@@ -1,5 +1,5 @@
-import { type Addresses, moveAddresses } from "../../engine/kernel/relocations.ts";
-import { dataSegments, functionBodies } from "./wasm_file.ts";
+import { type Addresses, moveAddresses } from "../../../engine/kernel/relocations.ts";
+import { dataSegments, functionBodies } from "../wasm_file.ts";
 
 /** A module whose static data begins at `base`. */
 export interface BasedModule {

@@ -1,8 +1,8 @@
 import binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import { KernelError } from "../../engine/errors/kernel_error.ts";
-import type { KernelSignature } from "../../engine/kernel/kernel.ts";
-import type { NumericType } from "../../engine/kernel/numeric_type.ts";
-import type { KernelOrigin } from "./kernel_origins.ts";
+import { KernelError } from "../../../engine/errors/kernel_error.ts";
+import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
+import type { NumericType } from "../../../engine/kernel/numeric_type.ts";
+import type { KernelOrigin } from "../transform/kernel_origins.ts";
 import { Refusal } from "./lane_graph.ts";
 import { exportedFunctions, traceKernel } from "./trace_kernel.ts";
 import { widenLoop } from "./widen_loop.ts";

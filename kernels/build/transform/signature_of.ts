@@ -1,13 +1,13 @@
-import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { ELEMENT_BYTES } from "../../engine/kernel/element_bytes.ts";
+import { KernelError } from "../../../engine/errors/kernel_error.ts";
+import { ELEMENT_BYTES } from "../../../engine/kernel/element_bytes.ts";
 import type {
   KernelKind,
   KernelParameter,
   KernelSignature,
   ParameterType,
-} from "../../engine/kernel/kernel.ts";
-import type { NumericType } from "../../engine/kernel/numeric_type.ts";
-import { sliceElement } from "../../engine/kernel/wasm_values.ts";
+} from "../../../engine/kernel/kernel.ts";
+import type { NumericType } from "../../../engine/kernel/numeric_type.ts";
+import { sliceElement } from "../../../engine/kernel/wasm_values.ts";
 import { positionOf } from "./syntax.ts";
 
 /** The parts of asc's syntax tree that a signature is read from. */

@@ -1,6 +1,6 @@
-import { ELEMENT_BYTES } from "../../engine/kernel/element_bytes.ts";
-import type { KernelSignature } from "../../engine/kernel/kernel.ts";
-import type { NumericType } from "../../engine/kernel/numeric_type.ts";
+import { ELEMENT_BYTES } from "../../../engine/kernel/element_bytes.ts";
+import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
+import type { NumericType } from "../../../engine/kernel/numeric_type.ts";
 
 const UNROLLED = [0, 1, 2, 3] as const;
 

@@ -1,9 +1,9 @@
-import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { moveAddresses, type Relocations } from "../../engine/kernel/relocations.ts";
-import { NULL_GUARD } from "../core/layout.ts";
-import type { Compiled } from "./compile.ts";
+import { KernelError } from "../../../engine/errors/kernel_error.ts";
+import { moveAddresses, type Relocations } from "../../../engine/kernel/relocations.ts";
+import { NULL_GUARD } from "../../core/layout.ts";
+import type { Compiled } from "../compile.ts";
 import { differentFunction, findAddresses } from "./find_addresses.ts";
-import { dataSegments } from "./wasm_file.ts";
+import { dataSegments } from "../wasm_file.ts";
 
 /**
  * Where the static data of the three builds begins. From 2²⁸ on an address takes five bytes of LEB128, signed or not, and

@@ -1,9 +1,9 @@
 import type binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import type { KernelSignature } from "../../engine/kernel/kernel.ts";
-import { Refusal } from "./lane_graph.ts";
+import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
+import { Refusal } from "../widening/lane_graph.ts";
 import type { FunctionSyntax, Source } from "./signature_of.ts";
 import { KIND } from "./syntax.ts";
-import { exportedFunctions, traceKernel } from "./trace_kernel.ts";
+import { exportedFunctions, traceKernel } from "../widening/trace_kernel.ts";
 
 /** What the source says of a kernel. */
 export interface KernelOrigin {

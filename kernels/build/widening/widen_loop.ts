@@ -1,6 +1,6 @@
 import binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import { ELEMENT_BYTES } from "../../engine/kernel/element_bytes.ts";
-import type { NumericType } from "../../engine/kernel/numeric_type.ts";
+import { ELEMENT_BYTES } from "../../../engine/kernel/element_bytes.ts";
+import type { NumericType } from "../../../engine/kernel/numeric_type.ts";
 import { type LaneNode, nodesOf } from "./lane_graph.ts";
 import { computedType, loadElement, loadLanes, storeElement, storeLanes } from "./lane_memory.ts";
 

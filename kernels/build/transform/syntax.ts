@@ -1,5 +1,5 @@
 import { Node } from "npm:assemblyscript@0.28.20";
-import { KernelError } from "../../engine/errors/kernel_error.ts";
+import { KernelError } from "../../../engine/errors/kernel_error.ts";
 
 /** A node of asc's syntax tree, of any of its many classes. */
 // deno-lint-ignore no-explicit-any -- a transform rewrites nodes, whose classes asc declares as read in one build only

@@ -1,5 +1,5 @@
-import type { Relocations } from "../../engine/kernel/relocations.ts";
-import { unsignedLeb } from "./wasm_file.ts";
+import type { Relocations } from "../../../engine/kernel/relocations.ts";
+import { unsignedLeb } from "../wasm_file.ts";
 
 /** The content of the section of relocations: what `readRelocations` reads. */
 export function relocationsContent({ staticBytes, constants, offsets, words }: Relocations): Uint8Array {

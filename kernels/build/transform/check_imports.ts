@@ -1,5 +1,5 @@
-import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { kernelImports } from "../../engine/kernel/kernel_imports.ts";
+import { KernelError } from "../../../engine/errors/kernel_error.ts";
+import { kernelImports } from "../../../engine/kernel/kernel_imports.ts";
 import { type AuthorProgram, hasFlag } from "./author_program.ts";
 import { refusal } from "./syntax.ts";
 

@@ -1,5 +1,5 @@
-import type { KernelSignature } from "../../engine/kernel/kernel.ts";
-import { KERNELS_SECTION } from "../../engine/kernel/kernels_section.ts";
+import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
+import { KERNELS_SECTION } from "../../../engine/kernel/kernels_section.ts";
 import { AuthorProgram } from "./author_program.ts";
 import { checkImports } from "./check_imports.ts";
 import { checkStatics } from "./check_statics.ts";
