@@ -22,7 +22,10 @@ describe("README.md", () => {
 async function printedBy(program: string): Promise<string[]> {
   const path = await Deno.makeTempFile({ suffix: ".ts" });
   try {
-    await Deno.writeTextFile(path, program.replaceAll(`"./mod.ts"`, `"${new URL("mod.ts", ROOT)}"`));
+    await Deno.writeTextFile(
+      path,
+      program.replaceAll(/"(\.\/(?:mod|kernels\/\w+)\.ts)"/g, (_, path) => `"${new URL(path, ROOT)}"`),
+    );
     return await runProgram(pathToFileURL(path));
   } finally {
     await Deno.remove(path);

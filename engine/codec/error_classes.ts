@@ -1,9 +1,12 @@
 import { BootstrapError } from "../errors/bootstrap_error.ts";
 import { BrokenBarrierError } from "../errors/broken_barrier_error.ts";
+import { BrokenExecutorError } from "../errors/broken_executor_error.ts";
 import { BufferTooShortError } from "../errors/buffer_too_short_error.ts";
+import { CancelledError } from "../errors/cancelled_error.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import { FileExistsError } from "../errors/file_exists_error.ts";
 import { FileNotFoundError } from "../errors/file_not_found_error.ts";
+import { InvalidStateError } from "../errors/invalid_state_error.ts";
 import { KernelError } from "../errors/kernel_error.ts";
 import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
 import { PoolClosedError } from "../errors/pool_closed_error.ts";
@@ -37,10 +40,13 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
     DOMException,
     BootstrapError,
     BrokenBarrierError,
+    BrokenExecutorError,
     BufferTooShortError,
+    CancelledError,
     ConnectionClosedError,
     FileExistsError,
     FileNotFoundError,
+    InvalidStateError,
     KernelError,
     OutOfMemoryError,
     PoolClosedError,

@@ -1,3 +1,4 @@
+import type { Farewell } from "../backend.ts";
 import type { ThreadOrder } from "../../worker/worker_order.ts";
 
 /** How a worker ended. */
@@ -17,6 +18,8 @@ export interface WorkerExit {
   readonly error: unknown;
   /** In words, for an error message. */
   readonly reason: string;
+  /** What its pool's finalizer returned, or threw. */
+  readonly farewell: Farewell | undefined;
   /** It died inside a section: nothing in the shared memory can be trusted any more. */
   readonly torn: boolean;
 }
