@@ -5,7 +5,7 @@ import { moveAddresses } from "../../engine/kernel/relocations.ts";
 import { compile, type Compiled } from "../../kernels/build/compile.ts";
 import { compileKernels } from "../../kernels/build/compile_kernels.ts";
 import { NULL_GUARD } from "../../kernels/core/layout.ts";
-import { makeRelocatable } from "../../kernels/build/make_relocatable.ts";
+import { makeRelocatable } from "../../kernels/build/relocation/make_relocatable.ts";
 
 const FLAGS = ["-O3", "--runtime", "stub", "--enable", "simd", "--importMemory", "--initialMemory", "65536"];
 
