@@ -23,6 +23,8 @@ suite("_test_multiprocessing", "_TestProcess", ({ same, better, notApplicable })
     assertStrictEquals(currentProcess(), current);
     assert(current.isAlive);
     assert(!current.daemon);
+    assert(current.authKey instanceof Uint8Array);
+    assert(current.authKey.length > 0);
     assertEquals([current.pid, current.exitCode, current.name], [Deno.pid, null, "MainProcess"]);
   });
 
@@ -71,11 +73,13 @@ suite("_test_multiprocessing", "_TestProcess", ({ same, better, notApplicable })
     const process = new Process({ target: tellFacts, args: [facts, ...args], name: "SomeProcess" });
     process.daemon = true;
     assertEquals([process.isAlive, process.daemon, process.exitCode], [false, true, null]);
+    const { authKey } = currentProcess();
+    assertEquals(process.authKey, authKey);
     assert(!activeChildren().includes(process));
     process.start();
     assertEquals([process.isAlive, process.exitCode], [true, null]);
     assert(activeChildren().includes(process));
-    assertEquals(await facts.get(), { args, name: process.name, pid: process.pid, daemon: true });
+    assertEquals(await facts.get(), { args, name: process.name, authKey, pid: process.pid, daemon: true });
     await process.join();
     assertEquals([process.exitCode, process.isAlive], [0, false]);
     assert(!activeChildren().includes(process));
