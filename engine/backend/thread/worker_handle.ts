@@ -62,6 +62,8 @@ export interface ThreadOptions {
   /** The number of this thread's child that it is: see `nextChild`. */
   readonly child: number;
   readonly daemon: boolean;
+  /** This thread's own if left out. */
+  readonly authKey?: Uint8Array<ArrayBuffer>;
   /** Made when the slot is known, so that the slot can be given holds. */
   readonly role: (slot: number) => ThreadOrder["role"];
   readonly maxHeap: number | undefined;
