@@ -12,10 +12,12 @@ import {
   FileNotFoundError,
   importTasks,
   Process,
+  ProcessError,
   Queue,
   type Shareable,
   ShareableList,
   SharedMemory,
+  SharedMemoryManager,
 } from "../../mod.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { suite } from "./conform.ts";
@@ -128,6 +130,31 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
     "test_shared_memory_SharedMemoryManager_reuses_resource_tracker",
     "memory is the program's own and goes with it: there is no resource tracker",
   );
+
+  same("test_shared_memory_SharedMemoryManager_basics", () => {
+    const manager = new SharedMemoryManager();
+    const lists = [5, 6, 7, 8, 9].map((length) => manager.ShareableList(Array(length).keys()));
+    const memories = [32, 48, 64, 80, 96, 112].map((size) => manager.SharedMemory(size));
+    const held = memories[0]!.name;
+    {
+      using list = new ShareableList<number>(undefined, { name: lists[0]!.shm.name });
+      assertEquals([...list], [0, 1, 2, 3, 4]);
+      using memory = new SharedMemory({ name: held });
+      assertEquals(memory.buf.length, 32);
+    }
+    manager.shutdown();
+    assertThrows(() => new SharedMemory({ name: held }), FileNotFoundError);
+    // As one that was not started: here it has been when it is created.
+    assertThrows(() => manager.SharedMemory(9), ProcessError);
+
+    let name: string;
+    {
+      using another = new SharedMemoryManager();
+      name = another.ShareableList("howdy").shm.name;
+      another.SharedMemory(128);
+    }
+    assertThrows(() => new ShareableList(undefined, { name }), FileNotFoundError);
+  });
 
   better(
     "test_shared_memory_ShareableList_basics",
