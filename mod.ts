@@ -45,6 +45,13 @@ export { SimpleQueue } from "./engine/channel/simple_queue.ts";
 export { Pipe } from "./engine/channel/pipe.ts";
 export type { PipeOptions } from "./engine/channel/pipe.ts";
 export { Connection } from "./engine/channel/connection.ts";
+export { Listener } from "./engine/channel/listener.ts";
+export type { ListenerOptions } from "./engine/channel/listener.ts";
+export { Client } from "./engine/channel/client.ts";
+export type { ClientOptions } from "./engine/channel/client.ts";
+export { SocketConnection } from "./engine/channel/socket_connection.ts";
+export type { BytesLike } from "./engine/channel/buffer_parts.ts";
+export type { SocketAddress } from "./engine/backend/sockets.ts";
 
 export { Value } from "./engine/shared/value.ts";
 export type { LockedValue, ValueConstructor } from "./engine/shared/value.ts";
@@ -107,9 +114,11 @@ export type {
 } from "./engine/kernel/kernel.ts";
 export type { NumberArrayOf, NumberOf, NumericType } from "./engine/kernel/numeric_type.ts";
 
+export { AuthenticationError } from "./engine/errors/authentication_error.ts";
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
 export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";
 export { ConnectionClosedError } from "./engine/errors/connection_closed_error.ts";
+export { ConnectionRefusedError } from "./engine/errors/connection_refused_error.ts";
 export { FileExistsError } from "./engine/errors/file_exists_error.ts";
 export { FileNotFoundError } from "./engine/errors/file_not_found_error.ts";
 export { type KernelDiagnostic, KernelError, type KernelErrorOptions } from "./engine/errors/kernel_error.ts";

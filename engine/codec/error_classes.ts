@@ -1,7 +1,9 @@
+import { AuthenticationError } from "../errors/authentication_error.ts";
 import { BootstrapError } from "../errors/bootstrap_error.ts";
 import { BrokenBarrierError } from "../errors/broken_barrier_error.ts";
 import { BufferTooShortError } from "../errors/buffer_too_short_error.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
+import { ConnectionRefusedError } from "../errors/connection_refused_error.ts";
 import { FileExistsError } from "../errors/file_exists_error.ts";
 import { FileNotFoundError } from "../errors/file_not_found_error.ts";
 import { KernelError } from "../errors/kernel_error.ts";
@@ -35,10 +37,12 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
     URIError,
     AggregateError,
     DOMException,
+    AuthenticationError,
     BootstrapError,
     BrokenBarrierError,
     BufferTooShortError,
     ConnectionClosedError,
+    ConnectionRefusedError,
     FileExistsError,
     FileNotFoundError,
     KernelError,
