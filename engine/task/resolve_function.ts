@@ -35,7 +35,8 @@ function find(ref: RefOf<"source" | "export">): AnyFunction | Promise<AnyFunctio
 }
 
 async function findRegistered({ module, name }: RefOf<"export">): Promise<AnyFunction> {
-  await importModule(module, name);
+  // The library's own are known to every thread.
+  if (registeredAs(module, name) === undefined) await importModule(module, name);
   const fn = registeredAs(module, name);
   if (fn !== undefined) return fn as AnyFunction;
   throw new TransferError(
