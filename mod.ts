@@ -34,6 +34,13 @@ export type { ProcessOptions } from "./engine/process/process_options.ts";
 export { currentProcess } from "./engine/process/current_process.ts";
 export { parentProcess } from "./engine/process/parent_process.ts";
 export { activeChildren } from "./engine/process/active_children.ts";
+export { atExit } from "./engine/worker/at_exit.ts";
+export type { AtExitOptions, ExitFunction } from "./engine/worker/at_exit.ts";
+export { getLogger } from "./engine/worker/get_logger.ts";
+export { Logger } from "./engine/worker/logger.ts";
+export type { LogRecord } from "./engine/worker/logger.ts";
+export { LogLevel } from "./engine/worker/log_level.ts";
+export { logToStderr } from "./engine/worker/log_to_stderr.ts";
 export { cpuCount } from "./engine/platform.ts";
 export { configure } from "./engine/configure.ts";
 export type { Configuration } from "./engine/configure.ts";
@@ -52,6 +59,8 @@ export type { ClientOptions } from "./engine/channel/client.ts";
 export { SocketConnection } from "./engine/channel/socket_connection.ts";
 export type { BytesLike } from "./engine/channel/buffer_parts.ts";
 export type { SocketAddress } from "./engine/backend/sockets.ts";
+export { wait, waitSync } from "./engine/channel/wait.ts";
+export type { Awaitable } from "./engine/channel/readiness.ts";
 
 export { Value } from "./engine/shared/value.ts";
 export type { LockedValue, ValueConstructor } from "./engine/shared/value.ts";
@@ -94,6 +103,14 @@ export type { ElementOf, TypeCode, ViewOf, ViewTypes } from "./engine/memory/typ
 export { Lock } from "./engine/sync/lock.ts";
 export { RLock } from "./engine/sync/rlock.ts";
 export type { BaseLock } from "./engine/sync/base_lock.ts";
+export type { Acquirable } from "./engine/sync/acquirable.ts";
+export { Semaphore } from "./engine/sync/semaphore.ts";
+export { BoundedSemaphore } from "./engine/sync/bounded_semaphore.ts";
+export { Condition } from "./engine/sync/condition.ts";
+export { Event } from "./engine/sync/event.ts";
+export { Barrier } from "./engine/sync/barrier.ts";
+export type { BarrierOptions } from "./engine/sync/barrier.ts";
+export type { SyncObject } from "./engine/sync/sync_object.ts";
 export type { AsyncOptions, BlockingOptions } from "./engine/options/wait_options.ts";
 
 export { importTasks } from "./engine/task/import_tasks.ts";
@@ -116,6 +133,7 @@ export type { NumberArrayOf, NumberOf, NumericType } from "./engine/kernel/numer
 
 export { AuthenticationError } from "./engine/errors/authentication_error.ts";
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
+export { BrokenBarrierError } from "./engine/errors/broken_barrier_error.ts";
 export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";
 export { ConnectionClosedError } from "./engine/errors/connection_closed_error.ts";
 export { ConnectionRefusedError } from "./engine/errors/connection_refused_error.ts";

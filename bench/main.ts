@@ -1,15 +1,17 @@
 /**
  * Runs the benchmarks, all of them or those that are named, and prints the ratios:
- * `deno task bench [calls] [loops] [codec]`.
+ * `deno task bench [calls] [loops] [codec] [locks] [scalar]`.
  *
  * @module
  */
+import { locks } from "./channels/locks.ts";
 import { codec } from "./codec/codec.ts";
+import { scalar } from "./kernels/scalar.ts";
 import { calls } from "./pool/calls.ts";
 import { loops } from "./pool/loops.ts";
 import { type Row, table } from "./support/table.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = { calls, loops, codec };
+const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = { calls, loops, codec, locks, scalar };
 
 const named = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHMARKS);
 const rows: Row[] = [];

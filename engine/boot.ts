@@ -10,10 +10,13 @@ import { keepAlive } from "./atomics/keep_alive.ts";
 import "./shared_types.ts";
 import { joinEngine, thread } from "./memory/thread.ts";
 import { holdLockForLife, setMainModule, soon } from "./platform.ts";
-import { nameWorker } from "./process/name_worker.ts";
 import { runProcess } from "./process/run_process.ts";
+import { hasEpilogue, runEpilogue } from "./worker/epilogue.ts";
+import { getLogger } from "./worker/get_logger.ts";
+import { setLogging } from "./worker/logging.ts";
 import { runPoolWorker } from "./worker/run_pool_worker.ts";
 import { runWatchdog } from "./worker/run_watchdog.ts";
+import { setSelf } from "./worker/self.ts";
 import type { WorkerOrder } from "./worker/worker_order.ts";
 
 const order = workerData as WorkerOrder;
@@ -26,15 +29,26 @@ function start(): void {
   // The lock keeps this thread's event loop alive already.
   keepAlive.use({ hold() {}, letGo() {} });
   const { role } = order;
-  nameWorker(order.name);
+  setSelf(order.birth);
+  setLogging(order.logging);
   // From a timer callback: there running out of memory is reported to the main thread, and being stopped is not.
   if (role.kind === "watchdog") runWatchdog();
   else if (role.kind === "pool") soon(() => void runPoolWorker(role, exit));
-  else runProcess(order.name, role.message, exit);
+  else runProcess(role.message, exit);
 }
+
+let isEnding = false;
 
 /** Ends this thread in order. */
 function exit(code: number): void {
+  if (isEnding) return;
+  isEnding = true;
+  if (hasEpilogue()) runEpilogue().then(() => leave(code));
+  else leave(code);
+}
+
+function leave(code: number): void {
+  getLogger().info(() => `process exiting with exitcode ${code}`);
   thread().core.finish(code);
   process.exit(code);
 }

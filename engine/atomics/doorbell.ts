@@ -2,7 +2,9 @@ import {
   BLOCKED,
   SLOT_ARMED,
   SLOT_DOORBELL,
+  SLOT_DOZING,
   SLOT_SIZE,
+  SLOT_STOP,
   SLOTS,
   WAIT_EVENT,
   WAIT_INTEREST,
@@ -11,7 +13,7 @@ import { thread } from "../memory/thread.ts";
 import { soon } from "../platform.ts";
 import { beforeBlocking } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
-import { BLOCKED_FOR_LONG, whileBlocking } from "./while_blocking.ts";
+import { BLOCKED_FOR_LONG, blocking, whileBlocking } from "./while_blocking.ts";
 import { Payoff } from "./payoff.ts";
 import { loadWord, sleepOnWord, storeWord } from "./word.ts";
 
@@ -73,6 +75,11 @@ export class Doorbell {
     return count;
   }
 
+  /** Whether a wait of that kind is pending: who comes now comes after it. */
+  isWaitedFor(waitable: number, kind: number): boolean {
+    return this.#groups.has(waitable + kind);
+  }
+
   /** `drain` is called after every ring; it returns true to be called again once the event loop has had a turn. */
   addDrain(drain: () => boolean): void {
     this.#drains.add(drain);
@@ -130,6 +137,10 @@ export class Doorbell {
 
   /** Blocks this thread, serving its doorbell, until `done` returns true or `timeout` ms have passed. */
   serveUntil(done: () => boolean, timeout: number): boolean {
+    return blocking(() => this.#serveUntil(done, timeout));
+  }
+
+  #serveUntil(done: () => boolean, timeout: number): boolean {
     beforeBlocking.call();
     const deadline = performance.now() + timeout;
     let patience = whileBlocking.isEmpty ? Infinity : BLOCKED_FOR_LONG;
@@ -140,11 +151,21 @@ export class Doorbell {
       const left = deadline - performance.now();
       if (left <= 0) return false;
       if (more) continue;
-      const woken = sleepOnWord(this.#address + SLOT_DOORBELL, rings, Math.min(left, patience));
+      const woken = this.#doze(rings, Math.min(left, patience));
       if (woken !== "timed-out" || patience === Infinity) continue;
       patience = Infinity;
       whileBlocking.call();
     }
+  }
+
+  /** Sleeps until the next ring. Whoever wants to stop this thread either finds it dozing, and rings, or it finds that out here. */
+  #doze(rings: number, timeout: number): "ok" | "not-equal" | "timed-out" {
+    storeWord(this.#address + SLOT_DOZING, 1);
+    const woken = loadWord(this.#address + SLOT_STOP) === 0
+      ? sleepOnWord(this.#address + SLOT_DOORBELL, rings, timeout)
+      : "not-equal";
+    storeWord(this.#address + SLOT_DOZING, 0);
+    return woken;
   }
 
   /** Has the event loop woken at the next ring, or at once if there is something to do. */
@@ -247,9 +268,12 @@ export class Doorbell {
   }
 }
 
+// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) have one doorbell.
+const KEY = Symbol.for("multicore.doorbell/1");
+const globals = globalThis as { [KEY]?: Doorbell };
 let current: Doorbell | undefined;
 
 /** This thread's. */
 export function doorbell(): Doorbell {
-  return current ??= new Doorbell();
+  return current ??= globals[KEY] ??= new Doorbell();
 }

@@ -1,7 +1,8 @@
-import { BLOCKED, WAIT_EVENT } from "../../kernels/core/layout.ts";
+import { ASKS, BLOCKED, WAIT_EVENT } from "../../kernels/core/layout.ts";
 import { thread } from "../memory/thread.ts";
 import { beforeBlocking } from "./before_blocking.ts";
-import { BLOCKED_FOR_LONG, whileBlocking } from "./while_blocking.ts";
+import { whenAsked } from "./when_asked.ts";
+import { BLOCKED_FOR_LONG, blocking, whileBlocking } from "./while_blocking.ts";
 import { loadWord, sleepOnWord } from "./word.ts";
 
 /**
@@ -9,19 +10,30 @@ import { loadWord, sleepOnWord } from "./word.ts";
  * The attempt is made at least once. Whatever can make it succeed must signal `waitable`.
  */
 export function waitSync(waitable: number, attempt: () => number, timeout: number): number {
-  let result = attempt();
+  const result = attempt();
   if (result !== BLOCKED || timeout <= 0) return result;
+  return blocking(() => sleepUntil(waitable, attempt, timeout));
+}
+
+function sleepUntil(waitable: number, attempt: () => number, timeout: number): number {
   beforeBlocking.call();
   const deadline = performance.now() + timeout;
   const { core } = thread();
   let patience = whileBlocking.isEmpty ? Infinity : BLOCKED_FOR_LONG;
   while (true) {
     const event = loadWord(waitable + WAIT_EVENT);
-    result = attempt();
+    const asks = loadWord(ASKS);
+    whenAsked.call();
+    const result = attempt();
     if (result !== BLOCKED) return result;
     const left = deadline - performance.now();
     if (left <= 0) return BLOCKED;
     core.park(waitable);
+    // Who asks from here on finds this thread asleep; who asked just before did not.
+    if (!whenAsked.isEmpty && loadWord(ASKS) !== asks) {
+      core.unpark();
+      continue;
+    }
     const woken = sleepOnWord(waitable + WAIT_EVENT, event, Math.min(left, patience));
     core.unpark();
     if (woken !== "timed-out" || patience === Infinity) continue;

@@ -5,3 +5,20 @@ export const BLOCKED_FOR_LONG = 500;
 
 /** What this thread has to do when it has been blocking for a while, as nobody else can do it meanwhile. */
 export const whileBlocking: Duties = new Duties();
+
+let depth = 0;
+
+/** Whether this thread blocks, so that its event loop stands still. */
+export function isBlocking(): boolean {
+  return depth > 0;
+}
+
+/** Calls `wait`, in which this thread blocks. */
+export function blocking<R>(wait: () => R): R {
+  depth++;
+  try {
+    return wait();
+  } finally {
+    depth--;
+  }
+}

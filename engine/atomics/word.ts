@@ -12,6 +12,11 @@ export function storeWord(address: number, value: number): void {
   Atomics.store(thread().words, address >> 2, value);
 }
 
+/** Writes a word of the control memory, and returns what it was. */
+export function swapWord(address: number, value: number): number {
+  return Atomics.exchange(thread().words, address >> 2, value);
+}
+
 /** Blocks this thread until the word is no longer `seen` and somebody notifies, or `timeout` ms pass. */
 export function sleepOnWord(
   address: number,

@@ -14,6 +14,7 @@ import {
 } from "../options/wait_options.ts";
 import { registerHandleType, type SharedState } from "../sync/revive.ts";
 import { MessageQueue, type Received } from "./message_queue.ts";
+import { type Awaitable, type Readiness, readiness } from "./readiness.ts";
 
 /**
  * One end of a pipe (Python's `multiprocessing.connection.Connection`). Sent to another thread, it is the same end there,
@@ -38,7 +39,7 @@ import { MessageQueue, type Received } from "./message_queue.ts";
  * theirs.close();
  * ```
  */
-export class Connection<T = unknown> implements Disposable, SharedObject {
+export class Connection<T = unknown> implements Awaitable, Disposable, SharedObject {
   readonly #handle: Handle;
   readonly #incoming: MessageQueue | undefined;
   readonly #outgoing: MessageQueue | undefined;
@@ -133,14 +134,21 @@ export class Connection<T = unknown> implements Disposable, SharedObject {
     this.#put(bytes.slice(offset, end));
   }
 
-  /** Waits for a message of bytes. Throws a `TypeError` if what comes is none. */
-  async recvBytes(options?: AsyncOptions): Promise<Uint8Array<ArrayBuffer>> {
-    return asBytes(await this.recv(options));
+  /**
+   * Waits for a message of at most `maxLength` bytes, of any number by default. Throws a `TypeError` if what comes is none.
+   *
+   * @throws {BufferTooShortError} If it is longer; the error has the message, and the connection goes on.
+   * @throws {RangeError} If `maxLength` is negative or NaN.
+   */
+  async recvBytes(maxLength: number = Infinity, options?: AsyncOptions): Promise<Uint8Array<ArrayBuffer>> {
+    checkLength(maxLength);
+    return fitting(asBytes(await this.recv(options)), maxLength);
   }
 
   /** As `recvBytes`, and blocks the thread meanwhile. */
-  recvBytesSync(options?: BlockingOptions): Uint8Array<ArrayBuffer> {
-    return asBytes(this.recvSync(options));
+  recvBytesSync(maxLength: number = Infinity, options?: BlockingOptions): Uint8Array<ArrayBuffer> {
+    checkLength(maxLength);
+    return fitting(asBytes(this.recvSync(options)), maxLength);
   }
 
   /**
@@ -154,21 +162,18 @@ export class Connection<T = unknown> implements Disposable, SharedObject {
     offset: number = 0,
     options?: AsyncOptions,
   ): Promise<number> {
-    const target = bytesOf(buffer);
-    if (!(Number.isInteger(offset) && offset >= 0 && offset <= target.length)) {
-      throw new RangeError(
-        `Cannot receive into a buffer of ${target.length} bytes as 'offset' must be in it: received ${offset}`,
-      );
-    }
-    const bytes = await this.recvBytes(options);
-    if (bytes.length > target.length - offset) {
-      throw new BufferTooShortError(
-        `Cannot receive ${bytes.length} bytes into ${target.length - offset} of a buffer`,
-        bytes,
-      );
-    }
-    target.set(bytes, offset);
-    return bytes.length;
+    const target = partOf(buffer, offset);
+    return fill(target, await this.recvBytes(undefined, options));
+  }
+
+  /** As `recvBytesInto`, and blocks the thread meanwhile. */
+  recvBytesIntoSync(
+    buffer: ArrayBufferLike | ArrayBufferView,
+    offset: number = 0,
+    options?: BlockingOptions,
+  ): number {
+    const target = partOf(buffer, offset);
+    return fill(target, this.recvBytesSync(undefined, options));
   }
 
   /** Closes this end in this thread. Idempotent. */
@@ -191,6 +196,17 @@ export class Connection<T = unknown> implements Disposable, SharedObject {
   [sharedState](): SharedState {
     if (this.closed) throw new ConnectionClosedError("Cannot send a connection that is closed");
     return { type: "Connection", refs: [this.#handle], state: undefined };
+  }
+
+  /**
+   * It is ready when `recv` would not wait.
+   *
+   * @internal
+   */
+  [readiness](): Readiness {
+    const queue = this.#reading();
+    const isReady = () => this.#reading().pollSync(0);
+    return { waitable: queue.waitable, isReady };
   }
 
   #put(value: unknown): void {
@@ -246,6 +262,31 @@ function bytesOf(buffer: unknown): Uint8Array {
 function asBytes(value: unknown): Uint8Array<ArrayBuffer> {
   if (value instanceof Uint8Array) return value as Uint8Array<ArrayBuffer>;
   throw new TypeError("Cannot receive bytes as the message is another value: it was sent with send()");
+}
+
+function checkLength(maxLength: number): void {
+  if (typeof maxLength !== "number" || !(maxLength >= 0)) {
+    throw new RangeError(`Cannot receive bytes as 'maxLength' must be 0 or more: received ${maxLength}`);
+  }
+}
+
+function fitting(bytes: Uint8Array<ArrayBuffer>, maxLength: number): Uint8Array<ArrayBuffer> {
+  if (bytes.length <= maxLength) return bytes;
+  throw new BufferTooShortError(`Cannot receive ${bytes.length} bytes where ${maxLength} fit`, bytes);
+}
+
+/** A buffer from `offset` on. */
+function partOf(buffer: unknown, offset: number): Uint8Array {
+  const target = bytesOf(buffer);
+  if (Number.isInteger(offset) && offset >= 0 && offset <= target.length) return target.subarray(offset);
+  throw new RangeError(
+    `Cannot receive into a buffer of ${target.length} bytes as 'offset' must be in it: received ${offset}`,
+  );
+}
+
+function fill(target: Uint8Array, bytes: Uint8Array<ArrayBuffer>): number {
+  target.set(fitting(bytes, target.length));
+  return bytes.length;
 }
 
 registerHandleType("Connection", Connection as unknown as new () => object, "a connection");

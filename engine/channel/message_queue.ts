@@ -3,11 +3,14 @@ import {
   CLOSED,
   KIND_QUEUE,
   OBJECT_WAITABLE,
+  QUEUE_BYTE_LIMIT,
+  QUEUE_BYTES,
   QUEUE_CLOSED,
   QUEUE_COUNT,
   QUEUE_DEAF,
   QUEUE_LIMIT,
   QUEUE_UNFINISHED,
+  RECORD_BYTES,
   STALE,
 } from "../../kernels/core/layout.ts";
 import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
@@ -16,6 +19,7 @@ import { loadWord } from "../atomics/word.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
 import type { SharedRef } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
+import { heldRecord, recordField } from "../memory/hold.ts";
 import { refuse } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 
@@ -54,9 +58,11 @@ export class MessageQueue implements Disposable {
     this.#poll = () => this.count > 0 || this.isClosed ? 0 : BLOCKED;
   }
 
-  /** A new one, for at most `limit` messages, any number if that is 0. */
-  static create(limit: number, name: string): MessageQueue {
-    return new MessageQueue(Handle.object(KIND_QUEUE, name, 0, limit), name);
+  /** A new one, for at most `limit` messages of at most `byteLimit` bytes in all; any number if that is 0. */
+  static create(limit: number, name: string, byteLimit = 0): MessageQueue {
+    const handle = Handle.object(KIND_QUEUE, name, 0, limit);
+    if (byteLimit > 0) thread().core.limitBytes(handle.record, byteLimit);
+    return new MessageQueue(handle, name);
   }
 
   /** What names it in every thread. */
@@ -65,15 +71,26 @@ export class MessageQueue implements Disposable {
     return this.handle;
   }
 
+  /** Signalled at every change that a wait may be for. */
+  get waitable(): number {
+    return this.handle.address + OBJECT_WAITABLE;
+  }
+
   /** Messages in it. */
   get count(): number {
     return this.#word(QUEUE_COUNT);
   }
 
-  /** Whether it has as many messages as it may. */
+  /** Bytes of shared memory that its messages take. */
+  get bytes(): number {
+    return this.#word(QUEUE_BYTES) >>> 0;
+  }
+
+  /** Whether it has as many messages, or bytes, as it may. */
   get isFull(): boolean {
     const limit = this.#word(QUEUE_LIMIT);
-    return limit !== 0 && this.count >= limit;
+    const byteLimit = this.#word(QUEUE_BYTE_LIMIT) >>> 0;
+    return (limit !== 0 && this.count >= limit) || (byteLimit !== 0 && this.bytes >= byteLimit);
   }
 
   /** Whether no message can be put any more. */
@@ -94,7 +111,7 @@ export class MessageQueue implements Disposable {
   /** Packs `value` now, and puts it as soon as there is room. */
   async put(value: unknown, options: WaitOptions): Promise<Outcome> {
     if (this.isClosed || this.isDeaf) return "closed";
-    const message = packMessage(value);
+    const message = this.#packed(value);
     try {
       return this.#finishPut(message, await this.#wait(PUT, this.#putting(message), options));
     } catch (error) {
@@ -105,7 +122,7 @@ export class MessageQueue implements Disposable {
 
   putSync(value: unknown, timeout: number): Outcome {
     if (this.isClosed || this.isDeaf) return "closed";
-    const message = packMessage(value);
+    const message = this.#packed(value);
     try {
       return this.#finishPut(message, this.#waitSync(this.#putting(message), timeout));
     } catch (error) {
@@ -157,22 +174,31 @@ export class MessageQueue implements Disposable {
 
   /** Lets go of it, and fails what this thread waits for through it. */
   [Symbol.dispose](): void {
-    if (this.handle.isLive) thread().core.wake(this.#waitable);
+    if (this.handle.isLive) thread().core.wake(this.waitable);
     this.handle[Symbol.dispose]();
-  }
-
-  get #waitable(): number {
-    return this.handle.address + OBJECT_WAITABLE;
   }
 
   #wait(kind: number, attempt: () => number, options: WaitOptions): Promise<number> {
     this.handle.check(this.#name);
-    return doorbell().wait(this.#waitable, kind, attempt, options);
+    return doorbell().wait(this.waitable, kind, attempt, options);
   }
 
   #waitSync(attempt: () => number, timeout: number): number {
     this.handle.check(this.#name);
-    return waitSync(this.#waitable, attempt, timeout);
+    return waitSync(this.waitable, attempt, timeout);
+  }
+
+  /** This thread's hold on a message, which would fit if the queue were empty. */
+  #packed(value: unknown): number {
+    const message = packMessage(value);
+    const byteLimit = this.#word(QUEUE_BYTE_LIMIT) >>> 0;
+    if (byteLimit === 0) return message;
+    const bytes = thread().words[recordField(heldRecord(message), RECORD_BYTES)]! >>> 0;
+    if (bytes <= byteLimit) return message;
+    thread().core.release(message);
+    throw new RangeError(
+      `Cannot put an item of ${bytes} bytes into ${this.#name} that holds at most ${byteLimit}`,
+    );
   }
 
   #putting(message: number): () => number {

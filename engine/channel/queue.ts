@@ -17,9 +17,15 @@ import { MessageQueue, type Outcome, type Received } from "./message_queue.ts";
 export interface QueueOptions {
   /** The most items that it holds at a time; any number if it is 0 or less, the default. */
   readonly maxSize?: number | undefined;
+  /**
+   * The most bytes of shared memory that its items take at a time, each a few more than its contents; any number if it is 0, the
+   * default. An item that takes more by itself is refused.
+   */
+  readonly maxBytes?: number | undefined;
 }
 
 const MOST_ITEMS = 2 ** 31 - 1;
+const MOST_BYTES = 2 ** 32 - 1;
 
 /**
  * A first-in first-out queue between threads (Python's `multiprocessing.Queue`). Any thread that it is sent to may put and
@@ -50,20 +56,21 @@ export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedO
   readonly #queue: MessageQueue;
 
   /**
-   * A queue for at most `maxSize` items, for any number if that is left out or below 1.
+   * A queue for at most `maxSize` items, for any number if that is left out or below 1, of at most `maxBytes` bytes in all.
    *
-   * @throws {RangeError} If `maxSize` is no integer below 2^31.
+   * @throws {RangeError} If `maxSize` is no integer below 2^31, or `maxBytes` is none from 0 to below 2^32.
    */
   constructor(options?: number | QueueOptions);
   constructor(options: number | QueueOptions | Handle = {}) {
     this.#queue = options instanceof Handle
       ? new MessageQueue(options, "a queue")
-      : MessageQueue.create(sizeLimit(options), "a queue");
+      : createQueue(typeof options === "number" ? { maxSize: options } : options);
   }
 
   /**
    * Puts an item, as soon as there is room for it.
    *
+   * @throws {RangeError} If it takes more bytes than the whole queue may.
    * @throws {QueueFullError} If there is none within `timeout` milliseconds.
    * @throws {QueueClosedError} If the queue is closed.
    * @throws {TransferError} If the item cannot be sent.
@@ -116,7 +123,7 @@ export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedO
     return this.#queue.count === 0;
   }
 
-  /** Whether it has as many items as it may. */
+  /** Whether it has as many items, or bytes, as it may. */
   full(): boolean {
     return this.#queue.isFull;
   }
@@ -131,6 +138,9 @@ export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedO
     if (this.#queue.isClosed) return Promise.resolve();
     return Promise.reject(new Error("Cannot join the thread of a queue that is not closed"));
   }
+
+  /** Does nothing: no thread feeds the queue that could be waited for. */
+  cancelJoinThread(): void {}
 
   /** The items as they come, until the queue is closed and empty. Threads that iterate share the items. */
   async *[Symbol.asyncIterator](): AsyncIterableIterator<T> {
@@ -170,15 +180,20 @@ export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedO
   }
 }
 
-function sizeLimit(options: number | QueueOptions): number {
-  if (typeof options !== "number") checkOptions(options, ["maxSize"], "create a queue");
-  const maxSize = typeof options === "number" ? options : options.maxSize ?? 0;
+function createQueue(options: QueueOptions): MessageQueue {
+  checkOptions(options, ["maxSize", "maxBytes"], "create a queue");
+  const { maxSize = 0, maxBytes = 0 } = options;
   if (!Number.isInteger(maxSize) || maxSize > MOST_ITEMS) {
     throw new RangeError(
       `Cannot create a queue as 'maxSize' must be an integer below 2^31: received ${maxSize}`,
     );
   }
-  return Math.max(0, maxSize);
+  if (!Number.isInteger(maxBytes) || maxBytes < 0 || maxBytes > MOST_BYTES) {
+    throw new RangeError(
+      `Cannot create a queue as 'maxBytes' must be an integer from 0 to below 2^32: received ${maxBytes}`,
+    );
+  }
+  return MessageQueue.create(Math.max(0, maxSize), "a queue", maxBytes);
 }
 
 function finishPut(outcome: Outcome, timeout: number): void {

@@ -12,6 +12,11 @@ export class KernelRegistry {
   readonly #modules = new Map<string, WebAssembly.Module>();
   readonly #instances = new Map<string, KernelInstance>();
 
+  /** Whether it is said where this thread's kernels find their memory. */
+  get hasHost(): boolean {
+    return this.#host !== undefined;
+  }
+
   /** Says where this thread's kernels find their memory. What was placed in another one's is placed anew. */
   setHost(host: KernelHost): void {
     this.#host = host;

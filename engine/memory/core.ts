@@ -14,6 +14,8 @@ export interface Core {
   release(hold: number): number;
   taint(record: number, generation: number): number;
   openRing(ring: number, capacity: number): void;
+  claimRing(): number;
+  freeRing(ring: number): void;
   push(ring: number, value: number): number;
   pop(ring: number): number;
   submit(ring: number, cell: number): number;
@@ -24,8 +26,22 @@ export interface Core {
   setCell(cell: number, state: number): void;
   acquire(object: number): number;
   unlock(object: number): number;
+  addPermit(semaphore: number): number;
+  takePermit(semaphore: number): number;
+  takePermitForGuard(semaphore: number): number;
+  setEvent(event: number, isSet: number): void;
+  beginWait(condition: number): number;
+  leaveLine(ticket: number): number;
+  notify(condition: number, count: number): number;
+  resume(ticket: number): number;
+  arrive(barrier: number): number;
+  openBarrier(ticket: number): number;
+  giveUp(ticket: number, reason: number): number;
+  breakBarrier(barrier: number, reason: number): void;
+  resetBarrier(barrier: number): void;
   put(queue: number, generation: number, message: number): number;
   get(queue: number, generation: number): number;
+  limitBytes(queue: number, limit: number): void;
   closeQueue(queue: number, generation: number): number;
   taskDone(queue: number, generation: number): number;
   openJob(object: number, end: number, least: number, share: number): void;
@@ -35,16 +51,24 @@ export interface Core {
   findName(): number;
   unbindName(record: number, generation: number): number;
   openSlot(slot: number, completions: number): void;
+  claimSlot(): number;
+  ask(slot: number, order: number): void;
+  answer(slot: number): void;
+  doom(slot: number, how: number): void;
+  report(slot: number, report: number): void;
+  freeSlot(slot: number): void;
   setState(state: number): void;
   finish(exitCode: number): void;
   mourn(slot: number, generation: number): void;
+  abandon(slot: number, generation: number): number;
   watch(waitable: number): void;
   park(waitable: number): void;
   unpark(): void;
+  ring(slot: number): void;
   wake(waitable: number): void;
   wakeSome(waitable: number, sleepers: number): void;
   setStop(slot: number, raised: number): void;
-  reap(slot: number, tainted: number): number;
+  reap(slot: number, tainted: number, freed: number): number;
 }
 
 /** Compiles the core module. Threads share the compiled module; each instantiates it for itself. */

@@ -55,7 +55,6 @@ export class Pool implements AsyncDisposable {
    * @throws {TypeError} If an option is unknown or of a wrong type.
    * @throws {TransferError} If the initializer or its arguments cannot be sent.
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
-   * @throws {ProcessError} If other code in a worker does so.
    */
   constructor(options?: number | PoolOptions) {
     this.#workers = new PoolWorkers(options);

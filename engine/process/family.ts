@@ -1,4 +1,5 @@
-import { threadPid } from "../platform.ts";
+import { self } from "../worker/self.ts";
+import { ParentThread } from "./parent_thread.ts";
 import { type Identity, Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 
@@ -14,15 +15,23 @@ const globals = globalThis as { [KEY]?: Family };
 
 /** This thread's. */
 export function family(): Family {
-  return globals[KEY] ??= {
-    current: existingProcess({ name: "MainProcess" }, { pid: threadPid(0), parentPid: null }),
-    parent: null,
-  };
+  return globals[KEY] ??= familyOf((options, identity) => existingProcess(options, identity));
 }
 
-/** Says who runs this thread: a worker is told when it boots. */
-export function setFamily(family: Family): void {
-  globals[KEY] = family;
+/** Says that a process that was made for it runs this thread. */
+export function setCurrent(make: (options: KeptOptions, identity: Identity) => Process): Process {
+  return (globals[KEY] = familyOf(make)).current;
+}
+
+function familyOf(make: (options: KeptOptions, identity: Identity) => Process): Family {
+  const { birth: { pid, parent, daemon }, name } = self();
+  return {
+    current: make({ name, daemon }, { pid, parentPid: parent?.pid ?? null }),
+    parent: parent && existingProcess(
+      { name: parent.name },
+      { pid: parent.pid, parentPid: null, thread: new ParentThread(parent) },
+    ),
+  };
 }
 
 /** A process object for a thread that runs already. The constructor of a subclass is not run. */

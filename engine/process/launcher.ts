@@ -6,6 +6,8 @@ export interface Child {
   readonly pid: number;
   /** `null` while it runs. */
   readonly exitCode: number | null;
+  /** Signalled when it has ended. */
+  readonly waitable: number;
   /** Resolves with its exit code once what it left behind has been cleared away. Does not keep the program running. */
   readonly exited: Promise<number>;
   join(timeout: number): Promise<void>;
@@ -15,7 +17,10 @@ export interface Child {
 }
 
 /** Starts a process. Throws what sending it throws. */
-export type Launch = (process: Process, options: KeptOptions & { name: string; daemon: boolean }) => Child;
+export type Launch = (process: Process, options: LaunchOptions) => Child;
+
+/** A process's options when it starts. `child` is the number of this thread's child that it is. */
+export type LaunchOptions = KeptOptions & { name: string; daemon: boolean; child: number };
 
 let known: Launch | undefined;
 

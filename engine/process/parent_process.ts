@@ -2,8 +2,8 @@ import { family } from "./family.ts";
 import type { Process } from "./process_class.ts";
 
 /**
- * The process that started this one; `null` on the main thread. Python's `multiprocessing.parent_process()`. A process ends with its
- * parent, so there is no waiting for it.
+ * The process that started this one; `null` on the main thread. Python's `multiprocessing.parent_process()`. It can be
+ * looked at and waited for: a process goes on if its parent is killed.
  *
  * @example
  * ```ts

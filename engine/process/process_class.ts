@@ -1,9 +1,10 @@
 import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
+import { type Awaitable, type Readiness, readiness } from "../channel/readiness.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
-import { threadPid } from "../platform.ts";
 import { type Child, launcher } from "./launcher.ts";
+import type { ParentThread } from "./parent_thread.ts";
 import {
   checkDaemon,
   checkName,
@@ -13,17 +14,18 @@ import {
 } from "./process_options.ts";
 import { reprOf } from "./repr_of.ts";
 import { running } from "./running.ts";
+import { childPath, nextChild, self } from "../worker/self.ts";
 
 /** What makes a process object stand for a thread that is running already. */
 export interface Identity {
   readonly pid: number;
   readonly parentPid: number | null;
+  /** If it is another than this thread: the thread that started this one. */
+  readonly thread?: ParentThread;
 }
 
 const SIGTERM = 15;
 const SIGKILL = 9;
-
-let count = 0;
 
 /**
  * A function, or a subclass's `run`, that runs in a worker thread of its own. Python's `multiprocessing.Process`.
@@ -43,11 +45,13 @@ let count = 0;
  * assertEquals([process.exitCode, sum.value], [0, 5]);
  * ```
  */
-export class Process<A extends unknown[] = []> {
+export class Process<A extends unknown[] = []> implements Awaitable {
   #target: KeptOptions["target"];
   #args: readonly unknown[];
   readonly #maxHeap: number | undefined;
   readonly #identity: Identity | undefined;
+  /** The number of this thread's child that it is. */
+  readonly #number: number = 0;
   #name: string;
   #daemon: boolean;
   #child: Child | undefined;
@@ -67,10 +71,12 @@ export class Process<A extends unknown[] = []> {
     this.#maxHeap = options.maxHeap;
     this.#identity = identity;
     this.#name = options.name ?? "";
-    this.#daemon = options.daemon ?? false;
+    this.#daemon = options.daemon ?? (identity === undefined && self().birth.daemon);
     if (identity !== undefined) return;
-    count++;
-    if (options.name === undefined) this.#name = `${new.target.name || "Process"}-${count}`;
+    this.#number = nextChild();
+    if (options.name === undefined) {
+      this.#name = `${new.target.name || "Process"}-${childPath(this.#number)}`;
+    }
   }
 
   /** What the process does: it calls the target, unless a subclass says otherwise. It ends when a returned promise has settled. */
@@ -83,7 +89,6 @@ export class Process<A extends unknown[] = []> {
    *
    * @throws {TransferError} If the target, an argument, the class or a field cannot be sent.
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
-   * @throws {ProcessError} If other code in a worker does so.
    * @throws {Error} If it was started before, or is closed.
    */
   start(): void {
@@ -98,6 +103,7 @@ export class Process<A extends unknown[] = []> {
       name: this.#name,
       daemon: this.#daemon,
       maxHeap: this.#maxHeap,
+      child: this.#number,
     });
     this.#child = child;
     running.add(this);
@@ -110,18 +116,19 @@ export class Process<A extends unknown[] = []> {
    * Waits until the process has ended, or `timeout` milliseconds have passed; `exitCode` tells which.
    *
    * @throws {RangeError} If `timeout` is negative or between 0 and 1.
-   * @throws {Error} If it was not started here, or is closed.
+   * @throws {Error} If it was not started here and is not the one that started this thread, or is closed.
    */
   async join(timeout?: number): Promise<void> {
-    const child = this.#started("join");
-    await child.join(checkTimeout(timeout, `join process "${this.#name}"`));
+    const thread = this.#identity?.thread ?? this.#started("join");
+    await thread.join(checkTimeout(timeout, `join process "${this.#name}"`));
   }
 
   /**
    * {@linkcode Process.join}, blocking this thread.
    */
   joinSync(timeout?: number): void {
-    this.#started("join").joinSync(checkTimeout(timeout, `join process "${this.#name}"`));
+    const thread = this.#identity?.thread ?? this.#started("join");
+    thread.joinSync(checkTimeout(timeout, `join process "${this.#name}"`));
   }
 
   /**
@@ -157,7 +164,8 @@ export class Process<A extends unknown[] = []> {
   /** Whether it was started and has not ended. */
   get isAlive(): boolean {
     this.#checkOpen("look at");
-    return this.#identity !== undefined || (this.#child !== undefined && this.#child.exitCode === null);
+    if (this.#identity !== undefined) return this.#identity.thread?.isAlive ?? true;
+    return this.#child !== undefined && this.#child.exitCode === null;
   }
 
   /**
@@ -180,6 +188,16 @@ export class Process<A extends unknown[] = []> {
     return this.#started("wait for").exited;
   }
 
+  /**
+   * It is ready when it has ended.
+   *
+   * @internal
+   */
+  [readiness](): Readiness {
+    const child = this.#started("wait for");
+    return { waitable: child.waitable, isReady: () => child.exitCode !== null };
+  }
+
   /** Its name, which has no meaning but to tell it from others. */
   get name(): string {
     return this.#name;
@@ -188,6 +206,7 @@ export class Process<A extends unknown[] = []> {
   set name(name: string) {
     checkName(name, "name a process");
     this.#name = name;
+    if (this.#identity?.pid === self().birth.pid) self().name = name;
   }
 
   /** Whether the program may end while it runs. Can be set until it is started. */
@@ -212,7 +231,7 @@ export class Process<A extends unknown[] = []> {
       name: this.#name,
       daemon: this.#daemon,
       pid: this.#closed ? null : this.pid,
-      parentPid: this.#identity === undefined ? threadPid(0) : this.#identity.parentPid,
+      parentPid: this.#identity === undefined ? self().birth.pid : this.#identity.parentPid,
       exitCode: this.#closed ? null : this.exitCode,
       status: this.#closed
         ? "closed"

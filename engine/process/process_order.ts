@@ -9,6 +9,4 @@ export interface ProcessOrder {
   readonly subclass: ClassRef | undefined;
   /** What the subclass has put into its object. */
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly daemon: boolean;
-  readonly parent: { readonly name: string; readonly pid: number };
 }

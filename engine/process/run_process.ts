@@ -1,15 +1,16 @@
 import { inspect } from "node:util";
-import { threadId } from "node:worker_threads";
 import { STATE_READY } from "../../kernels/core/layout.ts";
 import { unpackMessage } from "../codec/message.ts";
 import { thread } from "../memory/thread.ts";
-import { onExit, soon, threadPid } from "../platform.ts";
+import { onExit, soon } from "../platform.ts";
 import { resolveClass } from "../task/resolve_class.ts";
+import { runEpilogueSync } from "../worker/epilogue.ts";
+import { getLogger } from "../worker/get_logger.ts";
 import { callableOf } from "../worker/callable.ts";
 import { isPromiseLike } from "../worker/run_items.ts";
 import { watchHeap } from "../worker/watch_heap.ts";
 import { currentProcess } from "./current_process.ts";
-import { existingProcess, setFamily } from "./family.ts";
+import { existingProcess, setCurrent } from "./family.ts";
 import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_order.ts";
 
@@ -17,9 +18,12 @@ import type { ProcessOrder } from "./process_order.ts";
  * Runs a process in this thread, its worker, and ends the thread with `exit`. `message` is this thread's hold of the order.
  * An error ends it with exit code 1 and is written to the console, as Python does.
  */
-export function runProcess(name: string, message: number, exit: (code: number) => void): void {
+export function runProcess(message: number, exit: (code: number) => void): void {
   // A thread that blocks in `joinSync` learns of the end from nothing else.
-  onExit((code) => thread().core.finish(code & 0xff));
+  onExit((code) => {
+    runEpilogueSync();
+    thread().core.finish(code & 0xff);
+  });
   const guarded = async (step: () => unknown) => {
     try {
       await step();
@@ -34,9 +38,10 @@ export function runProcess(name: string, message: number, exit: (code: number) =
       // From here on shared objects are held by what was made of them alone.
       const order = unpackMessage(message) as ProcessOrder;
       thread().core.setState(STATE_READY);
-      const process = await receive(name, order);
+      const process = await receive(order);
       soon(() =>
         guarded(async () => {
+          getLogger().info("child process calling self.run()");
           const running = process.run();
           if (isPromiseLike(running)) {
             watchHeap((code) => {
@@ -53,18 +58,15 @@ export function runProcess(name: string, message: number, exit: (code: number) =
 }
 
 /** The process object on this side. */
-async function receive(name: string, order: ProcessOrder): Promise<Process> {
-  const { target, args, subclass, fields, daemon, parent } = order;
-  const identity = { pid: threadPid(threadId), parentPid: parent.pid };
+async function receive(order: ProcessOrder): Promise<Process> {
+  const { target, args, subclass, fields } = order;
   const callable = target && await callableOf(target.record, target.generation);
   const cls = subclass && await resolveClass(subclass, Process);
-  const process = existingProcess({ target: callable?.fn, args, name, daemon }, identity, cls);
+  const process = setCurrent((options, identity) =>
+    existingProcess({ ...options, target: callable?.fn, args }, identity, cls)
+  );
   for (const [key, value] of Object.entries(fields)) {
     Object.defineProperty(process, key, { value, writable: true, enumerable: true, configurable: true });
   }
-  setFamily({
-    current: process,
-    parent: existingProcess({ name: parent.name }, { pid: parent.pid, parentPid: null }),
-  });
   return process;
 }

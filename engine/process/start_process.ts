@@ -8,28 +8,29 @@ import { packMessage } from "../codec/message.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { kernelRegistry } from "../kernel/kernel_registry.ts";
 import { classRef } from "../task/class_ref.ts";
+import { thread } from "../memory/thread.ts";
 import { definitionOf } from "../task/definition.ts";
 import type { AnyClass, ClassRef } from "../task/refs.ts";
+import { setEndChildren } from "../worker/epilogue.ts";
 import { ChildThread } from "./child_thread.ts";
-import { currentProcess } from "./current_process.ts";
+import { endChildren, endChildrenSync } from "./end_children.ts";
 import { type Launch, setLaunch } from "./launcher.ts";
 import { privateMember } from "./private_member.ts";
 import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_order.ts";
 
-const startProcess: Launch = (process, { target, args = [], name, daemon, maxHeap }) => {
+const startProcess: Launch = (process, { target, args = [], name, daemon, maxHeap, child: number }) => {
   const definition = target && definitionOf(target, (module) => kernelRegistry.bytes(module));
-  const parent = currentProcess();
   const order: ProcessOrder = {
     target: definition && { record: definition.record, generation: definition.generation },
     args,
     subclass: subclassRef(process.constructor as AnyClass),
     // The base class has none.
     fields: { ...process },
-    daemon,
-    parent: { name: parent.name, pid: parent.pid! },
   };
-  const child = new ChildThread(packMessage(order), { name, daemon, maxHeap });
+  const needs = definition?.needs ?? [];
+  const child = new ChildThread(packMessage(order), needs, { name, child: number, daemon, maxHeap });
+  if (thread().slot !== 0) setEndChildren({ end: endChildren, endSync: endChildrenSync });
   // A definition lives as long as somebody here refers to it.
   child.exited.then(() => definition);
   return child;

@@ -1,8 +1,7 @@
 import { KIND_LOCK } from "../../kernels/core/layout.ts";
-import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { BaseLock } from "./base_lock.ts";
-import { registerHandleType, type SharedState } from "./revive.ts";
+import { registerHandleType } from "./revive.ts";
 
 /**
  * A lock that one thread at a time holds, and that any thread may release (Python's `multiprocessing.Lock`). It does not
@@ -18,28 +17,24 @@ import { registerHandleType, type SharedState } from "./revive.ts";
  * using lock = new Lock();
  * {
  *   using _ = await lock.hold();
- *   assert(lock.locked);
+ *   assert(lock.locked());
  *   assertEquals(await lock.acquire({ timeout: 0 }), false);
  * }
- * assertEquals(lock.locked, false);
+ * assertEquals(lock.locked(), false);
  * ```
  */
-export class Lock extends BaseLock implements SharedObject {
+export class Lock extends BaseLock {
   constructor();
   constructor(handle: Handle = Handle.object(KIND_LOCK, "a lock")) {
     super(handle, "a lock");
   }
 
-  /**
-   * Travels by handle.
-   *
-   * @internal
-   */
-  [sharedState](): SharedState {
-    return { type: "Lock", refs: [this.ref()], state: undefined };
+  /** @internal */
+  protected override get sharedType(): string {
+    return "Lock";
   }
 
-  /** Why `release` was refused. */
+  /** @internal */
   protected override notOwnerMessage(): string {
     return "Cannot release a lock that is not held";
   }

@@ -1,8 +1,7 @@
 import { KIND_RLOCK } from "../../kernels/core/layout.ts";
-import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { BaseLock } from "./base_lock.ts";
-import { registerHandleType, type SharedState } from "./revive.ts";
+import { registerHandleType } from "./revive.ts";
 
 /**
  * A lock that its owner may acquire again, and must release as often (Python's `multiprocessing.RLock`). The owner is the
@@ -17,27 +16,23 @@ import { registerHandleType, type SharedState } from "./revive.ts";
  * await lock.acquire();
  * await lock.acquire();
  * lock.release();
- * assert(lock.locked);
+ * assert(lock.locked());
  * lock.release();
  * assertThrows(() => lock.release(), Error, "does not hold it");
  * ```
  */
-export class RLock extends BaseLock implements SharedObject {
+export class RLock extends BaseLock {
   constructor();
   constructor(handle: Handle = Handle.object(KIND_RLOCK, "an RLock")) {
     super(handle, "an RLock");
   }
 
-  /**
-   * Travels by handle.
-   *
-   * @internal
-   */
-  [sharedState](): SharedState {
-    return { type: "RLock", refs: [this.ref()], state: undefined };
+  /** @internal */
+  protected override get sharedType(): string {
+    return "RLock";
   }
 
-  /** Why `release` was refused. */
+  /** @internal */
   protected override notOwnerMessage(): string {
     return "Cannot release an RLock as this thread does not hold it";
   }

@@ -1,4 +1,5 @@
 import { TransferError } from "../errors/transfer_error.ts";
+import { importedExport } from "./imported_exports.ts";
 import { findMainExport } from "./main_export.ts";
 import type { AnyClass, ClassRef } from "./refs.ts";
 import { judgeClass } from "./verdict.ts";
@@ -34,7 +35,9 @@ function makeRef(cls: AnyClass, base: AnyClass | undefined): ClassRef {
   const remedy = verdict.selfContained
     ? "move it to the top level of the main module and export it"
     : verdict.remedy;
-  const found = verdict.selfContained || verdict.inModule ? findMainExport(source) : undefined;
+  const found = verdict.selfContained || verdict.inModule
+    ? importedExport(cls) ?? findMainExport(source)
+    : undefined;
   if (found !== undefined && "module" in found) {
     return Object.freeze({ kind: "export", ...found, text: source });
   }

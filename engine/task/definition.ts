@@ -1,5 +1,5 @@
 import { packMessage } from "../codec/message.ts";
-import { Handle } from "../memory/handle.ts";
+import { Handle, type SharedRef } from "../memory/handle.ts";
 import { heldRecord, recordGeneration } from "../memory/hold.ts";
 import { thread } from "../memory/thread.ts";
 import { functionKey } from "./function_key.ts";
@@ -13,6 +13,8 @@ export interface Definition {
   readonly generation: number;
   /** The function's name in errors. */
   readonly name: string;
+  /** What must be held so that the function can be found: by a thread that may outlive this one, for itself. */
+  readonly needs: readonly SharedRef[];
 }
 
 const byFunction = new WeakMap<AnyFunction, Definition>();
@@ -21,7 +23,7 @@ const unused = new FinalizationRegistry<{ key: string; hold: number }>(({ key, h
   thread().core.release(hold);
   if (byKey.get(key)?.deref() === undefined) byKey.delete(key);
 });
-const moduleBlocks = new Map<string, { record: number; length: number; handle: Handle }>();
+const moduleBlocks = new Map<string, { readonly handle: Handle; readonly length: number }>();
 
 /**
  * The definition of a function that is to run in a worker. One lookup for a function seen before. Throws what
@@ -38,25 +40,31 @@ export function definitionOf(fn: AnyFunction, kernelBytes: (module: string) => U
 }
 
 function define(ref: FunctionRef, kernelBytes: (module: string) => Uint8Array): Definition {
-  const content: DefinitionContent = ref.kind === "kernel"
-    ? { ref, wasm: moduleBlock(ref.module, kernelBytes) }
-    : { ref };
+  const wasm = ref.kind === "kernel" ? moduleBlock(ref.module, kernelBytes) : undefined;
+  const content: DefinitionContent = wasm === undefined
+    ? { ref }
+    : { ref, wasm: { record: wasm.handle.record, length: wasm.length } };
   const hold = packMessage(content);
   const record = heldRecord(hold);
-  const definition = { record, generation: recordGeneration(record), name: ref.name || "anonymous" };
+  const own = { record, generation: recordGeneration(record) };
+  const needs = wasm === undefined ? [own] : [own, wasm.handle];
+  const definition: Definition = { ...own, name: ref.name || "anonymous", needs };
   const key = functionKey(ref);
   byKey.set(key, new WeakRef(definition));
   unused.register(definition, { key, hold });
   return definition;
 }
 
-function moduleBlock(module: string, kernelBytes: (module: string) => Uint8Array) {
+function moduleBlock(
+  module: string,
+  kernelBytes: (module: string) => Uint8Array,
+): { handle: Handle; length: number } {
   let block = moduleBlocks.get(module);
   if (block === undefined) {
     const bytes = kernelBytes(module);
     const handle = Handle.block(bytes.length, "a kernel module");
     thread().bytes.set(bytes, handle.address);
-    moduleBlocks.set(module, block = { record: handle.record, length: bytes.length, handle });
+    moduleBlocks.set(module, block = { handle, length: bytes.length });
   }
-  return { record: block.record, length: block.length };
+  return block;
 }

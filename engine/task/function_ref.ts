@@ -1,6 +1,7 @@
 import { TransferError } from "../errors/transfer_error.ts";
 import { canRead } from "../platform.ts";
 import { BoundedCache } from "./bounded_cache.ts";
+import { importedExport } from "./imported_exports.ts";
 import { findMainExport } from "./main_export.ts";
 import type { AnyFunction, FunctionRef } from "./refs.ts";
 import { readFlag } from "./read_flag.ts";
@@ -15,8 +16,9 @@ const sourceRefs = new BoundedCache<string, FunctionRef>(1000);
 
 /**
  * How a function travels to another thread, which shares no variable with this one: as a kernel, as an export that `importTasks`
- * named, as what `task()` registered, as its own source when that uses nothing but its parameters and true globals, or as an
- * export of the main module, in this order. `README.md` beside this file gives the rules.
+ * named, as what `task()` registered, as its own source when that uses nothing but its parameters and true globals, in a worker
+ * as an export of a module that it has imported for a task, or as an export of the main module, in this order. `README.md`
+ * beside this file gives the rules.
  *
  * One lookup for a function seen before. Functions of the same name and text share one reference.
  *
@@ -71,7 +73,7 @@ function textRef(fn: AnyFunction): FunctionRef {
   if (!verdict.inModule) {
     throw new TransferError(`Cannot send ${label}: ${verdict.reason}; ${verdict.remedy}`);
   }
-  const found = findMainExport(text);
+  const found = importedExport(fn) ?? findMainExport(text);
   if ("problem" in found) {
     throw new TransferError(
       `Cannot send ${label}: ${verdict.reason}, and ${found.problem}; ${verdict.remedy}`,

@@ -3,6 +3,7 @@ import { loadWord } from "../atomics/word.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
+import { rememberExports } from "./imported_exports.ts";
 import type { AnyFunction } from "./refs.ts";
 
 /** Imports the module and returns its export `name`, a function. Throws `TransferError` that says what is missing. */
@@ -27,7 +28,9 @@ export function isImportingModule(): boolean {
 export async function importModule(module: string, name: string): Promise<Record<string, unknown>> {
   importing++;
   try {
-    return await import(module);
+    const namespace = await import(module);
+    rememberExports(module, namespace);
+    return namespace;
   } catch (cause) {
     // In a thread that is killed an import that was under way ends with null, and what awaits it would run on.
     if (cause === null && isStopped()) return new Promise(() => {});

@@ -23,6 +23,9 @@ export type FunctionRef =
   /** A WebAssembly kernel. */
   | { readonly kind: "kernel"; readonly name: string; readonly module: string };
 
+/** A reference that JavaScript alone can follow. */
+export type JavaScriptRef = Exclude<FunctionRef, { readonly kind: "kernel" }>;
+
 /** A class in a form that another thread can turn back into a class. */
 export type ClassRef =
   /** Its own text, in which the name `base`, if there is one, stands for the base class. */

@@ -3,10 +3,10 @@ import { BoundedCache } from "./bounded_cache.ts";
 import { evaluate } from "./evaluate.ts";
 import { functionKey } from "./function_key.ts";
 import { importExport, importModule } from "./module_lookup.ts";
-import type { AnyFunction, FunctionRef } from "./refs.ts";
+import type { AnyFunction, JavaScriptRef } from "./refs.ts";
 import { registeredAs } from "./registry.ts";
 
-type RefOf<K extends FunctionRef["kind"]> = Extract<FunctionRef, { kind: K }>;
+type ExportRef = Extract<JavaScriptRef, { kind: "export" }>;
 
 const resolved = new BoundedCache<string, AnyFunction>(1000);
 
@@ -14,7 +14,7 @@ const resolved = new BoundedCache<string, AnyFunction>(1000);
  * The function that a reference stands for, on the thread that calls it: at once if it is known or travels as source, else a
  * promise. Throws, or rejects with, `TransferError` when there is no such function here. Kernels are found by `engine/kernel`.
  */
-export function resolveFunction(ref: RefOf<"source" | "export">): AnyFunction | Promise<AnyFunction> {
+export function resolveFunction(ref: JavaScriptRef): AnyFunction | Promise<AnyFunction> {
   const key = functionKey(ref);
   const known = resolved.get(key);
   if (known !== undefined) return known;
@@ -29,12 +29,12 @@ export function resolveFunction(ref: RefOf<"source" | "export">): AnyFunction | 
   });
 }
 
-function find(ref: RefOf<"source" | "export">): AnyFunction | Promise<AnyFunction> {
+function find(ref: JavaScriptRef): AnyFunction | Promise<AnyFunction> {
   if (ref.kind === "source") return evaluate<AnyFunction>(ref.name, ref.source);
   return ref.registered ? findRegistered(ref) : findExport(ref);
 }
 
-async function findRegistered({ module, name }: RefOf<"export">): Promise<AnyFunction> {
+async function findRegistered({ module, name }: ExportRef): Promise<AnyFunction> {
   // The library's own are known to every thread.
   if (registeredAs(module, name) === undefined) await importModule(module, name);
   const fn = registeredAs(module, name);
@@ -44,7 +44,7 @@ async function findRegistered({ module, name }: RefOf<"export">): Promise<AnyFun
   );
 }
 
-async function findExport({ module, name, text }: RefOf<"export">): Promise<AnyFunction> {
+async function findExport({ module, name, text }: ExportRef): Promise<AnyFunction> {
   const fn = await importExport(module, name);
   if (text === undefined || Function.prototype.toString.call(fn) === text) return fn;
   throw new TransferError(

@@ -1,17 +1,23 @@
 import { STATE_INITIALIZING, STATE_READY } from "../../kernels/core/layout.ts";
 import { thread } from "../memory/thread.ts";
 import { onExit, onUncaughtError } from "../platform.ts";
+import { runEpilogueSync } from "./epilogue.ts";
 import { initializeWorker } from "./initialize_worker.ts";
 import { leaveLastWords } from "./last_words.ts";
 import { TaskLoop } from "./task_loop.ts";
+import { getLogger } from "./get_logger.ts";
 import type { PoolRole } from "./worker_order.ts";
 
 /** Runs a pool's tasks in this thread, its worker, and ends the thread with `exit`. */
 export async function runPoolWorker(role: PoolRole, exit: (code: number) => void): Promise<void> {
   const { core } = thread();
+  getLogger().info("child process calling self.run()");
   // While the thread that started this one blocks it learns of the end, and of the reason, from nothing else.
   onUncaughtError((error) => leaveLastWords({ error, initializer: false }));
-  onExit((code) => core.finish(code & 0xff));
+  onExit((code) => {
+    runEpilogueSync();
+    core.finish(code & 0xff);
+  });
   if (role.initializer !== undefined) {
     core.setState(STATE_INITIALIZING);
     if (!await initializeWorker(role.initializer, exit)) return exit(1);

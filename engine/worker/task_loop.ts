@@ -1,11 +1,13 @@
 import { BLOCKED, CLOSED } from "../../kernels/core/layout.ts";
 import { doorbell } from "../atomics/doorbell.ts";
+import { keepAlive } from "../atomics/keep_alive.ts";
 import { Payoff } from "../atomics/payoff.ts";
 import { beginScouting, endScouting, isRingEmpty } from "../atomics/scout.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { thread } from "../memory/thread.ts";
 import { ringStart } from "../memory/ring.ts";
 import { soon } from "../platform.ts";
+import { getLogger } from "./get_logger.ts";
 import { runCell } from "./run_cell.ts";
 import { watchHeap } from "./watch_heap.ts";
 import type { PoolRole } from "./worker_order.ts";
@@ -43,10 +45,14 @@ export class TaskLoop {
     while (true) {
       if (cell === BLOCKED) cell = this.#spin();
       if (cell === BLOCKED) {
-        if (this.#hasPromises || doorbell().pending > 0) return this.#runLater();
+        // A pool or a process of this worker's own needs the event loop too.
+        if (this.#hasPromises || doorbell().pending + keepAlive.pending > 0) return this.#runLater();
         cell = waitSync(ringStart(this.#role.ring), this.#take, Infinity);
       }
-      if (cell === CLOSED) return this.#exit(0);
+      if (cell === CLOSED) {
+        getLogger().debug("worker got sentinel -- exiting");
+        return this.#exit(0);
+      }
       const running = runCell(cell);
       if (running !== undefined) {
         this.#hasPromises = true;
@@ -66,6 +72,7 @@ export class TaskLoop {
 
   #mayGoOn(): boolean {
     if (--this.#left > 0) return true;
+    getLogger().debug(() => `worker exiting after ${this.#role.maxTasks} tasks`);
     this.#exit(0);
     return false;
   }

@@ -1,14 +1,25 @@
 import type { EngineMemories } from "../memory/thread.ts";
+import type { Logging } from "./logging.ts";
+import type { Birth } from "./self.ts";
+
+/** What a thread is to be: said by the one that wants it. */
+export interface ThreadOrder {
+  readonly birth: Birth;
+  readonly role: PoolRole | ProcessRole | WatchdogRole;
+  readonly logging: Logging;
+  /** MiB that its JavaScript heap may take. */
+  readonly maxHeap: number | undefined;
+  /** Whether the program goes on as long as it lives. */
+  readonly keepsProgram: boolean;
+}
 
 /** What a new worker is told: posted with its start. */
-export interface WorkerOrder {
+export interface WorkerOrder extends ThreadOrder {
   readonly memories: EngineMemories;
   readonly slot: number;
-  readonly name: string;
   readonly mainModule: string | undefined;
   /** Name of the Web Lock that it holds as long as it lives. */
   readonly lock: string;
-  readonly role: PoolRole | ProcessRole | WatchdogRole;
 }
 
 /** It pulls tasks from a pool's ring. */

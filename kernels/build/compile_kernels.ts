@@ -4,10 +4,12 @@ import { RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
 import { checkModuleImports } from "./check_imports.ts";
 import { compile, type Compiled } from "./compile.ts";
+import { type KernelOrigin, kernelOrigins } from "./kernel_origins.ts";
 import { kernelTransform } from "./kernel_transform.ts";
 import { makeRelocatable } from "./make_relocatable.ts";
 import { relocationsContent } from "./relocations_content.ts";
 import { lowerMemoryMinimum, withSection } from "./wasm_file.ts";
+import { widen, type WideningReport } from "./widen.ts";
 import { RUNTIME_SOURCES } from "../generated/runtime.ts";
 
 const RUNTIME = "runtime/arena.as";
@@ -25,24 +27,16 @@ const KERNEL_FLAGS = [
   ...["--maximumMemory", "65536"],
 ];
 
-/** Changes a module between asc and the search for its addresses. It must do the same wherever the static data lies. */
-export type Postprocess = (
-  wasm: Uint8Array<ArrayBuffer>,
-  signatures: readonly KernelSignature[],
-) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
-
 /** How to compile kernels. */
 export interface CompileKernelsOptions {
   /** The sources whose exports become kernels; all by default. The others are there to be imported. */
   readonly entries?: readonly string[] | undefined;
   /** Whether indices of slices and arrays are checked, and the names of functions kept. Slower by 2 to 3 times. */
   readonly debug?: boolean | undefined;
-  /** A step of the build; none by default. */
-  readonly postprocess?: Postprocess | undefined;
 }
 
-/** A kernel module and what it exports. */
-export interface CompiledKernels extends Compiled {
+/** A kernel module, what it exports, and which of its loops are widened: in a debug build, none. */
+export interface CompiledKernels extends Compiled, WideningReport {
   readonly signatures: readonly KernelSignature[];
 }
 
@@ -57,8 +51,8 @@ export async function compileKernels(
   sources: Readonly<Record<string, string>>,
   options: CompileKernelsOptions = {},
 ): Promise<CompiledKernels> {
-  checkOptions(options, ["entries", "debug", "postprocess"], "compile the kernels");
-  const { entries = Object.keys(sources), debug = false, postprocess = (wasm) => wasm } = options;
+  checkOptions(options, ["entries", "debug"], "compile the kernels");
+  const { entries = Object.keys(sources), debug = false } = options;
   const unknown = entries.find((entry) => !Object.hasOwn(sources, entry));
   if (unknown !== undefined) {
     throw new TypeError(
@@ -66,9 +60,11 @@ export async function compileKernels(
     );
   }
   let signatures: KernelSignature[] = [];
+  let report: WideningReport = { widened: [], notWidened: [] };
   const relocatable = await makeRelocatable(async (base) => {
     signatures = [];
-    const { wasm, text } = await compile({
+    const origins = new Map<string, KernelOrigin>();
+    const compiled = await compile({
       // asc looks for an import that is no path, "multicore", where node would.
       sources: {
         ...RUNTIME_SOURCES,
@@ -78,9 +74,15 @@ export async function compileKernels(
       entries: [...entries, `${RUNTIME}.ts`],
       flags: [...KERNEL_FLAGS, ...debug ? DEBUG_FLAGS : RELEASE_FLAGS, "--memoryBase", String(base)],
       stackSize: -1,
-      transforms: [kernelTransform(entries, signatures, { debug })],
+      transforms: [
+        kernelTransform(entries, signatures, { debug }),
+        kernelOrigins(entries, signatures, origins),
+      ],
     });
-    return { wasm: await postprocess(wasm, signatures), text };
+    if (debug) return compiled;
+    const { wasm, ...widening } = widen(compiled.wasm, signatures, origins);
+    report = widening;
+    return { ...compiled, wasm };
   });
   const { text, relocations } = relocatable;
   let { wasm } = relocatable;
@@ -88,7 +90,7 @@ export async function compileKernels(
   lowerMemoryMinimum(wasm);
   wasm = withSection(wasm, ID_SECTION, await beginningOfHash(wasm));
   if (relocations) wasm = withSection(wasm, RELOCATIONS_SECTION, relocationsContent(relocations));
-  return { wasm, text, signatures };
+  return { wasm, text, signatures, ...report };
 }
 
 /** Long enough to tell apart all modules of a program. */

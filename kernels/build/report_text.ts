@@ -1,7 +1,10 @@
 import type { CompiledKernels } from "./compile_kernels.ts";
 
-/** What a build made, in words. */
-export function reportText({ signatures, wasm }: CompiledKernels): string {
+/** What a build made, in words: what was compiled, and which loops run on vectors, or why they do not. */
+export function reportText({ signatures, wasm, widened, notWidened }: CompiledKernels): string {
   const count = signatures.length;
-  return `${count} ${count === 1 ? "kernel" : "kernels"}, ${(wasm.length / 1024).toFixed(1)} KiB`;
+  const lines = [`${count} ${count === 1 ? "kernel" : "kernels"}, ${(wasm.length / 1024).toFixed(1)} KiB`];
+  for (const { name, lanes } of widened) lines.push(`  ${name}: ${lanes} elements at a time`);
+  for (const { name, reason } of notWidened) lines.push(`  ${name}: one element at a time, as it ${reason}`);
+  return lines.join("\n");
 }

@@ -4,10 +4,33 @@
 export { bind } from "./section.as";
 export { format } from "./format.as";
 export { alloc, allocArena, create, hold, release, taint } from "./heap.as";
-export { openRing, pop, push } from "./ring.as";
+export { claimRing, freeRing, openRing, pop, push } from "./ring.as";
 export { announce, cancel, complete, setCell, submit, take } from "./cell.as";
 export { acquire, unlock } from "./lock.as";
-export { closeQueue, get, put, taskDone } from "./queue.as";
+export { addPermit, takePermit, takePermitForGuard } from "./semaphore.as";
+export { setEvent } from "./event.as";
+export { beginWait, leaveLine, notify, resume } from "./condition.as";
+export { arrive, breakBarrier, giveUp, openBarrier, resetBarrier } from "./barrier.as";
+export { closeQueue, get, limitBytes, put, taskDone } from "./queue.as";
 export { claim, openJob, stopJob } from "./job.as";
 export { bindName, findName, unbindName } from "./names.as";
-export { finish, mourn, openSlot, park, reap, setState, setStop, unpark, wake, wakeSome, watch } from "./slot.as";
+export {
+  answer,
+  ask,
+  claimSlot,
+  doom,
+  finish,
+  freeSlot,
+  mourn,
+  openSlot,
+  park,
+  reap,
+  report,
+  ring,
+  setState,
+  setStop,
+  unpark,
+  wake,
+  wakeSome,
+  watch,
+} from "./slot.as";

@@ -7,7 +7,9 @@ import {
   HOLD_NEXT,
   HOLD_OWNER,
   HOLD_TARGET,
+  KIND_CONDITION,
   KIND_CONNECTION,
+  KIND_TICKET,
   NO_MEMORY,
   NO_ROOM,
   OBJECT_COUNT,
@@ -20,6 +22,7 @@ import {
   OBJECT_WORDS,
   OBJECTS,
   OWNER_SLOT,
+  QUEUE_BYTES,
   QUEUE_CLOSED,
   QUEUE_COUNT,
   QUEUE_DEAF,
@@ -50,6 +53,7 @@ import { hasHold, hasHolds, holdAddress, newHold, putHold, unlinkHold } from "./
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot } from "./section.as";
 import { signal } from "./signal.as";
+import { giveBack } from "./ticket.as";
 
 // @ts-ignore: decorator
 @inline
@@ -122,37 +126,54 @@ export function allocArena(bytes: u32): u32 {
   return start;
 }
 
+/** Whether there is room for an object with up to two holds of its own, and the thread's hold on it. */
+// @ts-ignore: decorator
+@inline
+export function hasObject(): bool {
+  return hasHolds(3) && hasRecord() &&
+    (load<u32>(OBJECT_FREE) != 0 || load<u32>(OBJECT_TOP) < <u32>OBJECT_COUNT);
+}
+
+/** As `create`. There must be room: see {@linkcode hasObject}. */
+// @ts-ignore: decorator
+@inline
+export function createLocked(kind: i32, first: i32, second: i32): i32 {
+  const free = load<u32>(OBJECT_FREE);
+  const top = load<u32>(OBJECT_TOP);
+  const record = takeRecord();
+  const address = recordAddress(record);
+  const object: usize = free != 0 ? free : OBJECTS + <usize>top * OBJECT_SIZE;
+  if (free != 0) store<u32>(OBJECT_FREE, load<u32>(object, OBJECT_RECORD));
+  else store<u32>(OBJECT_TOP, top + 1);
+  // The event goes on counting, and the sleepers are left to leave: they may be of the object's former life.
+  for (let i: usize = 0; i < <usize>OBJECT_SIZE; i += 8) {
+    if (i != OBJECT_WAITABLE) store<u64>(object + i, 0);
+  }
+  store<u32>(object, kind, OBJECT_KIND);
+  store<u32>(object, record, OBJECT_RECORD);
+  store<i32>(object, first, OBJECT_WORDS);
+  store<i32>(object, second, OBJECT_WORDS + 4);
+  store<u32>(address, RECORD_IS_OBJECT, RECORD_KIND);
+  store<u32>(address, object, RECORD_ADDRESS);
+  store<u32>(address, 0, RECORD_BYTES);
+  clearOwned(address);
+  return newHold(record, OWNER_SLOT + selfSlot());
+}
+
 /**
  * An object of a kind, its first two words set and the others 0; its hold, or NO_ROOM. A connection's two words are the
- * records of the queues that it reads and writes (0 if none), which this thread holds and the connection holds from then on.
+ * records of the queues that it reads and writes (0 if none), a condition's first is the record of its lock: this thread holds
+ * them, and the object holds them from then on.
  */
 export function create(kind: i32, first: i32, second: i32): i32 {
   enter();
   lockHeap();
   let result: i32 = NO_ROOM;
-  const free = load<u32>(OBJECT_FREE);
-  const top = load<u32>(OBJECT_TOP);
-  if (hasHolds(3) && hasRecord() && (free != 0 || top < <u32>OBJECT_COUNT)) {
-    const record = takeRecord();
-    const address = recordAddress(record);
-    const object: usize = free != 0 ? free : OBJECTS + <usize>top * OBJECT_SIZE;
-    if (free != 0) store<u32>(OBJECT_FREE, load<u32>(object, OBJECT_RECORD));
-    else store<u32>(OBJECT_TOP, top + 1);
-    // The event goes on counting, and the sleepers are left to leave: they may be of the object's former life.
-    for (let i: usize = 0; i < <usize>OBJECT_SIZE; i += 8) {
-      if (i != OBJECT_WAITABLE) store<u64>(object + i, 0);
-    }
-    store<u32>(object, kind, OBJECT_KIND);
-    store<u32>(object, record, OBJECT_RECORD);
-    store<i32>(object, first, OBJECT_WORDS);
-    store<i32>(object, second, OBJECT_WORDS + 4);
-    store<u32>(address, RECORD_IS_OBJECT, RECORD_KIND);
-    store<u32>(address, object, RECORD_ADDRESS);
-    store<u32>(address, 0, RECORD_BYTES);
-    clearOwned(address);
-    if (kind == KIND_CONNECTION && first != 0) newHold(first, record);
+  if (hasObject()) {
+    result = createLocked(kind, first, second);
+    const record = load<u32>(holdAddress(result), HOLD_TARGET);
+    if ((kind == KIND_CONNECTION || kind == KIND_CONDITION) && first != 0) newHold(first, record);
     if (kind == KIND_CONNECTION && second != 0) newHold(second, record);
-    result = newHold(record, OWNER_SLOT + selfSlot());
   }
   unlockHeap();
   leave();
@@ -201,6 +222,7 @@ function hangUp(record: usize, object: usize): void {
     if (unread != 0) store<u32>(holdAddress(load<u32>(record, RECORD_OWNED + 4)), unread, HOLD_NEXT);
     store<u64>(queueRecord, 0, RECORD_OWNED);
     store<u32>(queue, 0, QUEUE_COUNT);
+    store<u32>(queue, 0, QUEUE_BYTES);
     store<u32>(queue, 1, QUEUE_DEAF);
     signal(queue + OBJECT_WAITABLE, -1);
   }
@@ -254,8 +276,10 @@ function freeRecords(first: u32): void {
     pending = load<u32>(address, RECORD_NEXT);
     const kind = load<u32>(address, RECORD_KIND);
     const object: usize = load<u32>(address, RECORD_ADDRESS);
-    if (kind == RECORD_IS_OBJECT && load<i32>(object, OBJECT_KIND) == KIND_CONNECTION) {
-      hangUp(address, object);
+    if (kind == RECORD_IS_OBJECT) {
+      const objectKind = load<i32>(object, OBJECT_KIND);
+      if (objectKind == KIND_CONNECTION) hangUp(address, object);
+      else if (objectKind == KIND_TICKET) giveBack(object);
     }
     let owned = load<u32>(address, RECORD_OWNED);
     while (owned != 0) {

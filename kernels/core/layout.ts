@@ -37,6 +37,10 @@ export const FREE_LISTS = 256; // 25 x 16 heads (record numbers)
 export const FIRST_LEVEL_COUNT = 25;
 export const SECOND_LEVEL_COUNT = 16;
 export const NAME_TOP = 1856; // names [0, top) were used at least once
+export const RING_OWNERS = 2048; // one word for each of the pools' rings: slot + 1 of the thread whose pool has it, 0 free
+export const ASKS = 3072; // counts what the main thread is asked to look at: see askMain in signal.as.ts
+export const SERIALS = 3076; // counts the threads that were ever given a slot
+export const KILLED = 3080; // counts the slots of killed threads that were reaped
 
 //  ╒═ waitable (40 bytes) ═══════════════════════════════════════════════╕
 //  │ event +0 │ sleepers +4 │ interest +8 … +39: one bit a thread        │
@@ -48,7 +52,7 @@ export const WAIT_INTEREST_WORDS = 8;
 
 // Slots: one a thread. Slot 0 is the main thread's.
 export const SLOTS = 4096;
-export const SLOT_SIZE = 256;
+export const SLOT_SIZE = 512;
 export const SLOT_COUNT = 256;
 export const SLOT_STATE = 0;
 export const SLOT_STOP = 4; // not 0: the thread enters no section any more
@@ -65,7 +69,18 @@ export const SLOT_COMPLETIONS = 48; // number of the ring that takes its finishe
 export const SLOT_LAST_WORDS = 52; // record of a message that tells why the thread ended, 0 if none
 export const SLOT_CLAIMED_END = 60; // end of the part of a job that the thread claimed last
 export const SLOT_LIFE = 64; // a waitable: changes with the state
-export const SLOT_NAME = 128; // laid out as a name: the one that the thread asks for
+export const SLOT_NAME = 256; // laid out as a name: the one that the thread asks for
+export const SLOT_PARENT = 192; // slot of the thread that asked for this one; 0 also for a process whose parent is gone
+export const SLOT_SERIAL = 196; // the thread's number, never used again in this program
+export const SLOT_ORDER = 200; // record of the message that says what thread is asked for
+export const SLOT_REPORT = 204; // the parent's hold of the message that says how the thread ended, 0 if none
+export const SLOT_KILL = 208; // 0, or KILL_ANYWAY, or KILL_RUNNING + the cell that it must be running
+export const SLOT_MOURNED = 212; // 1 once the thread's Web Lock was free
+export const SLOT_ZOMBIE = 216; // 0, or which killed thread's slot it was, by KILLED: such slots are used last
+export const SLOT_DOZING = 220; // 1 while the thread sleeps on its doorbell
+
+export const KILL_ANYWAY = 1;
+export const KILL_RUNNING = 2;
 
 export const STOP_RAISED = 1; // by a killer
 export const STOP_SEEN = 2; // the thread waits at the door of a section
@@ -77,14 +92,19 @@ export const STATE_FINISHED = 3; // ended by itself; its exit code is set
 export const STATE_DEAD = 4; // reaped
 export const STATE_GONE = 6; // found dead: it ended without a word
 export const STATE_INITIALIZING = 5; // it runs its pool's initializer
+export const STATE_CLAIMED = 7; // a worker has it for a thread that it is going to ask for
+export const STATE_ASKED = 8; // the main thread is to start the thread that its order names
+export const STATE_ENDED = 9; // reaped; its report waits for its parent
 
 //  ╒═ cell (128 bytes) ═════════════════════════════════════════════════════════════════════════════════╕
 //  │ state │ worker │ client │ kind │ function (2) │ message │ elapsed │ outcome │ result │ timed │ form │ 80 │
 //  └───────┴────────┴────────┴──────┴──────────────┴─────────┴─────────┴─────────┴────────┴───────┴──────┴────┘
-// Written by the client while FREE, by the worker while RUNNING, by nobody while QUEUED or DONE.
+// Written by the client while FREE, by the worker while RUNNING, by nobody while QUEUED or DONE. Each slot has its own.
 export const CELLS = SLOTS + SLOT_COUNT * SLOT_SIZE;
 export const CELL_SIZE = 128;
-export const CELL_COUNT = 4096;
+export const MAIN_CELLS = 4096; // the main thread's come first
+export const WORKER_CELLS = 256; // then those of each other slot, for the pools of a worker
+export const CELL_COUNT = MAIN_CELLS + (SLOT_COUNT - 1) * WORKER_CELLS;
 export const CELL_STATE = 0;
 export const CELL_WORKER = 4;
 export const CELL_CLIENT = 8;
@@ -100,7 +120,7 @@ export const CELL_FORM = 44; // how the inline bytes are to be read
 export const CELL_INLINE = 48;
 export const CELL_INLINE_SIZE = 80;
 
-export const CELL_LEAVE = 4096; // in a pool's ring: no cell, but the order to end
+export const CELL_LEAVE = CELL_COUNT; // in a pool's ring: no cell, but the order to end
 
 export const CELL_FREE = 0;
 export const CELL_QUEUED = 1;
@@ -119,9 +139,12 @@ export const RING_SCOUT = 44; // slot + 1 of the worker that is looking for task
 export const RING_HEAD = 64;
 export const RING_TAIL = 128;
 export const RING_ENTRIES = 192;
-export const RING_CAPACITY = 4096; // a cell is in one ring at most, so a ring of cells cannot overflow
+export const RING_CAPACITY = 4096; // all of the main thread's cells
+export const WORKER_RING_CAPACITY = 512; // all of a worker's cells, and an order to leave for each worker of its pool
 export const RING_SIZE = RING_ENTRIES + RING_CAPACITY * 8;
-export const RING_COUNT = 256;
+export const POOL_RINGS = SLOT_COUNT; // the rings before are for completions, one a slot; from here on they are pools'
+export const POOL_RING_COUNT = 256;
+export const RING_COUNT = POOL_RINGS + POOL_RING_COUNT;
 
 //  ╒═ object (128 bytes) ═══════════════════════════════════════════════════╕
 //  │ kind │ record │ waitable (40) │ words by kind                          │
@@ -139,6 +162,11 @@ export const KIND_RLOCK = 2; // owned by a thread, nests
 export const KIND_QUEUE = 3;
 export const KIND_CONNECTION = 4; // one end of a pipe; owns holds on its two queues
 export const KIND_JOB = 5; // a parallel loop
+export const KIND_SEMAPHORE = 6;
+export const KIND_EVENT = 7;
+export const KIND_CONDITION = 8; // owns a hold on its lock
+export const KIND_BARRIER = 9;
+export const KIND_TICKET = 10; // what one wait, or one guard, has of one of these; owns a hold on it
 
 export const LOCK_OWNER = 48; // slot + 1, 0 free
 export const LOCK_DEPTH = 52;
@@ -149,6 +177,8 @@ export const QUEUE_LIMIT = 52; // 0: no limit
 export const QUEUE_CLOSED = 56; // 1: its writers are gone or it was closed
 export const QUEUE_UNFINISHED = 60; // items put and not yet reported done
 export const QUEUE_DEAF = 64; // 1: its readers are gone
+export const QUEUE_BYTES = 68; // of the data memory that its items take
+export const QUEUE_BYTE_LIMIT = 72; // 0: no limit
 
 export const CONNECTION_READS = 48; // record of the queue that it reads, 0 if none
 export const CONNECTION_WRITES = 52;
@@ -157,6 +187,42 @@ export const JOB_CURSOR = 48; // first index that nobody has claimed
 export const JOB_END = 52;
 export const JOB_LEAST = 56; // smallest claim
 export const JOB_SHARE = 60; // a claim is one part in so many of what is left
+
+export const SEMAPHORE_VALUE = 48; // permits left
+export const SEMAPHORE_LIMIT = 52; // the most that there may be
+
+export const EVENT_TURNS = 48; // counts how often it was set or cleared; odd: it is set
+
+export const CONDITION_LOCK = 48; // record of its lock
+
+export const BARRIER_PARTIES = 48;
+export const BARRIER_HAS_ACTION = 52;
+export const BARRIER_BROKEN = 68; // why: one of BROKEN_BY_…, 0 while it is whole
+export const BARRIER_ACTS = 72; // 1: all have come, and the last runs the action
+
+// The line of a condition or a barrier: the tickets that wait, oldest first
+export const LINE_FIRST = 56; // address of the ticket, 0 if none
+export const LINE_LAST = 60;
+export const LINE_LENGTH = 64;
+
+export const TICKET_AT = 48; // address of the semaphore, the condition or the barrier
+export const TICKET_STATE = 52;
+export const TICKET_NEXT = 56; // neighbours in the line
+export const TICKET_PREVIOUS = 60;
+export const TICKET_VALUE = 64; // the depth of the condition's lock; the place at the barrier, or why it broke
+
+export const TICKET_WAITS = 0; // in the line; a semaphore's: it has a permit
+export const TICKET_ACTS = 1; // in the barrier's line, and about to run its action
+export const TICKET_CALLED = 2; // notified; let through
+export const TICKET_BROKEN = 3; // the barrier was broken or reset
+export const TICKET_LEFT = 4; // has nothing to give back
+
+export const BROKEN_BY_ABORT = 1;
+export const BROKEN_BY_TIMEOUT = 2;
+export const BROKEN_BY_SIGNAL = 3; // a wait was interrupted: by its signal, or because its barrier was disposed of
+export const BROKEN_BY_DEATH = 4; // a thread died while it waited, or ran the action
+export const BROKEN_BY_ACTION = 5; // which threw
+export const BROKEN_BY_RESET = 6; // those that waited; the barrier itself is whole
 
 //  ╒═ record (64 bytes) ═════════════════════════════════════════════════════════════════════════════════════╕
 //  │ kind │ generation │ holders │ owned head, tail │ address │ size │ before, after │ list (2) │ flags │ dirty │

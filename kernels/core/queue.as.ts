@@ -3,15 +3,19 @@ import {
   BLOCKED,
   CLOSED,
   HOLD_OWNER,
+  HOLD_TARGET,
   NOT_OWNER,
   OBJECT_WAITABLE,
   OWNER_SLOT,
+  QUEUE_BYTE_LIMIT,
+  QUEUE_BYTES,
   QUEUE_CLOSED,
   QUEUE_COUNT,
   QUEUE_DEAF,
   QUEUE_LIMIT,
   QUEUE_UNFINISHED,
   RECORD_ADDRESS,
+  RECORD_BYTES,
   RECORD_OWNED,
   STALE,
 } from "./layout";
@@ -22,6 +26,22 @@ import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot } from "./section.as";
 import { signal } from "./signal.as";
 
+/** The bytes of the block that a hold is on. */
+// @ts-ignore: decorator
+@inline
+function heldBytes(hold: u32): u32 {
+  return load<u32>(recordAddress(load<u32>(holdAddress(hold), HOLD_TARGET)), RECORD_BYTES);
+}
+
+/** Sets how many bytes the items of a new queue may take. */
+export function limitBytes(queue: u32, limit: u32): void {
+  enter();
+  lockHeap();
+  store<u32>(load<u32>(recordAddress(queue), RECORD_ADDRESS), limit, QUEUE_BYTE_LIMIT);
+  unlockHeap();
+  leave();
+}
+
 /** Appends a message that this thread holds; the queue holds it from then on. BLOCKED if full, CLOSED, STALE. */
 export function put(queue: u32, generation: u32, message: u32): i32 {
   enter();
@@ -31,14 +51,18 @@ export function put(queue: u32, generation: u32, message: u32): i32 {
     const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
     const count = load<u32>(object, QUEUE_COUNT);
     const limit = load<u32>(object, QUEUE_LIMIT);
+    const bytes = load<u32>(object, QUEUE_BYTES);
+    const byteLimit = load<u32>(object, QUEUE_BYTE_LIMIT);
+    const size = heldBytes(message);
     if (load<i32>(object, QUEUE_CLOSED) | load<i32>(object, QUEUE_DEAF)) {
       result = CLOSED;
-    } else if (limit != 0 && count >= limit) {
+    } else if (limit != 0 && count >= limit || byteLimit != 0 && <u64>bytes + size > byteLimit) {
       result = BLOCKED;
     } else if (load<u32>(holdAddress(message), HOLD_OWNER) == <u32>(OWNER_SLOT + selfSlot())) {
       unlinkHold(message);
       appendHold(message, queue);
       atomic.store<u32>(object, count + 1, QUEUE_COUNT);
+      atomic.store<u32>(object, bytes + size, QUEUE_BYTES);
       store<u32>(object, load<u32>(object, QUEUE_UNFINISHED) + 1, QUEUE_UNFINISHED);
       signal(object + OBJECT_WAITABLE, -1);
       result = 0;
@@ -62,7 +86,8 @@ export function get(queue: u32, generation: u32): i32 {
       unlinkHold(message);
       appendHold(message, OWNER_SLOT + selfSlot());
       atomic.store<u32>(object, load<u32>(object, QUEUE_COUNT) - 1, QUEUE_COUNT);
-      if (load<u32>(object, QUEUE_LIMIT) != 0) signal(object + OBJECT_WAITABLE, -1);
+      atomic.store<u32>(object, load<u32>(object, QUEUE_BYTES) - heldBytes(message), QUEUE_BYTES);
+      if (load<u32>(object, QUEUE_LIMIT) | load<u32>(object, QUEUE_BYTE_LIMIT)) signal(object + OBJECT_WAITABLE, -1);
       result = message;
     } else {
       result = load<i32>(object, QUEUE_CLOSED) ? CLOSED : BLOCKED;

@@ -4,14 +4,17 @@
 import {
   BLOCKED,
   NO_ROOM,
+  POOL_RING_COUNT,
+  POOL_RINGS,
   RING_ENTRIES,
   RING_HEAD,
   RING_MASK,
+  RING_OWNERS,
   RING_SIZE,
   RING_TAIL,
   RINGS,
 } from "./layout";
-import { enter, leave } from "./section.as";
+import { enter, leave, selfSlot } from "./section.as";
 import { signal } from "./signal.as";
 
 // @ts-ignore: decorator
@@ -80,6 +83,26 @@ export function openRing(ring: u32, capacity: i32): void {
   store<i32>(address, 0, RING_HEAD);
   store<i32>(address, 0, RING_TAIL);
   for (let i = 0; i < capacity; i++) atomic.store<i32>(entryAddress(address, i), i);
+  leave();
+}
+
+/** A ring for a pool of this thread's, low numbers first; NO_ROOM if none is left. It is not open yet. */
+export function claimRing(): i32 {
+  enter();
+  let ring: i32 = NO_ROOM;
+  for (let index: i32 = 0; index < POOL_RING_COUNT; index++) {
+    if (atomic.cmpxchg<i32>(RING_OWNERS + (<usize>index << 2), 0, selfSlot() + 1) != 0) continue;
+    ring = POOL_RINGS + index;
+    break;
+  }
+  leave();
+  return ring;
+}
+
+/** A pool's ring that nobody uses any more is free. */
+export function freeRing(ring: i32): void {
+  enter();
+  atomic.store<i32>(RING_OWNERS + (<usize>(ring - POOL_RINGS) << 2), 0);
   leave();
 }
 

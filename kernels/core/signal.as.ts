@@ -1,8 +1,10 @@
 // Waking. A change is published, then its waitable is signalled: the event moves on, sleepers are notified, and the
 // doorbells of the interested threads ring. See engine/atomics/README.md for why no wake-up is lost.
 import {
+  ASKS,
   SLOT_ARMED,
   SLOT_DOORBELL,
+  SLOT_PARKED,
   WAIT_EVENT,
   WAIT_INTEREST,
   WAIT_INTEREST_WORDS,
@@ -40,4 +42,17 @@ export function signal(waitable: usize, sleepers: i32): void {
   atomic.add<i32>(waitable, 1, WAIT_EVENT);
   if (atomic.load<i32>(waitable, WAIT_SLEEPERS)) atomic.notify(waitable + WAIT_EVENT, sleepers);
   ringInterested(waitable);
+}
+
+/**
+ * Has the main thread look at what it is to do for others, also if it blocks. It reads the count of asks after it has said
+ * where it sleeps, so either this finds it asleep, or it finds the count moved on.
+ */
+// @ts-ignore: decorator
+@inline
+export function askMain(): void {
+  atomic.add<i32>(ASKS, 1);
+  ringDoorbell(0);
+  const parked: usize = atomic.load<i32>(slotAddress(0), SLOT_PARKED);
+  if (parked != 0) signal(parked, -1);
 }

@@ -1,30 +1,50 @@
 // A thread's slot: opened before the thread starts, reaped after its death.
 import {
+  CONDITION_LOCK,
+  KIND_CONDITION,
+  OBJECT_RECORD,
   HOLD_TARGET,
+  KILLED,
   KIND_LOCK,
   KIND_RLOCK,
   LOCK_ABANDONED,
   LOCK_DEPTH,
   LOCK_OWNER,
   MORE,
+  NO_ROOM,
   OBJECT_KIND,
   OBJECT_SIZE,
   OBJECT_TOP,
   OBJECT_WAITABLE,
   OBJECTS,
+  POOL_RING_COUNT,
   RECORD_TAINTED,
+  RING_OWNERS,
+  SERIALS,
   SLOT_COMPLETIONS,
+  SLOT_COUNT,
   SLOT_DOORBELL,
+  SLOT_DOZING,
   SLOT_EXIT_CODE,
   SLOT_GENERATION,
   SLOT_HOLDS,
+  SLOT_KILL,
   SLOT_LIFE,
+  SLOT_MOURNED,
+  SLOT_ORDER,
+  SLOT_PARENT,
   SLOT_PARKED,
+  SLOT_REPORT,
   SLOT_SECTIONS,
+  SLOT_SERIAL,
   SLOT_STATE,
   SLOT_STOP,
   SLOT_WAS_READY,
+  SLOT_ZOMBIE,
+  STATE_ASKED,
+  STATE_CLAIMED,
   STATE_DEAD,
+  STATE_ENDED,
   STATE_FINISHED,
   STATE_FREE,
   STATE_GONE,
@@ -39,16 +59,18 @@ import { releaseLocked } from "./heap.as";
 import { holdAddress } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
-import { signal } from "./signal.as";
+import { askMain, ringDoorbell, signal } from "./signal.as";
+import { callOldest } from "./ticket.as";
 
 const RELEASES_A_CALL = 1024;
 
 /**
- * Prepares a slot for a new thread. The counters of its waitable and of its doorbell go on counting, and its sections are its
- * own: the main thread is inside one while it opens its slot.
+ * Prepares a slot. The counters of its waitable and of its doorbell go on counting, and its sections are its own: the main
+ * thread is inside one while it opens its slot.
  */
-export function openSlot(slot: i32, completions: i32): void {
-  enter();
+// @ts-ignore: decorator
+@inline
+function clearSlot(slot: i32, completions: i32): void {
   const address = slotAddress(slot);
   const generation = load<i32>(address, SLOT_GENERATION);
   for (let offset: usize = 0; offset < <usize>SLOT_LIFE; offset += 4) {
@@ -56,7 +78,88 @@ export function openSlot(slot: i32, completions: i32): void {
   }
   store<i32>(address, generation + 1, SLOT_GENERATION);
   store<i32>(address, completions, SLOT_COMPLETIONS);
-  atomic.store<i32>(address, STATE_STARTING, SLOT_STATE);
+  store<i32>(address, selfSlot(), SLOT_PARENT);
+  store<i32>(address, atomic.add<i32>(SERIALS, 1), SLOT_SERIAL);
+  store<i32>(address, 0, SLOT_ORDER);
+  store<i32>(address, 0, SLOT_REPORT);
+  atomic.store<i32>(address, 0, SLOT_KILL);
+  atomic.store<i32>(address, 0, SLOT_MOURNED);
+  atomic.store<i32>(address, 0, SLOT_DOZING);
+  store<i32>(address, 0, SLOT_ZOMBIE);
+}
+
+/** Prepares a slot of the caller's choice for a new thread. */
+export function openSlot(slot: i32, completions: i32): void {
+  enter();
+  clearSlot(slot, completions);
+  atomic.store<i32>(slotAddress(slot), STATE_STARTING, SLOT_STATE);
+  leave();
+}
+
+/**
+ * A free slot for a thread that this one starts, or asks for; NO_ROOM if there is none. Low numbers first, but those of killed
+ * threads last, in the order in which they were killed: such a thread may run on for some time, and the stop word of its
+ * slot keeps it out of the engine.
+ */
+export function claimSlot(): i32 {
+  enter();
+  lockHeap();
+  let slot: i32 = NO_ROOM;
+  let least: u32 = u32.MAX_VALUE;
+  for (let candidate: i32 = 1; candidate < SLOT_COUNT && least != 0; candidate++) {
+    const address = slotAddress(candidate);
+    const state = atomic.load<i32>(address, SLOT_STATE);
+    const zombie = load<u32>(address, SLOT_ZOMBIE);
+    if (state != STATE_FREE && state != STATE_DEAD || zombie >= least) continue;
+    slot = candidate;
+    least = zombie;
+  }
+  if (slot >= 0) {
+    clearSlot(slot, slot);
+    atomic.store<i32>(slotAddress(slot), selfSlot() == 0 ? STATE_STARTING : STATE_CLAIMED, SLOT_STATE);
+  }
+  unlockHeap();
+  leave();
+  return slot;
+}
+
+/** Asks the main thread to start the thread that an order names, in a slot that this thread has claimed. */
+export function ask(slot: i32, order: i32): void {
+  enter();
+  store<i32>(slotAddress(slot), order, SLOT_ORDER);
+  atomic.store<i32>(slotAddress(slot), STATE_ASKED, SLOT_STATE);
+  askMain();
+  leave();
+}
+
+/** The main thread begins to start a thread that was asked for. */
+export function answer(slot: i32): void {
+  enter();
+  atomic.store<i32>(slotAddress(slot), STATE_STARTING, SLOT_STATE);
+  leave();
+}
+
+/** Asks the main thread to kill a thread: see SLOT_KILL. */
+export function doom(slot: i32, how: i32): void {
+  enter();
+  atomic.store<i32>(slotAddress(slot), how, SLOT_KILL);
+  askMain();
+  leave();
+}
+
+/** Tells a thread's parent how it ended: `report` is the parent's hold of a message. The slot has been reaped. */
+export function report(slot: i32, report: i32): void {
+  enter();
+  store<i32>(slotAddress(slot), report, SLOT_REPORT);
+  atomic.store<i32>(slotAddress(slot), STATE_ENDED, SLOT_STATE);
+  signal(slotAddress(slot) + SLOT_LIFE, -1);
+  leave();
+}
+
+/** A reaped slot is free: nobody wants to know any more how its thread ended. */
+export function freeSlot(slot: i32): void {
+  enter();
+  atomic.store<i32>(slotAddress(slot), STATE_DEAD, SLOT_STATE);
   leave();
 }
 
@@ -67,6 +170,8 @@ export function setState(state: i32): void {
   if (state == STATE_READY) store<i32>(address, 1, SLOT_WAS_READY);
   atomic.store<i32>(address, state, SLOT_STATE);
   signal(address + SLOT_LIFE, -1);
+  // A thread is not killed while it boots. The killer marks it first and looks at its state then.
+  if (atomic.load<i32>(address, SLOT_KILL) != 0) askMain();
   leave();
 }
 
@@ -77,18 +182,22 @@ export function finish(exitCode: i32): void {
   store<i32>(address, exitCode, SLOT_EXIT_CODE);
   atomic.store<i32>(address, STATE_FINISHED, SLOT_STATE);
   signal(address + SLOT_LIFE, -1);
+  // Its parent waits for the main thread to reap the slot.
+  if (load<i32>(address, SLOT_PARENT) != 0) askMain();
   leave();
 }
 
-/** Reports that the thread that had a slot is dead, unless that is known, or the slot is another's by now. */
+/** Reports that the thread that had a slot is gone, unless the slot is another's by now. */
 export function mourn(slot: i32, generation: i32): void {
   enter();
   const address = slotAddress(slot);
   const state = atomic.load<i32>(address, SLOT_STATE);
-  const isKnown = state == STATE_FINISHED || state == STATE_DEAD || state == STATE_FREE;
-  if (!isKnown && load<i32>(address, SLOT_GENERATION) == generation) {
-    atomic.store<i32>(address, STATE_GONE, SLOT_STATE);
+  const isOver = state == STATE_DEAD || state == STATE_FREE || state == STATE_ENDED;
+  if (!isOver && load<i32>(address, SLOT_GENERATION) == generation) {
+    if (state != STATE_FINISHED) atomic.store<i32>(address, STATE_GONE, SLOT_STATE);
+    atomic.store<i32>(address, 1, SLOT_MOURNED);
     signal(address + SLOT_LIFE, -1);
+    askMain();
   }
   leave();
 }
@@ -118,6 +227,13 @@ export function unpark(): void {
   leave();
 }
 
+/** Rings a thread's doorbell. */
+export function ring(slot: i32): void {
+  enter();
+  ringDoorbell(slot);
+  leave();
+}
+
 /** Signals a waitable: wakes all that sleep on it, and every interested thread. */
 export function wake(waitable: usize): void {
   enter();
@@ -139,23 +255,37 @@ export function setStop(slot: i32, raised: i32): void {
   leave();
 }
 
+/** A dead owner's lock is free, and whoever waits for a change that the owner may have made looks for himself. */
+// @ts-ignore: decorator
+@inline
+function abandonLocked(lock: usize, owner: i32): void {
+  store<i32>(lock, 1, LOCK_ABANDONED);
+  store<i32>(lock, 0, LOCK_DEPTH);
+  // Another thread may release a lock that does not nest just now.
+  atomic.cmpxchg<i32>(lock, owner, 0, LOCK_OWNER);
+  signal(lock + OBJECT_WAITABLE, -1);
+  const record = load<u32>(lock, OBJECT_RECORD);
+  const top = <usize>OBJECTS + <usize>load<u32>(OBJECT_TOP) * OBJECT_SIZE;
+  for (let object: usize = OBJECTS; object < top; object += OBJECT_SIZE) {
+    if (load<i32>(object, OBJECT_KIND) != KIND_CONDITION) continue;
+    if (load<u32>(object, CONDITION_LOCK) == record) callOldest(object, i32.MAX_VALUE);
+  }
+}
+
 /**
  * Cleans up after a dead thread: its locks are abandoned, its sleep is undone, its holds are released, `tainted` if it was
- * killed. MORE until all is done; TORN if it died inside a section.
+ * killed, and its rings are free. MORE until all is done; TORN if it died inside a section. The slot is free then if `freed`.
  */
-export function reap(slot: i32, tainted: i32): i32 {
+export function reap(slot: i32, tainted: i32, freed: i32): i32 {
   const address = slotAddress(slot);
   if (atomic.load<i32>(address, SLOT_SECTIONS) != 0) return TORN;
   enter();
-  const top = <usize>OBJECTS + <usize>atomic.load<u32>(OBJECT_TOP) * OBJECT_SIZE;
+  lockHeap();
+  const top = <usize>OBJECTS + <usize>load<u32>(OBJECT_TOP) * OBJECT_SIZE;
   for (let object: usize = OBJECTS; object < top; object += OBJECT_SIZE) {
     const kind = load<i32>(object, OBJECT_KIND);
     if (kind != KIND_LOCK && kind != KIND_RLOCK) continue;
-    if (atomic.load<i32>(object, LOCK_OWNER) != slot + 1) continue;
-    store<i32>(object, 1, LOCK_ABANDONED);
-    store<i32>(object, 0, LOCK_DEPTH);
-    atomic.cmpxchg<i32>(object, slot + 1, 0, LOCK_OWNER);
-    signal(object + OBJECT_WAITABLE, -1);
+    if (atomic.load<i32>(object, LOCK_OWNER) == slot + 1) abandonLocked(object, slot + 1);
   }
   const parked: usize = load<i32>(address, SLOT_PARKED);
   if (parked != 0) {
@@ -163,7 +293,6 @@ export function reap(slot: i32, tainted: i32): i32 {
     atomic.sub<i32>(parked, 1, WAIT_SLEEPERS);
     signal(parked, -1);
   }
-  lockHeap();
   let releases = RELEASES_A_CALL;
   let hold = load<u32>(address, SLOT_HOLDS);
   while (hold != 0 && releases-- > 0) {
@@ -173,8 +302,14 @@ export function reap(slot: i32, tainted: i32): i32 {
   }
   unlockHeap();
   if (hold == 0) {
-    atomic.store<i32>(address, STATE_DEAD, SLOT_STATE);
-    signal(address + SLOT_LIFE, -1);
+    for (let index: usize = 0; index < <usize>POOL_RING_COUNT; index++) {
+      atomic.cmpxchg<i32>(RING_OWNERS + (index << 2), slot + 1, 0);
+    }
+    if (tainted) store<i32>(address, atomic.add<i32>(KILLED, 1) + 1, SLOT_ZOMBIE);
+    if (freed) {
+      atomic.store<i32>(address, STATE_DEAD, SLOT_STATE);
+      signal(address + SLOT_LIFE, -1);
+    }
   }
   leave();
   return hold == 0 ? 0 : MORE;

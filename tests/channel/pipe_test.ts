@@ -182,8 +182,25 @@ describe("Connection", () => {
     }
     assertThrows(() => left.sendBytes("text" as never), TypeError);
     await assertRejects(() => right.recvBytesInto(target, 5), RangeError, "received 5");
+    left.sendBytes(Uint8Array.of(9));
+    assertEquals([right.recvBytesIntoSync(target, 3), target[3]], [1, 9]);
     await left.send("text");
     await assertRejects(() => right.recvBytes(), TypeError, "another value");
+    closeAll(left, right);
+  });
+
+  it("recvBytes() gives what is too long to the caller in its error, and goes on", async () => {
+    const [left, right] = Pipe();
+    for (const length of [3, 2, 3, 2]) left.sendBytes(new Uint8Array(length).fill(length));
+    const error = await assertRejects(() => right.recvBytes(2), BufferTooShortError, "3 bytes where 2 fit");
+    assertEquals((error as BufferTooShortError).bytes, Uint8Array.of(3, 3, 3));
+    assertEquals(await right.recvBytes(2), Uint8Array.of(2, 2));
+    assertThrows(() => right.recvBytesSync(0), BufferTooShortError);
+    assertEquals(right.recvBytesSync(2, { timeout: 1 }), Uint8Array.of(2, 2));
+    await assertRejects(() => right.recvBytes(undefined, { timeout: 1 }), TimeoutError);
+    for (const maxLength of [-1, NaN, "5" as never]) {
+      await assertRejects(() => right.recvBytes(maxLength), RangeError, "'maxLength' must be 0 or more");
+    }
     closeAll(left, right);
   });
 });

@@ -41,6 +41,43 @@ describe("Queue", () => {
     await Promise.all([first, second]);
   });
 
+  it("holds items of at most maxBytes bytes, and refuses one that has more by itself", async () => {
+    using queue = new Queue<Uint8Array>({ maxBytes: 5000 });
+    const before = checkHeap();
+    await queue.put(new Uint8Array(2000));
+    assert(!queue.full());
+    await queue.put(new Uint8Array(2000));
+    assertThrows(() => queue.putNowait(new Uint8Array(2000)), QueueFullError);
+    await assertRejects(() => queue.put(new Uint8Array(2000), { timeout: 1 }), QueueFullError);
+    queue.putNowait(new Uint8Array(100));
+    await assertRejects(() => queue.put(new Uint8Array(5000)), RangeError, "that holds at most 5000");
+    assertThrows(() => queue.putSync(new Uint8Array(6000)), RangeError, "Cannot put an item of");
+    const waiting = queue.put(new Uint8Array(3000));
+    const lengths = [];
+    for (let taken = 0; taken < 4; taken++) lengths.push((await queue.get()).length);
+    await waiting;
+    assertEquals(lengths, [2000, 2000, 100, 3000]);
+    assertEquals(checkHeap(), before);
+    for (const maxBytes of [-1, 1.5, 2 ** 32]) {
+      assertThrows(() => new Queue({ maxBytes }), RangeError, `received ${maxBytes}`);
+    }
+  });
+
+  it("limits items and bytes at once, between threads", async () => {
+    using queue = new Queue<Item>({ maxSize: 3, maxBytes: 512 });
+    const consuming = [inWorker(FIXTURES, passing.consumeSync, queue), passing.consume(queue)];
+    await Promise.all([
+      inWorker(FIXTURES, passing.produceSync, queue, 0, 500),
+      inWorker(FIXTURES, passing.produce, queue, 1, 500),
+    ]);
+    queue.close();
+    const items = (await Promise.all(consuming)).flat();
+    for (const producer of [0, 1]) {
+      const orders = items.filter((item) => item[0] === producer).map((item) => item[1]);
+      assertEquals(orders.sort((a, b) => a - b), Array.from({ length: 500 }, (_, order) => order));
+    }
+  });
+
   it("holds at most maxSize items", async () => {
     for (const queue of [new Queue<number>(2), new Queue<number>({ maxSize: 2 })]) {
       using _ = queue;

@@ -10,6 +10,8 @@ describe("A program", () => {
     ["asynchronous", ["[ 2, 4, 6 ]"]],
     ["unread", ["sent"]],
     ["blocked", ["blocked"]],
+    ["nested", ["[ 3, 6, 9 ]"]],
+    ["nested and blocked", ["[ 3, 6, 9 ]"]],
     ["lazy", ["1"]],
     ["unused", ["unused"]],
   ];

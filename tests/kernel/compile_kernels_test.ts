@@ -1,12 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { customSection } from "../../engine/kernel/custom_section.ts";
 import { readModuleId } from "../../engine/kernel/id_section.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
 import { readSignatures } from "../../engine/kernel/kernels_section.ts";
 import { compileKernels } from "../../kernels/build/compile_kernels.ts";
-import { withSection } from "../../kernels/build/wasm_file.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 const SOURCE = `import { Slice } from "multicore";
@@ -113,19 +111,6 @@ describe("compileKernels()", () => {
       assertThrows(() => instance.call("at", [1]), KernelError, "no one (k.ts:1:");
     }
     assertThrows(() => instances[0]!.call("at", [2]), KernelError, "Index out of range");
-  });
-
-  it("has 'postprocess' change each build before its addresses are sought", async () => {
-    const seen: string[] = [];
-    const { wasm } = await compileKernels({ "k.ts": SOURCE }, {
-      postprocess: (wasm, signatures) => {
-        seen.push(signatures.map(({ name }) => name).join());
-        return withSection(wasm, "note", Uint8Array.of(1, 2, 3));
-      },
-    });
-    assertEquals(seen, Array(seen.length).fill("add,brighten,big"));
-    assertEquals(customSection(wasm, "note"), Uint8Array.of(1, 2, 3));
-    assert(seen.length >= 2);
   });
 
   it("refuses an unknown option, and an entry that is no source", async () => {

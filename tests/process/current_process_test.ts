@@ -36,6 +36,6 @@ describe("currentProcess(), parentProcess() and activeChildren()", () => {
     assertEquals(process, ["worker bee", pid, "boss", ownPid, true, true, null, false, 0]);
     assertNotEquals(pid, ownPid);
     assertMatch(worker[0], /^PoolWorker-\d+$/);
-    assertEquals(worker.slice(2), ["MainProcess", ownPid, true, true, null, true, 0]);
+    assertEquals(worker.slice(2), ["boss", ownPid, true, true, null, true, 0]);
   });
 });

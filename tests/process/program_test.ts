@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { runFixture } from "./run_fixture.ts";
 
@@ -34,7 +34,7 @@ describe("a program with processes", () => {
   it("without a guard is told to guard what it does, and starts nothing in its workers", async () => {
     const { code, stdout, stderr } = await runFixture("unguarded_process.ts");
     assertEquals([code, stdout], [0, ["exit code 1"]]);
-    assertMatch(stderr, /BootstrapError: Cannot start process "Process-1" while a worker is importing/);
+    assertMatch(stderr, /BootstrapError: Cannot start process "Process-1:1" while a worker is importing/);
     assertStringIncludes(stderr, "under `if (import.meta.main) { … }`");
   });
 
@@ -45,13 +45,14 @@ describe("a program with processes", () => {
     assertStringIncludes(stderr, "under `if (import.meta.main) { … }`");
   });
 
-  it("cannot start a process in a process", async () => {
+  it("has processes start processes of their own, and each end with its children", async () => {
     const { code, stdout, stderr } = await runFixture("nested.ts");
     assertEquals({ code, stderr }, { code: 0, stderr: "" });
-    assert(stdout.length === 1);
-    assertMatch(
-      stdout[0]!,
-      /^ProcessError: Cannot start process "Process-\d+" in a worker: only the main thread/,
-    );
+    assertEquals(stdout, [
+      "Process-1:1:1, child of Process-1:1",
+      "Process-1:1, child of Process-1, waited for it: 7",
+      "Process-1, child of MainProcess, waited for it: 0",
+      "main: 0",
+    ]);
   });
 });

@@ -109,7 +109,7 @@ describe("Process.terminate()", () => {
       await until(() => state.value === 2);
       waiter.terminate();
       await waiter.join();
-      assertEquals([waiter.exitCode, lock.locked], [-15, true]);
+      assertEquals([waiter.exitCode, lock.locked()], [-15, true]);
       holder.terminate();
       await holder.join();
       assertEquals(holder.exitCode, -15);
@@ -137,6 +137,25 @@ describe("Process.terminate()", () => {
     assert(lock.acquireSync());
     assert(lock.abandoned);
     lock.release();
+    await holder.join();
+  });
+
+  it("of others is not needed for that: a process that ends with a lock gives it back to a thread that blocks", async () => {
+    using lock = new Lock();
+    using state = new Value("i", 0);
+    const holder = new Process({
+      target: (lock: Lock, state: Value<"i">) => {
+        lock.acquireSync();
+        state.value = 1;
+      },
+      args: [lock, state],
+    });
+    holder.start();
+    while (state.value !== 1);
+    assert(lock.acquireSync());
+    assert(lock.abandoned);
+    lock.release();
+    assertEquals(holder.exitCode, 0);
     await holder.join();
   });
 });

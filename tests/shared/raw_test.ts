@@ -87,10 +87,10 @@ describe("acquire() and release()", () => {
   it("are those of the array's lock", async () => {
     using array = new SharedArray("i", 1);
     assert(await array.acquire() && array.acquireSync({ timeout: 0 }));
-    assertEquals(array.getLock().locked, true);
+    assertEquals(array.getLock().locked(), true);
     array.release();
     array.release();
-    assertEquals(array.getLock().locked, false);
+    assertEquals(array.getLock().locked(), false);
     using none = new SharedArray("i", 1, { lock: false });
     assertThrows(() => none.acquireSync(), TypeError, "created with { lock: false }");
   });

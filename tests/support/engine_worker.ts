@@ -7,6 +7,7 @@ import "../../engine/channel/pipe.ts";
 import "../../engine/channel/simple_queue.ts";
 import "../../engine/shared/shared_array.ts";
 import "../../engine/shared/value.ts";
+import "../../engine/shared_types.ts";
 import type { TestWorkerData } from "./engine_workers.ts";
 
 const { slot, module, name, args, ...memories } = workerData as TestWorkerData;

@@ -50,7 +50,7 @@ export function startWorker<A extends unknown[], R>(
     worker.on("error", reject);
     worker.on("exit", (code) => {
       core.release(message);
-      while (core.reap(slot, 0) === MORE);
+      while (core.reap(slot, 0, 1) === MORE);
       slots.push(slot);
       if (outcome === undefined) reject(new Error(`The worker ended with code ${code} and no outcome`));
       else if (outcome.error !== undefined) reject(new Error(outcome.error));

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { functionRef } from "../../engine/task/function_ref.ts";
-import type { AnyFunction } from "../../engine/task/refs.ts";
+import type { AnyFunction, JavaScriptRef } from "../../engine/task/refs.ts";
 import { resolveFunction } from "../../engine/task/resolve_function.ts";
 import { task } from "../../engine/task/task.ts";
 import { RemoteCaller } from "./fixtures/remote_caller.ts";
@@ -21,7 +21,7 @@ describe("task()", () => {
     const module = import.meta.resolve("./fixtures/tasks.ts");
     assertEquals(ref, { kind: "export", name: "blur", module, registered: true });
     assertEquals(await caller.call(ref, [50]), 0.5);
-    assertStrictEquals(await resolveFunction(ref), exportedAsBlur);
+    assertStrictEquals(await resolveFunction(ref as JavaScriptRef), exportedAsBlur);
   });
 
   it("keeps the function's type", () => {

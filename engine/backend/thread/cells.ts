@@ -24,15 +24,22 @@ const CHECK_EVERY = 128;
 
 /** This thread's cells: the ones that are free, and who has the others. */
 class Cells {
-  readonly #free: number[] = Array.from(
-    { length: layout.CELL_COUNT },
-    (_, index) => layout.CELL_COUNT - 1 - index,
-  );
-  readonly #owners: (CellOwner | undefined)[] = new Array(layout.CELL_COUNT).fill(undefined);
+  /** The number of the first. */
+  readonly first: number;
+  readonly #free: number[];
+  readonly #owners: (CellOwner | undefined)[];
   readonly #watchers = new Set<CellWatcher>();
   /** Those that found no free cell: pools share the cells, so it may be another's that comes back. */
   readonly #hungry = new Set<CellOwner>();
   #listening = false;
+
+  constructor() {
+    const { slot } = thread();
+    const count = slot === 0 ? layout.MAIN_CELLS : layout.WORKER_CELLS;
+    this.first = slot === 0 ? 0 : layout.MAIN_CELLS + (slot - 1) * layout.WORKER_CELLS;
+    this.#free = Array.from({ length: count }, (_, index) => this.first + count - 1 - index);
+    this.#owners = new Array(count).fill(undefined);
+  }
 
   /** Whether there is a free cell. */
   get hasFree(): boolean {
@@ -46,13 +53,10 @@ class Cells {
       this.awaitRoom(owner);
       return -1;
     }
-    if (!this.#listening) {
-      this.#listening = true;
-      doorbell().addDrain(() => this.#drain());
-    }
-    this.#owners[cell] = owner;
-    const { words } = thread();
-    words[cellField(cell, layout.CELL_CLIENT) >> 2] = 0;
+    if (!this.#listening) this.#listen();
+    this.#owners[cell - this.first] = owner;
+    const { words, slot } = thread();
+    words[cellField(cell, layout.CELL_CLIENT) >> 2] = slot;
     words[cellField(cell, layout.CELL_MESSAGE) >> 2] = 0;
     words[cellField(cell, layout.CELL_RESULT) >> 2] = 0;
     words[cellField(cell, layout.CELL_TIMED) >> 2] = 0;
@@ -66,7 +70,7 @@ class Cells {
 
   /** The cell is free again. */
   put(cell: number): void {
-    this.#owners[cell] = undefined;
+    this.#owners[cell - this.first] = undefined;
     thread().core.setCell(cell, layout.CELL_FREE);
     this.#free.push(cell);
     if (this.#hungry.size > 0) this.#feed();
@@ -81,6 +85,14 @@ class Cells {
     this.#watchers.delete(watcher);
   }
 
+  #listen(): void {
+    this.#listening = true;
+    const { core, slot } = thread();
+    // What the last thread with this slot left in its ring is nobody's.
+    if (slot !== 0) core.openRing(slot, layout.WORKER_CELLS);
+    doorbell().addDrain(() => this.#drain());
+  }
+
   /** Tells the one that has waited longest. */
   #feed(): void {
     for (const owner of this.#hungry) {
@@ -90,14 +102,14 @@ class Cells {
   }
 
   #drain(): boolean {
-    const { core } = thread();
+    const { core, slot } = thread();
     let more = false;
     const end = performance.now() + BUDGET;
     for (let count = 1;; count++) {
-      const cell = core.pop(0);
+      const cell = core.pop(slot);
       if (cell < 0) break;
       const cancelled = loadWord(cellField(cell, layout.CELL_STATE)) === layout.CELL_CANCELLED;
-      this.#owners[cell]!.onReturn(cell, cancelled);
+      this.#owners[cell - this.first]!.onReturn(cell, cancelled);
       if (count % CHECK_EVERY === 0 && performance.now() > end) {
         more = true;
         break;
@@ -108,5 +120,9 @@ class Cells {
   }
 }
 
+let current: Cells | undefined;
+
 /** This thread's. */
-export const cells: Cells = new Cells();
+export function cells(): Cells {
+  return current ??= new Cells();
+}

@@ -2,7 +2,7 @@ import { OutOfMemoryError } from "../../errors/out_of_memory_error.ts";
 import { TimeoutError } from "../../errors/timeout_error.ts";
 import { WorkerLostError } from "../../errors/worker_lost_error.ts";
 import type { TaskRequest } from "../backend.ts";
-import type { WorkerExit } from "./worker_thread.ts";
+import type { WorkerExit } from "./worker_handle.ts";
 
 /** The task was stopped as it ran too long. */
 export function timedOut({ definition, timeout }: TaskRequest): Error {

@@ -5,22 +5,26 @@ import { doorbell } from "../../atomics/doorbell.ts";
 import { keepAlive } from "../../atomics/keep_alive.ts";
 import { hasScout } from "../../atomics/scout.ts";
 import { nap } from "../../atomics/word.ts";
+import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { heldRecord, recordGeneration } from "../../memory/hold.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { beforeProgramEnds, cpuCount } from "../../platform.ts";
 import { cellField, takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
+import { atExit } from "../../worker/at_exit.ts";
+import { getLogger } from "../../worker/get_logger.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
 import type { Backend, BackendOptions, TaskRequest } from "../backend.ts";
 import { type CellOwner, cells } from "./cells.ts";
-import { rings } from "./numbers.ts";
 import type { PendingTask } from "./pending_task.ts";
+import { openPoolRing } from "./start_thread.ts";
 import { lostTask, noRoomForResult, timedOut } from "./task_errors.ts";
 import { TaskQueue } from "./task_queue.ts";
 import { TimedTasks } from "./timed_tasks.ts";
 import { type CrewOwner, WorkerCrew } from "./worker_crew.ts";
-import { tornListeners, type WorkerExit, type WorkerThread } from "./worker_thread.ts";
+import { tornListeners } from "./torn_listeners.ts";
+import type { WorkerExit, WorkerHandle } from "./worker_handle.ts";
 
 /** Cells of one pool that may be in its ring at once: others need some too. */
 const MOST_CELLS = 1024;
@@ -34,6 +38,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #options: BackendOptions;
   readonly #role: PoolRole;
   readonly #tasks: (PendingTask | undefined)[] = [];
+  readonly #cells = cells();
   readonly #waiting = new TaskQueue();
   readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
   readonly #crew: WorkerCrew;
@@ -56,8 +61,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       definition: options.initializer.definition.record,
       values: this.#keep(packMessage(options.initializer.values, "initArgs")),
     };
-    const ring = rings.take();
-    thread().core.openRing(ring, layout.RING_CAPACITY);
+    const ring = openPoolRing();
     this.#role = {
       kind: "pool",
       ring,
@@ -69,7 +73,12 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#crew = new WorkerCrew(this, { size, name, role: this.#role, maxHeap });
     beforeBlocking.add(this.#announce);
     tornListeners.add(this.#onTorn);
-    if (openBackends.size === 0) beforeProgramEnds(closeOpenBackends);
+    if (!endsOpenBackends) {
+      endsOpenBackends = true;
+      // The main thread's ends are many, a worker's has a place.
+      if (thread().slot === 0) beforeProgramEnds(closeOpenBackends);
+      else atExit(terminateOpenBackends, { priority: EXIT_PRIORITY });
+    }
     openBackends.add(this);
   }
 
@@ -144,6 +153,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
 
   close(): Promise<void> {
     if (this.#closing === undefined) {
+      getLogger().debug("closing pool");
       this.#closing = Promise.withResolvers<void>();
       keepAlive.add();
       this.#endIfDone();
@@ -152,12 +162,13 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   }
 
   terminate(reason: Error): Promise<void> {
+    getLogger().debug("terminating pool");
     this.#break(reason);
     return this.close();
   }
 
   onReturn(cell: number, cancelled: boolean): void {
-    const task = this.#tasks[cell]!;
+    const task = this.#tasks[cell - this.#cells.first]!;
     const { words } = thread();
     if (cancelled || task.settled) {
       if (!cancelled) takeResult(cell);
@@ -185,7 +196,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
 
   /** Gives the task a cell and puts that into the ring; false if there is no cell. */
   #dispatch(task: PendingTask): boolean {
-    const cell = cells.take(this);
+    const cell = this.#cells.take(this);
     if (cell < 0) return false;
     const { core, words } = thread();
     const { request } = task;
@@ -193,7 +204,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       if (task.message === 0) task.message = writePayload(cell, request.values, "args");
       else writePackedPayload(cell);
     } catch (error) {
-      cells.put(cell);
+      this.#cells.put(cell);
       throw error;
     }
     words[cellField(cell, layout.CELL_KIND) >> 2] = request.kind;
@@ -205,7 +216,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       this.#timed.add(task);
     }
     task.cell = cell;
-    this.#tasks[cell] = task;
+    this.#tasks[cell - this.#cells.first] = task;
     this.#inRing++;
     while (core.submit(this.#role.ring, cell) === layout.NO_ROOM) {
       // The ring holds more than the cells in it. But a worker that was interrupted while it took an entry has that entry
@@ -233,7 +244,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
 
   #refill(): void {
     while (this.#inRing < MOST_CELLS && !this.#waiting.isEmpty) {
-      if (!cells.hasFree) return cells.awaitRoom(this);
+      if (!this.#cells.hasFree) return this.#cells.awaitRoom(this);
       const task = this.#waiting.shift();
       if (task === undefined) return;
       try {
@@ -248,8 +259,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   #free(task: PendingTask): void {
     if (task.message !== 0) thread().core.release(task.message);
     task.message = 0;
-    this.#tasks[task.cell] = undefined;
-    cells.put(task.cell);
+    this.#tasks[task.cell - this.#cells.first] = undefined;
+    this.#cells.put(task.cell);
     task.cell = -1;
     this.#inRing--;
     if (!this.#waiting.isEmpty) this.#refill();
@@ -288,8 +299,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     else if (this.#isBlocking) this.#crew.noticeEnds();
   }
 
-  onLost(worker: WorkerThread, exit: WorkerExit): void {
-    const task = this.#tasks[exit.cell];
+  onLost(worker: WorkerHandle, exit: WorkerExit): void {
+    const task = this.#tasks[exit.cell - this.#cells.first];
     if (task === undefined) return;
     if (exit.killed && task.message !== 0) {
       const record = heldRecord(task.message);
@@ -303,7 +314,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   }
 
   onGone({ cell }: WorkerExit): void {
-    const task = cell < 0 ? undefined : this.#tasks[cell];
+    const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
     if (task !== undefined) this.#free(task);
     this.#endIfDone();
   }
@@ -337,10 +348,10 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     // Cells that were cancelled and that no worker is left to hand back; dismissals that none is left to take.
     const { core } = thread();
     for (let cell = core.pop(this.#role.ring); cell >= 0; cell = core.pop(this.#role.ring)) {
-      if (cell !== layout.CELL_LEAVE) this.#free(this.#tasks[cell]!);
+      if (cell !== layout.CELL_LEAVE) this.#free(this.#tasks[cell - this.#cells.first]!);
     }
     this.#ended = true;
-    rings.put(this.#role.ring);
+    core.freeRing(this.#role.ring);
     this.#crew[Symbol.dispose]();
     beforeBlocking.delete(this.#announce);
     tornListeners.delete(this.#onTorn);
@@ -356,7 +367,16 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   }
 }
 
+/** Python's for a pool. */
+const EXIT_PRIORITY = 15;
+
 const openBackends = new Set<ThreadBackend>();
+let endsOpenBackends = false;
+
+async function terminateOpenBackends(): Promise<void> {
+  const reason = new PoolClosedError("Cannot finish the task as the worker that created the pool has ended");
+  await Promise.all([...openBackends].map((backend) => backend.terminate(reason)));
+}
 
 /** Lets the workers of forgotten pools end by themselves: the runtime stops threads with a complaint on the console. */
 function closeOpenBackends(): void {

@@ -14,13 +14,13 @@ export class TimedTasks {
   }
 
   add(task: PendingTask): void {
-    if (this.#tasks.size === 0) cells.watch(this);
+    if (this.#tasks.size === 0) cells().watch(this);
     this.#tasks.add(task);
   }
 
   delete(task: PendingTask): void {
     clearTimeout(task.timer);
-    if (this.#tasks.delete(task) && this.#tasks.size === 0) cells.unwatch(this);
+    if (this.#tasks.delete(task) && this.#tasks.size === 0) cells().unwatch(this);
   }
 
   /** Starts the clocks of tasks that have started meanwhile. */

@@ -6,9 +6,12 @@ import { ProcessError } from "../../errors/process_error.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cellField } from "../../task/payload.ts";
+import { getLogger } from "../../worker/get_logger.ts";
+import { childPath, nextChild } from "../../worker/self.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
 import "./watchdog.ts";
-import { type WorkerExit, WorkerThread } from "./worker_thread.ts";
+import { startThread } from "./start_thread.ts";
+import type { WorkerExit, WorkerHandle } from "./worker_handle.ts";
 
 /** Workers in a row that may end before they are ready. */
 const MOST_STILLBORN = 3;
@@ -20,7 +23,7 @@ export interface CrewOwner {
   /** How many workers there is work for. */
   readonly wanted: number;
   /** A worker will never finish the cell that it ran. Its thread may still be at it. */
-  onLost(worker: WorkerThread, exit: WorkerExit): void;
+  onLost(worker: WorkerHandle, exit: WorkerExit): void;
   /** A worker's thread is gone. */
   onGone(exit: WorkerExit): void;
   /** No worker can be had. */
@@ -42,11 +45,10 @@ export class WorkerCrew {
   readonly #owner: CrewOwner;
   readonly #options: CrewOptions;
   /** Those that run tasks, or will. */
-  readonly #workers = new Set<WorkerThread>();
+  readonly #workers = new Set<WorkerHandle>();
   /** Those that have ended, while their threads are not gone yet. */
-  readonly #leaving = new Set<WorkerThread>();
+  readonly #leaving = new Set<WorkerHandle>();
   #most: number;
-  #serial = 0;
   #stillborn = 0;
   #dismissed = 0;
   #starting = false;
@@ -131,10 +133,13 @@ export class WorkerCrew {
     for (let count = 0; count < most && this.lacking > 0; count++) {
       const { name, role, maxHeap } = this.#options;
       try {
-        const worker: WorkerThread = new WorkerThread(`${name}-${++this.#serial}`, role, {
-          onEnd: (exit) => this.#onEnd(worker, exit),
-        }, { maxHeap });
+        const child = nextChild();
+        const worker: WorkerHandle = startThread(
+          { name: `${name}-${childPath(child)}`, child, daemon: true, role: () => role, maxHeap },
+          { onEnd: (exit) => this.#onEnd(worker, exit) },
+        );
         this.#workers.add(worker);
+        getLogger().debug(() => `added worker ${worker.name}`);
         worker.exited.then((exit) => this.#onGone(worker, exit));
       } catch (error) {
         // Those that there are must do.
@@ -144,7 +149,7 @@ export class WorkerCrew {
     }
   }
 
-  #runnerOf(cell: number): WorkerThread | undefined {
+  #runnerOf(cell: number): WorkerHandle | undefined {
     // Between taking a cell and naming it in its slot a worker is inside a section, which is short.
     const state = cellField(cell, CELL_STATE);
     while (loadWord(state) === CELL_RUNNING) {
@@ -153,7 +158,7 @@ export class WorkerCrew {
     return undefined;
   }
 
-  #onEnd(worker: WorkerThread, exit: WorkerExit): void {
+  #onEnd(worker: WorkerHandle, exit: WorkerExit): void {
     this.#workers.delete(worker);
     this.#leaving.add(worker);
     this.#lastDeath = performance.now();
@@ -175,7 +180,7 @@ export class WorkerCrew {
     this.startSoon();
   }
 
-  #onGone(worker: WorkerThread, exit: WorkerExit): void {
+  #onGone(worker: WorkerHandle, exit: WorkerExit): void {
     this.#leaving.delete(worker);
     this.#owner.onGone(exit);
   }

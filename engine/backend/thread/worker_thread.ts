@@ -1,16 +1,18 @@
 import { Worker } from "node:worker_threads";
 import * as layout from "../../../kernels/core/layout.ts";
-import { beforeBlocking } from "../../atomics/before_blocking.ts";
-import { doorbell } from "../../atomics/doorbell.ts";
-import { waitSync } from "../../atomics/wait_sync.ts";
 import { loadWord, sleepOnWord } from "../../atomics/word.ts";
 import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
 import { heapLimit, mainModule } from "../../platform.ts";
-import type { WorkerOrder } from "../../worker/worker_order.ts";
+import { getLogger } from "../../worker/get_logger.ts";
+import type { ThreadOrder, WorkerOrder } from "../../worker/worker_order.ts";
 import { OUT_OF_MEMORY, readLastWords } from "../../worker/last_words.ts";
 import { bootUrl } from "./boot_url.ts";
-import { slots } from "./numbers.ts";
+import { reapSlot } from "./reap_slot.ts";
+import { reportEnd } from "./report_end.ts";
+import { threads } from "./threads.ts";
+import { tornListeners } from "./torn_listeners.ts";
+import type { WorkerEvents, WorkerExit, WorkerHandle } from "./worker_handle.ts";
 
 /** Milliseconds that a worker's boot may take before it is stopped anyway. */
 const MOST_BOOT = 5000;
@@ -18,96 +20,56 @@ const MOST_BOOT = 5000;
 /** Milliseconds that are given to a sleeping thread to wake up. */
 const MOST_WAKING = 10;
 
-/** How a worker ended. */
-export interface WorkerExit {
-  readonly code: number;
-  /** Ended by itself, in order. */
-  readonly finished: boolean;
-  /** Ended by {@linkcode WorkerThread.kill}. */
-  readonly killed: boolean;
-  /** Whether it got as far as running tasks. */
-  readonly wasReady: boolean;
-  /** Ended because its pool's initializer threw. */
-  readonly initializerThrew: boolean;
-  /** The cell that it ran, -1 if none. */
-  readonly cell: number;
-  /** What it threw outside of any task. */
-  readonly error: unknown;
-  /** In words, for an error message. */
-  readonly reason: string;
-}
-
-/** What its owner needs to know. */
-export interface WorkerEvents {
-  /**
-   * It runs nothing any more that could have an effect on the engine. Its slot is not yet cleaned, and the thread may not be
-   * gone yet.
-   */
-  onEnd(exit: WorkerExit): void;
-}
-
-/** A worker thread with its slot, from its start until its slot has been reaped. */
-export class WorkerThread {
+/** A worker thread with its slot, on the main thread, from its start until its slot has been reaped. */
+export class WorkerThread implements WorkerHandle {
   readonly name: string;
+  readonly pid: number;
   readonly slot: number;
-  /** Resolves once its slot has been reaped. */
+  /** Whether it ends with the thread whose pool it works for. */
+  readonly isPoolWorker: boolean;
+  /** Whether a worker wanted it. */
+  readonly isWard: boolean;
   readonly exited: Promise<WorkerExit>;
   readonly #worker: Worker;
   readonly #events: WorkerEvents;
+  readonly #resolve: (exit: WorkerExit) => void;
   #error: Error | undefined;
   #killed = false;
+  #stopped = false;
   #gone = false;
+  #bootTimer: ReturnType<typeof setTimeout> | undefined;
   #exit: WorkerExit | undefined;
 
-  /** `role` may be made when the slot is known, so that the slot can be given holds. */
-  constructor(
-    name: string,
-    role: WorkerOrder["role"] | ((slot: number) => WorkerOrder["role"]),
-    events: WorkerEvents,
-    options: { maxHeap?: number | undefined } = {},
-  ) {
-    const { core, data, control, coreModule } = thread();
-    this.name = name;
+  /** The slot has been claimed for it. */
+  constructor(slot: number, order: ThreadOrder, events: WorkerEvents) {
+    const { data, control, coreModule } = thread();
+    this.name = order.birth.name;
+    this.pid = order.birth.pid;
+    this.slot = slot;
+    this.isPoolWorker = order.role.kind === "pool";
+    this.isWard = loadWord(slotField(slot, layout.SLOT_PARENT)) !== 0;
     this.#events = events;
-    this.slot = slots.take();
-    core.openSlot(this.slot, 0);
-    let order: WorkerOrder;
-    try {
-      order = {
-        memories: { data, control, coreModule },
-        slot: this.slot,
-        name,
-        lock: `multicore ${crypto.randomUUID()}`,
-        mainModule: mainModule(),
-        role: typeof role === "function" ? role(this.slot) : role,
-      };
-      this.#worker = new Worker(bootUrl(), {
-        workerData: order,
-        name,
-        // Without a limit of its own, a worker that runs out of memory takes the whole program with it.
-        resourceLimits: { maxOldGenerationSizeMb: options.maxHeap ?? heapLimit() },
-      });
-    } catch (error) {
-      this.#reap();
-      throw error;
-    }
-    this.#worker.unref();
-    this.#worker.on("error", (error) => this.#error ??= error as Error);
-    this.exited = new Promise((resolve) => {
-      this.#worker.on("exit", (code) => {
-        this.#gone = true;
-        beforeBlocking.delete(this.#settleKill);
-        const exit = this.#end(code);
-        this.#reap();
-        resolve(exit);
-      });
+    const workerOrder: WorkerOrder = {
+      ...order,
+      memories: { data, control, coreModule },
+      slot,
+      lock: `multicore ${crypto.randomUUID()}`,
+      mainModule: mainModule(),
+    };
+    this.#worker = new Worker(bootUrl(), {
+      workerData: workerOrder,
+      name: this.name,
+      // Without a limit of its own, a worker that runs out of memory takes the whole program with it.
+      resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? heapLimit() },
     });
-    for (const listener of startListeners) listener(this, order);
-  }
-
-  /** The runtime's number for the thread. */
-  get threadId(): number {
-    return this.#worker.threadId;
+    if (!order.keepsProgram) this.#worker.unref();
+    this.#worker.on("error", (error) => this.#error ??= error as Error);
+    this.#worker.on("exit", (code) => this.onGone(code));
+    const { promise, resolve } = Promise.withResolvers<WorkerExit>();
+    this.exited = promise;
+    this.#resolve = resolve;
+    threads.add(this);
+    for (const listener of startListeners) listener(this, workerOrder);
   }
 
   /** The cell that it runs now, -1 if it is idle. */
@@ -124,7 +86,21 @@ export class WorkerThread {
     return this.state === layout.STATE_INITIALIZING;
   }
 
-  /** Tells its owner if it has ended: while this thread blocks, the runtime does not. Its next change of state rings the doorbell. */
+  /** Whether it is being started: it has run nothing of the user's. */
+  get isBooting(): boolean {
+    return this.state === layout.STATE_STARTING;
+  }
+
+  get wasKilled(): boolean {
+    return this.#killed;
+  }
+
+  /** Whether it has said that it ends, or has been killed. */
+  get isEnding(): boolean {
+    return this.#killed || this.state === layout.STATE_FINISHED;
+  }
+
+  /** While this thread blocks, the runtime does not tell of an end. The next change of state rings the doorbell. */
   noticeEnd(): void {
     thread().core.watch(slotField(this.slot, layout.SLOT_LIFE));
     const { state } = this;
@@ -138,30 +114,22 @@ export class WorkerThread {
     this.#worker.postMessage(message);
   }
 
-  /** Keeps the program running while the worker lives. */
-  ref(): void {
-    this.#worker.ref();
-  }
-
-  /** Lets the program end although the worker lives. */
-  unref(): void {
-    this.#worker.unref();
-  }
-
-  /**
-   * Stops the thread, wherever it is, but never inside a section. With `cell`, only if it still runs that cell: false,
-   * and nothing is done, if it went on to something else.
-   */
   kill(cell?: number): boolean {
-    if (this.#killed) return cell === undefined || this.cell === cell;
+    if (this.#gone) return false;
+    if (cell === undefined && this.isBooting) {
+      // A thread that is stopped while it boots complains about it on the console, so it may finish that first. It asks then.
+      this.#killed = true;
+      this.#bootTimer ??= setTimeout(() => this.#stop(), MOST_BOOT);
+      thread().core.doom(this.slot, layout.KILL_ANYWAY);
+      return true;
+    }
+    if (this.#stopped) return cell === undefined || this.cell === cell;
     this.#raiseStop();
     if (cell !== undefined && this.cell !== cell) {
       thread().core.setStop(this.slot, 0);
       return false;
     }
-    this.#killed = true;
-    if (this.#isBooting()) this.#terminateLater();
-    else this.#terminate();
+    this.#stop();
     return true;
   }
 
@@ -173,13 +141,19 @@ export class WorkerThread {
     }
   }
 
-  /** Stops the thread, whose stop word is raised. If it sleeps it is woken first: stopped asleep, it may complain on the console. */
-  #terminate(): void {
+  /** If it sleeps it is woken first: stopped asleep, it may complain on the console. */
+  #stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = this.#killed = true;
+    this.#raiseStop();
+    const { core } = thread();
     const parked = loadWord(slotField(this.slot, layout.SLOT_PARKED));
-    if (parked !== 0) {
+    const isDozing = loadWord(slotField(this.slot, layout.SLOT_DOZING)) !== 0;
+    if (parked !== 0 || isDozing) {
       const stop = slotField(this.slot, layout.SLOT_STOP);
       const end = performance.now() + MOST_WAKING;
-      thread().core.wake(parked);
+      if (parked !== 0) core.wake(parked);
+      else core.ring(this.slot);
       while (loadWord(stop) !== layout.STOP_SEEN && performance.now() < end) {
         sleepOnWord(stop, layout.STOP_RAISED, 0.05);
       }
@@ -187,27 +161,29 @@ export class WorkerThread {
     this.#worker.terminate();
   }
 
-  #isBooting(): boolean {
-    return this.state === layout.STATE_STARTING;
+  /** The thread is gone, as far as anybody can tell: called once the runtime says so, or its lock is free. */
+  onGone(code?: number): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    clearTimeout(this.#bootTimer);
+    const said = this.state === layout.STATE_FINISHED
+      ? loadWord(slotField(this.slot, layout.SLOT_EXIT_CODE))
+      : undefined;
+    this.#end(code ?? said ?? 1);
+    threads.bury(this);
   }
 
-  /** A thread that is stopped while it boots complains about it on the console, so it may finish that first. */
-  #terminateLater(): void {
-    thread().core.setStop(this.slot, 0);
-    beforeBlocking.add(this.#settleKill);
-    doorbell().wait(slotField(this.slot, layout.SLOT_LIFE), 0, this.#booted, { timeout: MOST_BOOT })
-      .then(this.#settleKill);
+  /** Cleans its slot, and tells whoever wanted it how it ended. */
+  reap(): void {
+    const exit = this.#exit!;
+    const isReported = threads.hasLivingParent(this);
+    const torn = !reapSlot(this.slot, { killed: this.#killed, kept: isReported });
+    getLogger().debug(() => `cleaning up worker ${this.name}: it ${exit.reason}`);
+    if (isReported) reportEnd(this.slot, { ...exit, torn });
+    this.#resolve(exit);
+    // A torn slot stays as it is, and so does what was left half done.
+    if (torn) { for (const listener of tornListeners) listener(this.name); }
   }
-
-  readonly #booted = (): number => this.#isBooting() && !this.#gone ? layout.BLOCKED : 0;
-
-  /** Stops a thread that was to be stopped after its boot; blocks until then. */
-  readonly #settleKill = (): void => {
-    if (!beforeBlocking.delete(this.#settleKill) || this.#gone) return;
-    waitSync(slotField(this.slot, layout.SLOT_LIFE), this.#booted, MOST_BOOT);
-    this.#raiseStop();
-    this.#terminate();
-  };
 
   #end(code: number): WorkerExit {
     if (this.#exit === undefined) {
@@ -236,26 +212,10 @@ export class WorkerThread {
       ...{ code, killed, cell, wasReady, error, reason },
       finished: state === layout.STATE_FINISHED,
       initializerThrew: lastWords?.initializer ?? false,
+      torn: false,
     };
   }
-
-  #reap(): void {
-    const { core } = thread();
-    let result: number;
-    do result = core.reap(this.slot, this.#killed ? 1 : 0); while (result === layout.MORE);
-    if (result === layout.TORN) {
-      // Its slot stays as it is, and so does what it left half done.
-      for (const listener of tornListeners) listener(this.name);
-      return;
-    }
-    // A killed thread may run on for some time: the stop word of its slot keeps it out of the engine.
-    if (this.#killed) slots.putLast(this.slot);
-    else slots.put(this.slot);
-  }
 }
-
-/** Called with a worker's name if it died inside a section: nothing in the shared memory can be trusted any more. */
-export const tornListeners: Set<(worker: string) => void> = new Set();
 
 /** Called with every worker that starts. */
 export const startListeners: Set<(worker: WorkerThread, order: WorkerOrder) => void> = new Set();

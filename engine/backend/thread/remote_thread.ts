@@ -1,0 +1,91 @@
+import * as layout from "../../../kernels/core/layout.ts";
+import { doorbell } from "../../atomics/doorbell.ts";
+import { loadWord } from "../../atomics/word.ts";
+import { packMessage, unpackMessage } from "../../codec/message.ts";
+import { giveHold } from "../../memory/give_hold.ts";
+import { heldRecord } from "../../memory/hold.ts";
+import { slotField } from "../../memory/slot.ts";
+import { thread } from "../../memory/thread.ts";
+import type { ThreadOrder } from "../../worker/worker_order.ts";
+import { tornListeners } from "./torn_listeners.ts";
+import type { WorkerEvents, WorkerExit, WorkerHandle } from "./worker_handle.ts";
+
+/**
+ * A worker thread that a worker wanted: the main thread starts it, stops it and reports its end, since a thread that a worker started
+ * would die with it. All of that is said in the slot of the thread. The protocol is in `engine/backend/README.md`.
+ */
+export class RemoteThread implements WorkerHandle {
+  readonly name: string;
+  readonly pid: number;
+  readonly slot: number;
+  readonly exited: Promise<WorkerExit>;
+  readonly #events: WorkerEvents;
+  readonly #resolve: (exit: WorkerExit) => void;
+  #exit: WorkerExit | undefined;
+
+  /** The slot has been claimed by this thread. */
+  constructor(slot: number, order: ThreadOrder, events: WorkerEvents) {
+    const hold = giveHold(packMessage(order), slot, "a worker's order");
+    const { promise, resolve } = Promise.withResolvers<WorkerExit>();
+    this.name = order.birth.name;
+    this.pid = order.birth.pid;
+    this.slot = slot;
+    this.exited = promise;
+    this.#resolve = resolve;
+    this.#events = events;
+    thread().core.ask(slot, heldRecord(hold));
+    doorbell().wait(slotField(slot, layout.SLOT_LIFE), 0, () => {
+      this.noticeEnd();
+      return this.#exit === undefined ? layout.BLOCKED : 0;
+    });
+  }
+
+  get cell(): number {
+    return this.#exit !== undefined ? -1 : loadWord(slotField(this.slot, layout.SLOT_CELL)) - 1;
+  }
+
+  get state(): number {
+    return this.#exit !== undefined ? layout.STATE_DEAD : loadWord(slotField(this.slot, layout.SLOT_STATE));
+  }
+
+  get isInitializing(): boolean {
+    return this.state === layout.STATE_INITIALIZING;
+  }
+
+  get wasKilled(): boolean {
+    return this.#exit?.killed ?? false;
+  }
+
+  noticeEnd(): void {
+    if (this.state !== layout.STATE_ENDED) return;
+    const report = loadWord(slotField(this.slot, layout.SLOT_REPORT));
+    const exit = this.#exit = report === 0 ? this.#withoutReport() : unpackMessage(report) as WorkerExit;
+    if (!exit.torn) thread().core.freeSlot(this.slot);
+    this.#events.onEnd(exit);
+    this.#resolve(exit);
+    if (exit.torn) { for (const listener of tornListeners) listener(this.name); }
+  }
+
+  kill(cell?: number): boolean {
+    if (this.#exit === undefined) {
+      thread().core.doom(this.slot, cell === undefined ? layout.KILL_ANYWAY : layout.KILL_RUNNING + cell);
+    }
+    return true;
+  }
+
+  /** There was no shared memory left for a report. */
+  #withoutReport(): WorkerExit {
+    const word = (field: number) => loadWord(slotField(this.slot, field));
+    return {
+      code: word(layout.SLOT_EXIT_CODE),
+      finished: false,
+      killed: word(layout.SLOT_ZOMBIE) !== 0,
+      wasReady: word(layout.SLOT_WAS_READY) !== 0,
+      initializerThrew: false,
+      cell: word(layout.SLOT_CELL) - 1,
+      error: undefined,
+      reason: "ended, and no shared memory is left to tell how",
+      torn: false,
+    };
+  }
+}

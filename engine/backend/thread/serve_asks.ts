@@ -1,0 +1,79 @@
+import * as layout from "../../../kernels/core/layout.ts";
+import { doorbell } from "../../atomics/doorbell.ts";
+import { whenAsked } from "../../atomics/when_asked.ts";
+import { isBlocking, whileBlocking } from "../../atomics/while_blocking.ts";
+import { beforeBlocking } from "../../atomics/before_blocking.ts";
+import { loadWord, swapWord } from "../../atomics/word.ts";
+import { readMessage } from "../../codec/message.ts";
+import { slotField } from "../../memory/slot.ts";
+import { thread } from "../../memory/thread.ts";
+import type { ThreadOrder } from "../../worker/worker_order.ts";
+import { reapSlot } from "./reap_slot.ts";
+import { reportEnd } from "./report_end.ts";
+import { threads } from "./threads.ts";
+import { WorkerThread } from "./worker_thread.ts";
+
+let isServing = false;
+let served = 0;
+/** Whether a death has been left to the event loop, which will hear of it from the runtime. */
+let isPostponed = false;
+
+/** From now on this thread, the main one, does for the others what only it can: see `engine/backend/README.md`. */
+export function serveAsks(): void {
+  if (isServing) return;
+  isServing = true;
+  doorbell().addDrain(() => {
+    serve();
+    return false;
+  });
+  whenAsked.add(serve);
+  // What was left to the event loop may have to be done without it.
+  beforeBlocking.add(() => {
+    if (threads.hasWards || isPostponed) served--;
+    isPostponed = false;
+  });
+}
+
+function serve(): void {
+  const asks = loadWord(layout.ASKS);
+  if (asks === served) return;
+  served = asks;
+  for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
+    if (loadWord(slotField(slot, layout.SLOT_STATE)) === layout.STATE_ASKED) start(slot);
+    else {
+      const worker = threads.at(slot);
+      if (worker !== undefined) lookAfter(worker);
+    }
+  }
+}
+
+function start(slot: number): void {
+  thread().core.answer(slot);
+  const order = readMessage(loadWord(slotField(slot, layout.SLOT_ORDER)), "adopt") as ThreadOrder;
+  try {
+    new WorkerThread(slot, order, { onEnd() {} });
+  } catch (error) {
+    const reason = `could not be started: ${(error as Error).message}`;
+    reapSlot(slot, { kept: true });
+    reportEnd(slot, {
+      ...{ code: 1, finished: false, killed: false, wasReady: false, initializerThrew: false, cell: -1 },
+      ...{ error, reason, torn: false },
+    });
+  }
+}
+
+function lookAfter(worker: WorkerThread): void {
+  const { slot } = worker;
+  if (loadWord(slotField(slot, layout.SLOT_KILL)) !== 0 && !worker.isBooting) {
+    const how = swapWord(slotField(slot, layout.SLOT_KILL), 0);
+    worker.kill(how < layout.KILL_RUNNING ? undefined : how - layout.KILL_RUNNING);
+  }
+  const isMourned = loadWord(slotField(slot, layout.SLOT_MOURNED)) !== 0;
+  if (!isBlocking()) {
+    if (isMourned) isPostponed = true;
+    return;
+  }
+  // The runtime's event does not get here. The watchdog, which these duties start, tells instead.
+  if (isMourned) worker.onGone();
+  else if (worker.isEnding && worker.isWard) whileBlocking.call();
+}

@@ -1,0 +1,65 @@
+import type { ThreadOrder } from "../../worker/worker_order.ts";
+
+/** How a worker ended. */
+export interface WorkerExit {
+  readonly code: number;
+  /** Ended by itself, in order. */
+  readonly finished: boolean;
+  /** Ended by {@linkcode WorkerHandle.kill}. */
+  readonly killed: boolean;
+  /** Whether it got as far as running tasks. */
+  readonly wasReady: boolean;
+  /** Ended because its pool's initializer threw. */
+  readonly initializerThrew: boolean;
+  /** The cell that it ran, -1 if none. */
+  readonly cell: number;
+  /** What it threw outside of any task. */
+  readonly error: unknown;
+  /** In words, for an error message. */
+  readonly reason: string;
+  /** It died inside a section: nothing in the shared memory can be trusted any more. */
+  readonly torn: boolean;
+}
+
+/** What the thread that wanted a worker needs to know of it. */
+export interface WorkerEvents {
+  /**
+   * It runs nothing any more that could have an effect on the engine. Its slot is not yet cleaned, and the thread may not be
+   * gone yet.
+   */
+  onEnd(exit: WorkerExit): void;
+}
+
+/** A worker thread, for the thread that wanted it. */
+export interface WorkerHandle {
+  readonly name: string;
+  readonly pid: number;
+  readonly slot: number;
+  /** Resolves once its slot has been reaped. */
+  readonly exited: Promise<WorkerExit>;
+  /** The cell that it runs now, -1 if it is idle. */
+  readonly cell: number;
+  readonly state: number;
+  /** Whether it runs its pool's initializer. */
+  readonly isInitializing: boolean;
+  /** Whether it has been killed, as far as is known. */
+  readonly wasKilled: boolean;
+  /** Tells its owner if it has ended: while this thread blocks, nobody else does. */
+  noticeEnd(): void;
+  /**
+   * Stops the thread, wherever it is, but never inside a section. With `cell`, only if it still runs that cell: false,
+   * and nothing is done, if it is known to have gone on to something else.
+   */
+  kill(cell?: number): boolean;
+}
+
+/** How a thread is to be set up. */
+export interface ThreadOptions {
+  readonly name: string;
+  /** The number of this thread's child that it is: see `nextChild`. */
+  readonly child: number;
+  readonly daemon: boolean;
+  /** Made when the slot is known, so that the slot can be given holds. */
+  readonly role: (slot: number) => ThreadOrder["role"];
+  readonly maxHeap: number | undefined;
+}

@@ -1,0 +1,101 @@
+import { BLOCKED } from "../../kernels/core/layout.ts";
+import { doorbell } from "../atomics/doorbell.ts";
+import { thread } from "../memory/thread.ts";
+import {
+  type AsyncOptions,
+  asyncWait,
+  type BlockingOptions,
+  blockingTimeout,
+} from "../options/wait_options.ts";
+import { type Awaitable, type Readiness, readiness } from "./readiness.ts";
+
+/** The doorbell serves waits of one kind in their order: these are as the polls of a queue. */
+const POLL = 2;
+
+/**
+ * Waits until some of the objects are ready, and resolves to those, in their order (Python's `multiprocessing.connection.wait`);
+ * to none after `timeout` milliseconds. A connection is ready when `recv` would not wait, a process when it has ended.
+ *
+ * @throws {TypeError} If an object is of another kind, or there twice.
+ * @throws {ConnectionClosedError} If a connection is closed in this thread.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Pipe, Process, wait } from "../../mod.ts";
+ *
+ * const [left, right] = Pipe<string>();
+ * const process = new Process({ target: () => {} });
+ * process.start();
+ * assertEquals(await wait([right, process]), [process]);
+ * left.sendSync("hello");
+ * assertEquals(await wait([right, process]), [right, process]);
+ * left.close();
+ * right.close();
+ * ```
+ */
+export async function wait<T extends Awaitable>(objects: Iterable<T>, options?: AsyncOptions): Promise<T[]> {
+  const { timeout = Infinity, signal } = asyncWait(options, "wait");
+  const sources = sourcesOf(objects);
+  const first = readyOf(sources);
+  signal?.throwIfAborted();
+  if (first.length > 0 || sources.size === 0) return first;
+  const others = new AbortController();
+  const limits = { timeout, signal: signal ? AbortSignal.any([signal, others.signal]) : others.signal };
+  const waits = [...sources.values()].map((source) =>
+    doorbell().wait(source.waitable, POLL, () => source.isReady() ? 0 : BLOCKED, limits)
+  );
+  try {
+    await Promise.race(waits);
+  } finally {
+    others.abort();
+    await Promise.allSettled(waits);
+  }
+  return readyOf(sources);
+}
+
+/**
+ * As `wait`, and blocks the thread meanwhile.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Pipe, waitSync } from "../../mod.ts";
+ *
+ * const [left, right] = Pipe<string>();
+ * assertEquals(waitSync([left, right], { timeout: 1 }), []);
+ * left.sendSync("hello");
+ * assertEquals(waitSync([left, right]), [right]);
+ * left.close();
+ * right.close();
+ * ```
+ */
+export function waitSync<T extends Awaitable>(objects: Iterable<T>, options?: BlockingOptions): T[] {
+  const timeout = blockingTimeout(options, "wait");
+  const sources = sourcesOf(objects);
+  let ready = readyOf(sources);
+  if (ready.length > 0 || sources.size === 0 || timeout === 0) return ready;
+  doorbell().serveUntil(() => {
+    // Interest first, the look second: a change between the two rings.
+    for (const source of sources.values()) thread().core.watch(source.waitable);
+    ready = readyOf(sources);
+    return ready.length > 0;
+  }, timeout);
+  return ready;
+}
+
+function sourcesOf<T extends Awaitable>(objects: Iterable<T>): Map<T, Readiness> {
+  const sources = new Map<T, Readiness>();
+  for (const object of objects) {
+    if (typeof object?.[readiness] !== "function") {
+      throw new TypeError(`Cannot wait for what is no connection and no process: received ${String(object)}`);
+    }
+    if (sources.has(object)) throw new TypeError("Cannot wait for an object that is given twice");
+    sources.set(object, object[readiness]());
+  }
+  return sources;
+}
+
+function readyOf<T>(sources: ReadonlyMap<T, Readiness>): T[] {
+  return [...sources].filter(([, source]) => source.isReady()).map(([object]) => object);
+}

@@ -1,0 +1,97 @@
+import { NOT_OWNER, OBJECT_WAITABLE, SEMAPHORE_VALUE } from "../../kernels/core/layout.ts";
+import { loadWord } from "../atomics/word.ts";
+import { Handle } from "../memory/handle.ts";
+import { thread } from "../memory/thread.ts";
+import { Acquirable } from "./acquirable.ts";
+import { createSemaphore, MOST_PERMITS } from "./create_semaphore.ts";
+import { registerHandleType } from "./revive.ts";
+
+/**
+ * A number of permits that threads take and give back (Python's `multiprocessing.Semaphore`). Any thread may give one back,
+ * also one that took none.
+ *
+ * A permit taken with `hold` belongs to its thread, and comes back when that dies. One taken with `acquire` is taken for good,
+ * as with POSIX: who dies after it has not given it back. Use `hold` to guard something, `acquire` to pass messages.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Semaphore } from "./semaphore.ts";
+ *
+ * using connections = new Semaphore(2);
+ * {
+ *   using _ = await connections.hold();
+ *   assertEquals(connections.acquireSync(), true);
+ *   assertEquals(await connections.acquire({ timeout: 0 }), false);
+ *   connections.release();
+ * }
+ * assertEquals(connections.getValue(), 2);
+ * ```
+ */
+export class Semaphore extends Acquirable {
+  readonly #address: number;
+
+  /**
+   * A semaphore that has `value` permits, 1 by default.
+   *
+   * @throws {RangeError} If `value` is no integer from 0 to below 2^31.
+   */
+  constructor(value?: number);
+  /** @internal */
+  constructor(handle: Handle, what: string);
+  constructor(value: number | Handle = 1, what: string = "a semaphore") {
+    const { core } = thread();
+    const handle = value instanceof Handle ? value : createSemaphore(what, value);
+    const { address } = handle;
+    super(
+      handle,
+      what,
+      address + OBJECT_WAITABLE,
+      () => core.takePermit(address),
+      () => core.takePermitForGuard(address),
+    );
+    this.#address = address;
+  }
+
+  /** The permits that are left, exact at the moment of the call. */
+  getValue(): number {
+    this.check();
+    return loadWord(this.#address + SEMAPHORE_VALUE);
+  }
+
+  /** Whether no permit is left. */
+  locked(): boolean {
+    return this.getValue() === 0;
+  }
+
+  /**
+   * Gives a permit back, or adds one.
+   *
+   * @throws {RangeError} If there are as many as there may be.
+   */
+  release(): void {
+    this.check();
+    if (thread().core.addPermit(this.#address) === NOT_OWNER) throw new RangeError(this.tooManyMessage());
+  }
+
+  /**
+   * Why `release` was refused.
+   *
+   * @internal
+   */
+  protected tooManyMessage(): string {
+    return `Cannot release a semaphore that has ${MOST_PERMITS} permits`;
+  }
+
+  /** @internal */
+  protected override get sharedType(): string {
+    return "Semaphore";
+  }
+
+  /** @internal */
+  protected override letGo(permit: number): void {
+    thread().core.release(permit);
+  }
+}
+
+registerHandleType("Semaphore", Semaphore as new () => object, "a semaphore");

@@ -1,0 +1,123 @@
+import { BLOCKED, OBJECT_WAITABLE, TICKET_WAITS } from "../../kernels/core/layout.ts";
+import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
+import { waitSync } from "../atomics/wait_sync.ts";
+import { type SharedObject, sharedState } from "../codec/shared_object.ts";
+import type { Handle } from "../memory/handle.ts";
+import { thread } from "../memory/thread.ts";
+import type { SharedState } from "./revive.ts";
+import type { Ticket } from "./ticket.ts";
+
+/**
+ * What all that threads synchronise with have in common: an object of the core, and this thread's handle on it.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { Event, type SyncObject } from "../../mod.ts";
+ *
+ * const event = new Event();
+ * const waiting = event.wait();
+ * const things: SyncObject[] = [event];
+ * for (const thing of things) thing[Symbol.dispose]();
+ * await assertRejects(() => waiting, ReferenceError, "it has been disposed of");
+ * ```
+ */
+export abstract class SyncObject implements Disposable, SharedObject {
+  readonly #handle: Handle;
+  readonly #name: string;
+  readonly #waitable: number;
+  /** Its tickets that this thread waits with. */
+  #tickets: Set<Ticket> | undefined;
+
+  /** Used by its subclasses. `name` is what errors call it, `waitable` where this thread waits for it. */
+  protected constructor(handle: Handle, name: string, waitable: number = handle.address + OBJECT_WAITABLE) {
+    this.#handle = handle;
+    this.#name = name;
+    this.#waitable = waitable;
+  }
+
+  /** Lets go of the object in this thread, whose waits through it fail. It lives until every thread has let go of it. */
+  [Symbol.dispose](): void {
+    if (this.#handle.isLive) {
+      thread().core.wake(this.#waitable);
+      this.#tickets?.forEach((ticket) => ticket.wake());
+    }
+    this.#handle[Symbol.dispose]();
+  }
+
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
+  [sharedState](): SharedState {
+    this.check();
+    return { type: this.sharedType, refs: [this.#handle], state: this.extraState };
+  }
+
+  /**
+   * Names the class in every thread.
+   *
+   * @internal
+   */
+  protected abstract get sharedType(): string;
+
+  /**
+   * What its twins need to know besides.
+   *
+   * @internal
+   */
+  protected get extraState(): unknown {
+    return undefined;
+  }
+
+  /**
+   * What errors call it.
+   *
+   * @internal
+   */
+  protected get what(): string {
+    return this.#name;
+  }
+
+  /**
+   * Throws a `ReferenceError` if it has been disposed of.
+   *
+   * @internal
+   */
+  protected check(): void {
+    this.#handle.check(this.#name);
+  }
+
+  /**
+   * Waits until a ticket is called, or the barrier broken. Resolves to its state then, to `BLOCKED` after the timeout.
+   *
+   * @internal
+   */
+  protected async waitWith(ticket: Ticket, limits: WaitOptions): Promise<number> {
+    const tickets = this.#tickets ??= new Set();
+    tickets.add(ticket);
+    try {
+      return await doorbell().wait(ticket.waitable, 0, this.#calling(ticket), limits);
+    } finally {
+      tickets.delete(ticket);
+    }
+  }
+
+  /**
+   * As `waitWith`, and blocks the thread meanwhile.
+   *
+   * @internal
+   */
+  protected waitSyncWith(ticket: Ticket, timeout: number): number {
+    return waitSync(ticket.waitable, this.#calling(ticket), timeout);
+  }
+
+  #calling(ticket: Ticket): () => number {
+    return () => {
+      this.check();
+      const { state } = ticket;
+      return state === TICKET_WAITS ? BLOCKED : state;
+    };
+  }
+}

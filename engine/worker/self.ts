@@ -1,0 +1,73 @@
+import { SLOT_GENERATION, SLOT_SERIAL } from "../../kernels/core/layout.ts";
+import { loadWord } from "../atomics/word.ts";
+import { slotField } from "../memory/slot.ts";
+import { thread } from "../memory/thread.ts";
+import { threadPid } from "../platform.ts";
+
+/** What a thread is told about itself by the one that starts it. */
+export interface Birth {
+  readonly name: string;
+  readonly pid: number;
+  /** Which child it is, of which child …: `[1, 2]` is the second child of the main thread's first. */
+  readonly identity: readonly number[];
+  readonly daemon: boolean;
+  readonly parent: {
+    readonly name: string;
+    readonly pid: number;
+    readonly slot: number;
+    readonly generation: number;
+  } | null;
+}
+
+interface Self {
+  readonly birth: Birth;
+  /** A process can be given another name while it runs. */
+  name: string;
+  children: number;
+}
+
+// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) are one thread.
+const KEY = Symbol.for("multicore.self/1");
+const globals = globalThis as { [KEY]?: Self };
+
+/** Who this thread is. */
+export function self(): Self {
+  return globals[KEY] ??= {
+    birth: { name: "MainProcess", pid: threadPid(0), identity: [], daemon: false, parent: null },
+    name: "MainProcess",
+    children: 0,
+  };
+}
+
+/** Tells this thread who it is. */
+export function setSelf(birth: Birth): void {
+  globals[KEY] = { birth, name: birth.name, children: 0 };
+}
+
+/** The number of this thread's next child: processes and pools' workers are counted together, as in Python. */
+export function nextChild(): number {
+  return ++self().children;
+}
+
+/** A child's place in the family, as names show it: `1:2` for the second child of the first. */
+export function childPath(child: number): string {
+  return [...self().birth.identity, child].join(":");
+}
+
+/** What a new child of this thread is told, which has that slot already. */
+export function birthOf(slot: number, name: string, child: number, daemon: boolean): Birth {
+  const { birth, name: parentName } = self();
+  const { slot: parentSlot } = thread();
+  return {
+    name,
+    pid: threadPid(loadWord(slotField(slot, SLOT_SERIAL))),
+    identity: [...birth.identity, child],
+    daemon,
+    parent: {
+      name: parentName,
+      pid: birth.pid,
+      slot: parentSlot,
+      generation: loadWord(slotField(parentSlot, SLOT_GENERATION)),
+    },
+  };
+}

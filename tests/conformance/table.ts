@@ -1,0 +1,70 @@
+/**
+ * Writes the table of docs/python.md from the conformance tests: `deno run -A tests/conformance/table.ts [--check]`. It runs them
+ * first, and writes nothing unless all pass. With `--check` it only compares, without running them.
+ */
+import { entries, type Entry } from "./conform.ts";
+
+const HERE = new URL("./", import.meta.url);
+const DOCUMENT = new URL("../../docs/python.md", import.meta.url);
+const [BEGIN, END] = ["<!-- begin: conformance -->", "<!-- end: conformance -->"];
+
+/** The table in Markdown: one section a class, one row a test. */
+export function conformanceTable(all: readonly Entry[]): string {
+  const count = (verdict: string) => all.filter((entry) => entry.verdict === verdict).length;
+  const summary = `${all.length} tests of CPython's: ${count("same")} the same, ${count("better")} better, ${
+    count("not applicable")
+  } not applicable.`;
+  const suites = Map.groupBy(all, ({ file, suite }) => `${file}: ${suite}`);
+  const sections = [...suites].sort(([a], [b]) => a < b ? -1 : 1).map(([title, rows]) =>
+    `### ${title}\n\n| Python's test | here | |\n| --- | --- | --- |\n${
+      rows.map(({ name, verdict, remark }) =>
+        `| \`${name}\` | ${verdict} | ${remark.replaceAll("|", "\\|")} |`
+      ).join("\n")
+    }\n`
+  );
+  return `${summary}\n\n${sections.join("\n")}`;
+}
+
+/** The document with the table between its marks. */
+function withTable(document: string, table: string): string {
+  const [before, rest] = document.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) {
+    throw new Error(`Cannot find the marks in ${DOCUMENT.pathname}`);
+  }
+  return `${before}${BEGIN}\n\n${table}\n${END}${after}`;
+}
+
+/** What `deno fmt` makes of a Markdown text. */
+async function formatted(text: string): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--ext=md", "--line-width=110", "-"],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  return new TextDecoder().decode((await child.output()).stdout);
+}
+
+if (import.meta.main) {
+  const check = Deno.args.includes("--check");
+  if (!check) {
+    const { success } = await new Deno.Command(Deno.execPath(), { args: ["test", "-A", HERE.pathname] })
+      .spawn().status;
+    if (!success) Deno.exit(1);
+  }
+  for await (const { name } of Deno.readDir(HERE)) {
+    if (name.endsWith("_test.ts")) await import(new URL(name, HERE).href);
+  }
+  const document = await Deno.readTextFile(DOCUMENT);
+  const text = await formatted(withTable(document, conformanceTable(entries)));
+  if (text !== document && check) {
+    console.error(
+      "docs/python.md differs from what the tests give: run `deno run -A tests/conformance/table.ts`",
+    );
+    Deno.exit(1);
+  }
+  if (text !== document) await Deno.writeTextFile(DOCUMENT, text);
+}
