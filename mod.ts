@@ -62,6 +62,29 @@ export type { SocketAddress } from "./engine/backend/sockets.ts";
 export { wait, waitSync } from "./engine/channel/wait.ts";
 export type { Awaitable } from "./engine/channel/readiness.ts";
 
+export { Manager } from "./engine/manager/manager.ts";
+export { RemoteManager } from "./engine/manager/remote_manager.ts";
+export type { RemoteOptions } from "./engine/manager/remote_manager.ts";
+export type { BaseManager, Creator } from "./engine/manager/base_manager.ts";
+export type { RegisterOptions } from "./engine/manager/registration.ts";
+export { BaseProxy } from "./engine/manager/proxy.ts";
+export type { ProxyMethod, ProxyOf, SyncMethod } from "./engine/manager/proxy_types.ts";
+export type {
+  ArrayProxy,
+  BarrierProxy,
+  ConditionProxy,
+  DictProxy,
+  EventProxy,
+  Holdable,
+  JoinableQueueProxy,
+  ListProxy,
+  LockProxy,
+  NamespaceProxy,
+  QueueProxy,
+  SemaphoreProxy,
+  ValueProxy,
+} from "./engine/manager/managed_types.ts";
+
 export { Value } from "./engine/shared/value.ts";
 export type { LockedValue, ValueConstructor } from "./engine/shared/value.ts";
 export { RawValue } from "./engine/shared/raw_value.ts";

@@ -30,7 +30,9 @@ function makeRef(cls: AnyClass, base: AnyClass | undefined): ClassRef {
     return Object.freeze({ kind: "source", name, source, base: verdict.heritage });
   }
   const reason = verdict.selfContained
-    ? `it captures "${verdict.heritage}", the class that it extends`
+    ? verdict.heritage === undefined
+      ? "it extends something other than a class named directly"
+      : `it captures "${verdict.heritage}", the class that it extends`
     : verdict.reason;
   const remedy = verdict.selfContained
     ? "move it to the top level of the main module and export it"
