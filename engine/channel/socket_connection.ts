@@ -19,6 +19,13 @@ export function outgoingConnection(): SocketConnection | undefined {
   return encodingFor;
 }
 
+let decodingFrom: SocketConnection | undefined;
+
+/** The connection from which a value is being decoded in this thread, if it comes from another program. */
+export function incomingConnection(): SocketConnection | undefined {
+  return decodingFrom;
+}
+
 /**
  * A connection to another program, over a TCP or Unix socket (Python's `multiprocessing.connection.Connection`). It has the
  * calls of a pipe's `Connection`, less those named `…Sync`: a socket is served by the event loop of the thread that opened it,
@@ -94,7 +101,7 @@ export class SocketConnection<T = unknown> implements Disposable {
   async recv(options?: AsyncOptions): Promise<T> {
     const limits = asyncWait(options, "receive");
     this.#check("receive");
-    return decode(await this.#inbox.take(limits, "receive"), "adopt") as T;
+    return this.#unpack(await this.#inbox.take(limits, "receive")) as T;
   }
 
   /**
@@ -196,6 +203,16 @@ export class SocketConnection<T = unknown> implements Disposable {
     } finally {
       encodingFor = before;
       writer.reset();
+    }
+  }
+
+  #unpack(bytes: Uint8Array): unknown {
+    const before = decodingFrom;
+    decodingFrom = this as SocketConnection;
+    try {
+      return decode(bytes, "adopt");
+    } finally {
+      decodingFrom = before;
     }
   }
 

@@ -32,6 +32,19 @@ export interface StartedServer {
 /**
  * What all managers have in common (Python's `BaseManager`): a server in a thread of its own, here or in another program, that
  * keeps objects for all who have proxies of them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type BaseManager, Manager } from "../../mod.ts";
+ *
+ * const sizeOf = async (manager: BaseManager) => {
+ *   using dict = await manager.dict({ a: 1 });
+ *   return await dict.size;
+ * };
+ * await using manager = new Manager();
+ * assertEquals(await sizeOf(manager), 1);
+ * ```
  */
 export abstract class BaseManager implements AsyncDisposable {
   readonly #client: ManagerClient;
@@ -118,7 +131,7 @@ export abstract class BaseManager implements AsyncDisposable {
       await this.#process.join(PATIENCE);
       if (this.#process.isAlive) this.#process.terminate();
     }
-    await this.#process?.exited;
+    await this.#process?.join();
     this.#client.close();
   }
 

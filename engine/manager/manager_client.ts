@@ -38,35 +38,39 @@ export class ManagerClient {
     this.#entrance = entrance;
     this.remote = remote;
     this.#channel = channel;
-    known.set(server, new WeakRef(this));
+    if (channel !== undefined) byConnection.set(channel, this);
+    known.set(this.#key, new WeakRef(this));
   }
 
   /** The one of this thread for a server in this program. */
   static local(server: string, entrance: SharedRef): ManagerClient {
     const Entrance = Connection as unknown as new (handle: Handle) => Connection<Connection>;
-    return knownClient(server) ??
+    return known.get(server)?.deref() ??
       new ManagerClient(server, new Entrance(Handle.adopt(entrance, "the manager")), undefined);
   }
 
   /** The one of this thread for a server in another program, which it connects to with its first call. */
   static remote(server: string, remote: RemoteServer): ManagerClient {
-    return knownClient(server) ?? new ManagerClient(server, undefined, remote);
+    return known.get(remoteKey(server))?.deref() ?? new ManagerClient(server, undefined, remote);
   }
 
   /** Connects to a server in another program, which tells its id. */
   static async connect(remote: RemoteServer): Promise<ManagerClient> {
     const channel = await Client(remote.address, { authKey: remote.authKey });
     try {
-      await channel.send([1, DESK, "hello", []] satisfies Request);
+      // A server that refuses this program closes the connection, but says so before.
+      channel.send([1, DESK, "hello", []] satisfies Request).catch(() => {});
       const [, server] = await channel.recv() as Reply;
-      const client = knownClient(server as string);
-      if (client === undefined) return new ManagerClient(server as string, undefined, remote, channel);
-      channel.close();
-      return client;
+      return new ManagerClient(server as string, undefined, remote, channel);
     } catch (error) {
       channel.close();
       throw error;
     }
+  }
+
+  /** The one that a connection belongs to. */
+  static of(connection: SocketConnection): ManagerClient | undefined {
+    return byConnection.get(connection);
   }
 
   /** What lets another thread of this program connect to the server of this one. */
@@ -100,7 +104,7 @@ export class ManagerClient {
       this.#pending.set(call, pending);
       this.#send([call, object, method, args]).then(() => this.#pump(), (error) => {
         this.#pending.delete(call);
-        pending.reject(error);
+        pending.reject(gone(error));
       });
     });
   }
@@ -136,6 +140,10 @@ export class ManagerClient {
     this.#fail(new ConnectionClosedError("Cannot call an object of a manager that has been shut down"));
   }
 
+  get #key(): string {
+    return this.#entrance === undefined ? remoteKey(this.server) : this.server;
+  }
+
   #send(request: Request): Promise<void> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     if (this.#channel !== undefined) return this.#channel.send(request);
@@ -156,7 +164,7 @@ export class ManagerClient {
       return ours;
     } catch (cause) {
       ours.close();
-      throw new ConnectionClosedError("Cannot call an object of a manager that has ended", { cause });
+      throw gone(cause);
     } finally {
       theirs.close();
     }
@@ -165,7 +173,10 @@ export class ManagerClient {
   #connect(): Promise<void> {
     const { address, authKey } = this.remote!;
     return this.#connecting ??= Client(address, { authKey }).then(
-      (channel) => void (this.#channel = channel),
+      (channel) => {
+        this.#channel = channel;
+        byConnection.set(channel, this);
+      },
       (error) => {
         this.#connecting = undefined;
         throw error;
@@ -188,11 +199,8 @@ export class ManagerClient {
         else pending?.resolve(value);
       }
     } catch (cause) {
-      const reason = cause instanceof ConnectionClosedError
-        ? new ConnectionClosedError("Cannot call an object of a manager whose server is gone", { cause })
-        : cause;
       this.#channel?.close();
-      this.#fail(reason);
+      this.#fail(gone(cause));
     } finally {
       this.#pumping = false;
     }
@@ -200,14 +208,22 @@ export class ManagerClient {
 
   #fail(reason: unknown): void {
     this.#lost ??= reason;
-    if (knownClient(this.server) === this) known.delete(this.server);
+    if (known.get(this.#key)?.deref() === this) known.delete(this.#key);
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
   }
 }
 
+/** This thread's clients; those of servers in other programs under a key of their own. */
 const known = new Map<string, WeakRef<ManagerClient>>();
+const byConnection = new WeakMap<object, ManagerClient>();
 
-function knownClient(server: string): ManagerClient | undefined {
-  return known.get(server)?.deref();
+/** What calls reject with when their connection is lost. */
+function gone(cause: unknown): unknown {
+  if (!(cause instanceof ConnectionClosedError) || cause.message.includes("shut down")) return cause;
+  return new ConnectionClosedError("Cannot call an object of a manager whose server is gone", { cause });
+}
+
+function remoteKey(server: string): string {
+  return `remote ${server}`;
 }

@@ -1,4 +1,4 @@
-import { outgoingConnection } from "../channel/socket_connection.ts";
+import { incomingConnection, outgoingConnection } from "../channel/socket_connection.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 import type { Handle } from "../memory/handle.ts";
@@ -198,8 +198,14 @@ registerSharedType(PROXY_TYPE, ([lifeline, entrance], state, mode) => {
     const client = ManagerClient.local(server, entrance!);
     return makeProxy({ ...given, client, lifeline: reviveHandle(lifeline, mode, "a proxy") });
   }
-  const client = ManagerClient.remote(server, remote!);
+  if (remote !== undefined) {
+    const client = ManagerClient.remote(server, remote);
+    client.tell([0, DESK, "hold", [object, 1]]);
+    return makeProxy({ ...given, client, lifeline: undefined });
+  }
   // The server has counted what it sent itself.
-  if (remote !== undefined) client.tell([0, DESK, "hold", [object, 1]]);
+  const from = incomingConnection();
+  const client = from && ManagerClient.of(from);
+  if (client === undefined) throw new TypeError("Cannot use a proxy of a manager that is not connected to");
   return makeProxy({ ...given, client, lifeline: undefined });
 });

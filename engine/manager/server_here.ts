@@ -1,12 +1,19 @@
-/** The manager's server that runs in this thread, if one does: its proxies are the objects themselves here. */
-let here: { readonly id: string; readonly objectOf: (object: number) => object } | undefined;
+interface ServerHere {
+  readonly id: string;
+  readonly objectOf: (object: number) => object;
+}
 
-/** Says that this thread is a manager's server. */
+// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) are one thread.
+const KEY = Symbol.for("multicore.managerServer/1");
+const globals = globalThis as { [KEY]?: ServerHere };
+
+/** Says that this thread is a manager's server: its proxies are the objects themselves here. */
 export function setServerHere(id: string, objectOf: (object: number) => object): void {
-  here = { id, objectOf };
+  globals[KEY] = { id, objectOf };
 }
 
 /** The object of a proxy, if it is one of the server in this thread. */
 export function objectHere(server: string, object: number): object | undefined {
+  const here = globals[KEY];
   return here?.id === server ? here.objectOf(object) : undefined;
 }
