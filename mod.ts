@@ -14,11 +14,18 @@
  * @module
  */
 export { Pool } from "./engine/pool/pool.ts";
-export type { Arguments, MapItems } from "./engine/pool/pool.ts";
+export type { Arguments, MapItems } from "./engine/pool/task_types.ts";
 export { AsyncResult } from "./engine/pool/async_result.ts";
 export type { AsyncCallbacks } from "./engine/pool/async_result.ts";
 export type { Combiner } from "./engine/pool/combine_parts.ts";
 export type { LoopOptions } from "./engine/pool/kernel_loop.ts";
+export { asCompleted } from "./engine/pool/as_completed.ts";
+export type { Completed } from "./engine/pool/as_completed.ts";
+export { Executor } from "./engine/pool/executor.ts";
+export type { IterablesOf } from "./engine/pool/executor.ts";
+export type { ExecutorMapOptions, ExecutorOptions, ShutdownOptions } from "./engine/pool/executor_options.ts";
+export { Future } from "./engine/pool/future.ts";
+export type { FutureTask } from "./engine/pool/future.ts";
 export { LazyMap } from "./engine/pool/lazy_map.ts";
 export type { KernelItems, KernelMapOptions, KernelResults } from "./engine/pool/kernel_map.ts";
 export type {
@@ -28,6 +35,11 @@ export type {
   PoolOptions,
   Progress,
 } from "./engine/pool/pool_options.ts";
+export { waitFutures } from "./engine/pool/wait_futures.ts";
+export type { ReturnWhen, WaitFuturesOptions } from "./engine/pool/wait_futures.ts";
+export type { WorkerOptions } from "./engine/pool/worker_options.ts";
+export { workerContext } from "./engine/worker/worker_context.ts";
+export { workerId } from "./engine/worker/worker_id.ts";
 
 export { Process } from "./engine/process/process.ts";
 export type { ProcessOptions } from "./engine/process/process_options.ts";
@@ -157,12 +169,15 @@ export type { NumberArrayOf, NumberOf, NumericType } from "./engine/kernel/numer
 export { AuthenticationError } from "./engine/errors/authentication_error.ts";
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
 export { BrokenBarrierError } from "./engine/errors/broken_barrier_error.ts";
+export { BrokenExecutorError } from "./engine/errors/broken_executor_error.ts";
 export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";
+export { CancelledError } from "./engine/errors/cancelled_error.ts";
 export { ConnectionClosedError } from "./engine/errors/connection_closed_error.ts";
 export { ConnectionRefusedError } from "./engine/errors/connection_refused_error.ts";
 export { FileExistsError } from "./engine/errors/file_exists_error.ts";
 export { FileNotFoundError } from "./engine/errors/file_not_found_error.ts";
 export { type KernelDiagnostic, KernelError, type KernelErrorOptions } from "./engine/errors/kernel_error.ts";
+export { InvalidStateError } from "./engine/errors/invalid_state_error.ts";
 export { OutOfMemoryError } from "./engine/errors/out_of_memory_error.ts";
 export { PoolClosedError } from "./engine/errors/pool_closed_error.ts";
 export { ProcessError } from "./engine/errors/process_error.ts";

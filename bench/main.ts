@@ -1,17 +1,29 @@
 /**
  * Runs the benchmarks, all of them or those that are named, and prints the ratios:
- * `deno task bench [calls] [loops] [codec] [locks] [scalar]`.
+ * `deno task bench [calls] [loops] [codec] [locks] [queues] [scalar] [kernels] [pools]`.
  *
  * @module
  */
 import { locks } from "./channels/locks.ts";
+import { queues } from "./channels/queues.ts";
 import { codec } from "./codec/codec.ts";
+import { kernels } from "./kernels/kernels.ts";
+import { pools } from "./kernels/pools.ts";
 import { scalar } from "./kernels/scalar.ts";
 import { calls } from "./pool/calls.ts";
 import { loops } from "./pool/loops.ts";
 import { type Row, table } from "./support/table.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = { calls, loops, codec, locks, scalar };
+const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
+  calls,
+  loops,
+  codec,
+  locks,
+  queues,
+  scalar,
+  kernels,
+  pools,
+};
 
 const named = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHMARKS);
 const rows: Row[] = [];

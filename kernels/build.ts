@@ -1,10 +1,11 @@
 /**
- * Builds what is generated: `deno task kernels [core] [runtime] [library] [worker] [--check]`, all targets when none is named.
+ * Builds what is generated: `deno task kernels [core] [runtime] [library] [examples] [worker] [--check]`, all targets when none is named.
  * With `--check` nothing is written, and a generated file that differs from what its sources give is an error.
  *
  * @module
  */
 import { coreTarget } from "./build/core_target.ts";
+import { examplesTarget } from "./build/examples_target.ts";
 import { type GeneratedFile, isCurrent, writeGenerated } from "./build/generated_file.ts";
 import { libraryTarget } from "./build/library_target.ts";
 import { runtimeTarget } from "./build/runtime_target.ts";
@@ -14,6 +15,7 @@ const TARGETS: Readonly<Record<string, () => Promise<GeneratedFile[]>>> = {
   core: coreTarget,
   runtime: runtimeTarget,
   library: libraryTarget,
+  examples: examplesTarget,
   worker: workerTarget,
 };
 

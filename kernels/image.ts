@@ -1,20 +1,29 @@
 /**
- * Images, row after row without gaps.
+ * Images, row after row without gaps: colours, blurs, filters, sizes, and the Mandelbrot set.
  *
  * @example
  * ```ts
  * import { Pool, SharedArray } from "../mod.ts";
- * import { grayscale } from "./image.ts";
+ * import { binomialColumns, binomialRows, grayscaleBytes } from "./image.ts";
  * import { assertEquals } from "@std/assert";
  *
+ * const [width, height] = [640, 480];
  * await using pool = new Pool(2);
- * using rgba = new SharedArray("u8", 4 * 640 * 480);
- * using gray = new SharedArray("f32", 640 * 480);
+ * using rgba = new SharedArray("u8", 4 * width * height);
+ * using gray = new SharedArray("u8", width * height);
  * rgba.fill(100);
- * await pool.parallelFor(gray.length, grayscale, [rgba, gray]);
- * assertEquals(Math.round(gray[0]!), 100);
+ * await pool.parallelFor(gray.length, grayscaleBytes, [rgba, gray]); // a range of pixels
+ *
+ * using sums = new SharedArray("u16", width * height);
+ * using blurred = new SharedArray("u8", width * height);
+ * await pool.parallelFor(height, binomialRows, [gray, sums, width]); // a range of rows
+ * await pool.parallelFor(height, binomialColumns, [sums, blurred, width, height]);
+ * assertEquals(blurred[0], 100);
  * ```
  *
  * @module
  */
+export * from "./generated/filters.ts";
 export * from "./generated/image.ts";
+export * from "./generated/mandelbrot.ts";
+export * from "./generated/resize.ts";

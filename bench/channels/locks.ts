@@ -1,6 +1,6 @@
 /** A lock that nobody else wants, and a shared counter, against CPython's. */
 import { Lock, Value } from "../../mod.ts";
-import { median } from "../support/compare.ts";
+import { medianRounds, timed } from "../support/compare.ts";
 import { Python } from "../support/python.ts";
 import type { Row } from "../support/table.ts";
 
@@ -36,8 +36,8 @@ export async function locks(): Promise<Row[]> {
     }),
     increment: () => python.run("add", PAIRS),
   };
-  await rounds(3, contenders);
-  const times = await rounds(ROUNDS, contenders);
+  await medianRounds(3, contenders);
+  const times = await medianRounds(ROUNDS, contenders);
   const each = (name: string) => `${(times[name]! / PAIRS * 1e6).toFixed(0)} ns`;
   return [
     {
@@ -62,24 +62,4 @@ export async function locks(): Promise<Row[]> {
       detail: `${each("add")}, ${version} ${each("increment")}`,
     },
   ];
-}
-
-/** Milliseconds of each by its own clock, so that what is sent to Python and back does not count. */
-async function rounds(
-  count: number,
-  contenders: Readonly<Record<string, () => number | Promise<number>>>,
-): Promise<Record<string, number>> {
-  const times: Record<string, number[]> = {};
-  for (let round = 0; round < count; round++) {
-    for (const [name, run] of Object.entries(contenders)) (times[name] ??= []).push(await run());
-  }
-  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
-}
-
-function timed(run: () => void | Promise<void>): () => Promise<number> {
-  return async () => {
-    const started = performance.now();
-    await run();
-    return performance.now() - started;
-  };
 }

@@ -204,6 +204,7 @@ export class Encoder {
       this.#depth = depth;
     } catch (error) {
       if (error instanceof Refusal) {
+        if (error.value === object) throw error;
         throw new Refusal(object, `its state cannot travel: ${error.reason}`, error.cause);
       }
       throw new Refusal(object, `its state cannot be taken: received '${error}'`, error);

@@ -1,11 +1,14 @@
 import { AuthenticationError } from "../errors/authentication_error.ts";
 import { BootstrapError } from "../errors/bootstrap_error.ts";
 import { BrokenBarrierError } from "../errors/broken_barrier_error.ts";
+import { BrokenExecutorError } from "../errors/broken_executor_error.ts";
 import { BufferTooShortError } from "../errors/buffer_too_short_error.ts";
+import { CancelledError } from "../errors/cancelled_error.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import { ConnectionRefusedError } from "../errors/connection_refused_error.ts";
 import { FileExistsError } from "../errors/file_exists_error.ts";
 import { FileNotFoundError } from "../errors/file_not_found_error.ts";
+import { InvalidStateError } from "../errors/invalid_state_error.ts";
 import { KernelError } from "../errors/kernel_error.ts";
 import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
 import { PoolClosedError } from "../errors/pool_closed_error.ts";
@@ -40,11 +43,14 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
     AuthenticationError,
     BootstrapError,
     BrokenBarrierError,
+    BrokenExecutorError,
     BufferTooShortError,
+    CancelledError,
     ConnectionClosedError,
     ConnectionRefusedError,
     FileExistsError,
     FileNotFoundError,
+    InvalidStateError,
     KernelError,
     OutOfMemoryError,
     PoolClosedError,

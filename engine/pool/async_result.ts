@@ -1,5 +1,8 @@
+import { sharedState } from "../codec/shared_object.ts";
+import { staysHere } from "../codec/stays_here.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
+import { inTime } from "./in_time.ts";
 
 /** Called when an asynchronous call ends. */
 export interface AsyncCallbacks<R> {
@@ -49,21 +52,15 @@ export class AsyncResult<R> implements PromiseLike<R> {
    */
   async get(timeout?: number): Promise<R> {
     const limit = checkTimeout(timeout, "get a result");
-    if (limit === Infinity || this.ready()) return await this.#promise;
-    await this.wait(timeout);
-    if (this.ready()) return await this.#promise;
-    throw new TimeoutError(`Cannot get a result as it is not ready in time: waited ${timeout} ms`);
+    return await inTime(this.#promise, this.ready() ? Infinity : limit, () => {
+      throw new TimeoutError(`Cannot get a result as it is not ready in time: waited ${timeout} ms`);
+    });
   }
 
   /** Resolves when there is a result or an error, or after `timeout` ms. Never rejects for the task's sake. */
   async wait(timeout?: number): Promise<void> {
     const limit = checkTimeout(timeout, "wait for a result");
-    const settled = this.#promise.then(() => {}, () => {});
-    if (limit === Infinity) return await settled;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, limit));
-    await Promise.race([settled, late]);
-    clearTimeout(timer);
+    await inTime(this.#promise.then(() => {}, () => {}), limit, () => {});
   }
 
   /** Whether there is a result or an error. */
@@ -75,6 +72,11 @@ export class AsyncResult<R> implements PromiseLike<R> {
   successful(): boolean {
     if (!this.ready()) throw new Error("Cannot tell whether a call was successful as it is not ready");
     return this.#state === "successful";
+  }
+
+  /** It cannot be sent. */
+  [sharedState](): never {
+    return staysHere(this, "an AsyncResult");
   }
 
   /** Makes it awaitable. */

@@ -1,6 +1,7 @@
 import { checkOptions } from "../options/check_options.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
-import { type CallOptions, checkCount, type LazyMapOptions, type MapOptions } from "./pool_options.ts";
+import { checkCount } from "./check_count.ts";
+import type { CallOptions, LazyMapOptions, MapOptions } from "./pool_options.ts";
 
 const CALL_KEYS = ["timeout", "signal"];
 

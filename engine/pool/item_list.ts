@@ -1,8 +1,8 @@
 import { RawArray } from "../shared/raw_array.ts";
 import type { Items } from "./eager_map.ts";
 
-/** A list of what the caller passed, read to its end; a promise if it must be waited for. What reading throws is thrown. */
-export function itemList(items: unknown, doing: string): Items | Promise<unknown[]> {
+/** A list of what the caller passed, read to its end, unless it must be waited for. What reading throws is thrown. */
+export function itemList(items: unknown, doing: string): Items | AsyncIterable<unknown> {
   // A copy: the caller may change the list while parts of it have still to be sent.
   if (Array.isArray(items) || (ArrayBuffer.isView(items) && !(items instanceof DataView))) {
     return (items as unknown[]).slice();
@@ -12,7 +12,7 @@ export function itemList(items: unknown, doing: string): Items | Promise<unknown
   if (typeof list === "string") return [...list];
   if (typeof items === "object" && items !== null) {
     if (Symbol.iterator in items) return Array.from(items as Iterable<unknown>);
-    if (Symbol.asyncIterator in items) return Array.fromAsync(items as AsyncIterable<unknown>);
+    if (Symbol.asyncIterator in items) return items as AsyncIterable<unknown>;
   }
   throw new TypeError(`Cannot ${doing} as the items must be iterable: received ${String(items)}`);
 }

@@ -1,11 +1,24 @@
-import { type Backend, TaskKind } from "../backend/backend.ts";
+import { type Submission, TaskKind } from "../backend/backend.ts";
+import { sharedState } from "../codec/shared_object.ts";
+import { staysHere } from "../codec/stays_here.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
+import { TransferError } from "../errors/transfer_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import type { Definition } from "../task/definition.ts";
 import type { LazyMapOptions } from "./pool_options.ts";
+import type { PoolWorkers, Source } from "./pool_workers.ts";
 
 /** What became of an item, or that nothing has yet. */
 type Slot = { readonly value: unknown } | { readonly error: unknown } | undefined;
+
+/** What kind of lazy map it is. */
+export interface LazyMapMode {
+  readonly kind?: TaskKind;
+  /** Whether results are given out in the order of their items; so by default. */
+  readonly isOrdered?: boolean;
+  /** Whether input is read, and its tasks run, although nobody takes the results. */
+  readonly isDraining?: boolean;
+}
 
 interface Consumer {
   resolve(result: IteratorResult<unknown>): void;
@@ -37,41 +50,60 @@ const DONE: IteratorResult<never> = Object.freeze({ done: true, value: undefined
  * ```
  */
 export class LazyMap<R> implements AsyncIterableIterator<R> {
-  readonly #backend: Backend;
+  readonly #workers: PoolWorkers;
+  readonly #kind: TaskKind;
   readonly #definition: Definition;
   readonly #input: Iterator<unknown> | AsyncIterator<unknown>;
   readonly #options: LazyMapOptions;
   readonly #chunkSize: number;
   readonly #bufferSize: number;
   readonly #isOrdered: boolean;
+  readonly #source: Source;
   /** Results that were not given out: by position if ordered, else as they came. */
   readonly #results = new Map<number, Slot>();
   readonly #consumers: Consumer[] = [];
-  readonly #drops = new Set<(reason: unknown) => void>();
+  readonly #sent = new Set<Submission>();
   #taken = 0; // items read from the input and sent
   #given = 0; // results given out
   #done = 0; // items that are done
   #arrived = 0; // position of the next unordered result
   #isReading = false;
+  #isDraining: boolean; // reads on although nobody takes the results
   #hasEnded = false; // of the input
+  #isCut = false; // the input is not read to its end
   #isOver = false; // nobody wants the results any more
   #inputError: { error: unknown } | undefined;
 
   /** Used by pools. */
   constructor(
-    backend: Backend,
+    workers: PoolWorkers,
     definition: Definition,
     items: Iterable<unknown> | AsyncIterable<unknown>,
-    isOrdered: boolean,
+    { kind = TaskKind.mapSettled, isOrdered = true, isDraining = false }: LazyMapMode,
     options: LazyMapOptions,
   ) {
-    this.#backend = backend;
+    this.#workers = workers;
+    this.#kind = kind;
+    this.#isDraining = isDraining;
     this.#definition = definition;
     this.#input = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
     this.#isOrdered = isOrdered;
     this.#options = options;
     this.#chunkSize = options.chunkSize ?? 1;
-    this.#bufferSize = options.bufferSize ?? 2 * backend.processes * this.#chunkSize;
+    this.#bufferSize = options.bufferSize ?? 2 * workers.backend.processes * this.#chunkSize;
+    this.#source = {
+      drain: () => {
+        this.#isDraining = true;
+        this.#read();
+      },
+      stop: (reason) => {
+        if (this.#hasEnded) return;
+        this.#cut(reason);
+        this.#dropAll(reason);
+        this.#serve();
+      },
+    };
+    workers.addSource(this.#source);
     this.#read();
   }
 
@@ -102,19 +134,20 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
   /** Ends the iteration: no more input is read, and what does not run yet is dropped. */
   async return(): Promise<IteratorResult<R>> {
     const hadEnded = this.#hasEnded;
-    this.#isOver = this.#hasEnded = true;
+    this.#isOver = this.#isCut = true;
+    this.#end();
     this.#given = this.#taken;
     this.#inputError = undefined;
     this.#results.clear();
-    for (const drop of this.#drops) drop(new Error("Dropped a task as its iteration has ended"));
+    this.#dropAll(new Error("Dropped a task as its iteration has ended"));
     for (const consumer of this.#consumers.splice(0)) consumer.resolve(DONE);
-    if (!hadEnded) {
-      const ended = Promise.resolve(this.#input.return?.());
-      // An input that is being waited for may never give anything, and would end only after that.
-      if (this.#isReading) ended.catch(() => {});
-      else await ended;
-    }
+    if (!hadEnded) await this.#endInput();
     return DONE;
+  }
+
+  /** It cannot be sent. */
+  [sharedState](): never {
+    return staysHere(this, "an iteration over results");
   }
 
   /** Itself: it can be iterated once. */
@@ -128,7 +161,8 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
   }
 
   #hasRoom(): boolean {
-    return this.#taken - this.#given + this.#chunkSize <= Math.max(this.#bufferSize, this.#chunkSize);
+    const given = this.#isDraining ? this.#done : this.#given;
+    return this.#taken - given + this.#chunkSize <= Math.max(this.#bufferSize, this.#chunkSize);
   }
 
   /** Reads and sends as many chunks as there is room for. */
@@ -141,11 +175,11 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
         while (chunk.length < this.#chunkSize) {
           const step = this.#input.next();
           const { done, value } = "then" in step ? await step : step;
-          if (done) this.#hasEnded = true;
+          if (done) this.#end();
           if (this.#hasEnded) break;
           chunk.push(value);
         }
-        if (chunk.length > 0 && !this.#isOver) this.#send(chunk);
+        if (chunk.length > 0 && !this.#isCut) this.#send(chunk);
       }
     } catch (error) {
       // As in Python, the items of a chunk that is not complete are lost.
@@ -159,16 +193,42 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
   /** No more input is read; the error is thrown after the results of what was. */
   #fail(error: unknown): void {
     if (this.#isOver) return;
-    this.#hasEnded = true;
+    this.#end();
+    this.#isCut = true;
     this.#inputError ??= { error };
+  }
+
+  /** {@linkcode LazyMap.#fail} for the sake of something else than the input, which is told. */
+  #cut(error: unknown): void {
+    const hadEnded = this.#hasEnded;
+    this.#fail(error);
+    if (!hadEnded) this.#endInput().catch(() => {});
+  }
+
+  async #endInput(): Promise<void> {
+    const ended = Promise.resolve(this.#input.return?.());
+    // An input that is being waited for may never give anything, and would end only after that.
+    if (this.#isReading) ended.catch(() => {});
+    else await ended;
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    // The last chunk has still to be sent.
+    queueMicrotask(() => this.#workers.removeSource(this.#source));
+  }
+
+  #dropAll(reason: unknown): void {
+    for (const task of this.#sent) this.#workers.backend.drop(task, reason);
   }
 
   #send(chunk: unknown[]): void {
     const from = this.#taken;
     this.#taken += chunk.length;
-    let drop: ((reason: unknown) => void) | undefined;
+    let task: Submission | undefined;
     const arrive = (slots: Slot[]) => {
-      if (drop !== undefined) this.#drops.delete(drop);
+      if (task !== undefined) this.#sent.delete(task);
       if (this.#isOver) return;
       slots.forEach((slot, index) =>
         this.#results.set(this.#isOrdered ? from + index : this.#arrived++, slot)
@@ -178,13 +238,13 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
       try {
         this.#options.onProgress?.({ done: this.#done, total });
       } catch (error) {
-        this.#fail(error);
+        this.#cut(error);
       }
       this.#serve();
     };
     try {
-      drop = this.#backend.submit({
-        kind: TaskKind.mapSettled,
+      task = this.#workers.backend.submit({
+        kind: this.#kind,
         definition: this.#definition,
         values: chunk,
         timeout: this.#options.timeout,
@@ -196,9 +256,11 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
         },
         fail: (error) => arrive(chunk.map(() => ({ error }))),
       });
-      this.#drops.add(drop);
+      if (!task.settled) this.#sent.add(task);
     } catch (error) {
       arrive(chunk.map(() => ({ error })));
+      // Otherwise it is the workers that take nothing more.
+      if (!(error instanceof TransferError)) this.#cut(error);
     }
   }
 
@@ -213,7 +275,7 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
         else consumer.resolve({ done: false, value: slot.value });
         continue;
       }
-      if (!this.#hasEnded || this.#isReading || this.#given < this.#taken) break;
+      if (!this.#hasEnded || (this.#isReading && !this.#isCut) || this.#given < this.#taken) break;
       const consumer = this.#consumers.shift()!;
       const failure = this.#inputError;
       this.#inputError = undefined;

@@ -7,6 +7,10 @@ import type {
   RangeKernel,
   ReducerKernel,
 } from "../kernel/kernel.ts";
+import { PoolClosedError } from "../errors/pool_closed_error.ts";
+import { sharedState } from "../codec/shared_object.ts";
+import { staysHere } from "../codec/stays_here.ts";
+import { inspected } from "../shared/inspected.ts";
 import { define } from "./define.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import { checkCallOptions } from "./call_options.ts";
@@ -17,17 +21,17 @@ import { type Loop, type LoopOptions, startLoop, startReduction } from "./kernel
 import type { KernelItems, KernelMapOptions, KernelResults } from "./kernel_map.ts";
 import { LazyMap } from "./lazy_map.ts";
 import { asAsyncResult, asPromise, asValue, type End, type Start } from "./outcome.ts";
-import type { CallOptions, LazyMapOptions, MapOptions, PoolOptions } from "./pool_options.ts";
+import {
+  type CallOptions,
+  checkPoolOptions,
+  type LazyMapOptions,
+  type MapOptions,
+  type PoolOptions,
+} from "./pool_options.ts";
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall } from "./start_call.ts";
 import { startMap } from "./start_map.ts";
-
-/** The parameters of any function. `any`, because what a caller passes is checked against them by inference. */
-// deno-lint-ignore no-explicit-any
-export type Arguments = any[];
-
-/** Items of a map: any iterable, also one whose items must be waited for. */
-export type MapItems<T> = Iterable<T> | AsyncIterable<T>;
+import type { Arguments, MapItems } from "./task_types.ts";
 
 /**
  * Workers that run functions on all cores. Python's `multiprocessing.Pool`, with promises where that blocks, and with a
@@ -57,7 +61,7 @@ export class Pool implements AsyncDisposable {
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
    */
   constructor(options?: number | PoolOptions) {
-    this.#workers = new PoolWorkers(options);
+    this.#workers = new PoolWorkers("pool", checkPoolOptions(options));
   }
 
   /** The number of workers. */
@@ -287,17 +291,45 @@ export class Pool implements AsyncDisposable {
     this.#workers.close();
   }
 
-  /** Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`. Resolves when they are gone. */
+  /**
+   * Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`. Resolves when they are gone.
+   *
+   * @throws {ProcessError} If the finalizer threw in a worker that ended in order.
+   */
   terminate(): Promise<void> {
-    return this.#workers.terminate();
+    const reason = new PoolClosedError("Cannot finish the task as its pool was terminated");
+    return this.#workers.terminate(reason);
   }
 
   /**
    * Resolves when the workers of a closed pool are gone. Rejects with a `TimeoutError` after `timeout` ms, with an `Error` if
-   * the pool was not closed.
+   * the pool was not closed, with a `ProcessError` if its finalizer threw.
+   *
+   * Lazy maps go on: from now on their input is read whether or not their results are taken.
    */
   async join(timeout?: number): Promise<void> {
     await this.#workers.join(timeout);
+  }
+
+  /** What the finalizers of workers that have ended returned, in the order of their ends: all of it after {@linkcode Pool.join}. */
+  exitResults<T = unknown>(): T[] {
+    return this.#workers.exitResults as T[];
+  }
+
+  /** As Python's `repr()`. */
+  toString(): string {
+    const state = { running: "RUN", closed: "CLOSE", terminated: "TERMINATE" }[this.#workers.state];
+    return `<Pool state=${state} pool_size=${this.processes}>`;
+  }
+
+  /** A pool cannot be sent: Python's `NotImplementedError`. */
+  [sharedState](): never {
+    return staysHere(this, "a pool");
+  }
+
+  /** What the console shows. */
+  [inspected](): string {
+    return this.toString();
   }
 
   /** {@linkcode Pool.terminate}. */
@@ -328,7 +360,7 @@ export class Pool implements AsyncDisposable {
   ): Start<unknown> {
     return (end) => {
       this.#workers.assertRunning();
-      startMap(this.#backend, kind, fn, define(fn as Task), items, options ?? {}, end);
+      startMap(this.#workers, kind, fn, define(fn as Task), items, options ?? {}, end);
     };
   }
 
@@ -359,7 +391,7 @@ export class Pool implements AsyncDisposable {
     ) {
       throw new TypeError(`Cannot map lazily as the items must be iterable: received ${String(items)}`);
     }
-    return new LazyMap<Awaited<R>>(this.#backend, define(fn), items, isOrdered, options ?? {});
+    return new LazyMap<Awaited<R>>(this.#workers, define(fn), items, { isOrdered }, options ?? {});
   }
 }
 

@@ -1,19 +1,12 @@
 import { checkOptions } from "../options/check_options.ts";
 import { cpuCount } from "../platform.ts";
+import { checkCount } from "./check_count.ts";
+import { checkWorkerOptions, WORKER_KEYS, type WorkerOptions } from "./worker_options.ts";
 
 /** How a pool's workers are set up. */
-export interface PoolOptions {
+export interface PoolOptions extends WorkerOptions {
   /** The number of workers; by default one a core. */
   readonly processes?: number | undefined;
-  /** Runs in each worker before its first task. */
-  // deno-lint-ignore no-explicit-any
-  readonly initializer?: ((...args: any[]) => unknown) | undefined;
-  /** Arguments for the initializer. */
-  readonly initArgs?: readonly unknown[] | undefined;
-  /** A worker is replaced after that many tasks; a chunk of a `map` is one task. */
-  readonly maxTasksPerChild?: number | undefined;
-  /** MiB that each worker's JavaScript heap may take; typed arrays do not count. */
-  readonly maxHeap?: number | undefined;
 }
 
 /** Options of a call that runs one task. */
@@ -50,39 +43,15 @@ export interface LazyMapOptions extends CallOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-const POOL_KEYS = ["processes", "initializer", "initArgs", "maxTasksPerChild", "maxHeap"];
-
 /** The options of a new pool with their defaults. Throws for what they cannot be. */
 export function checkPoolOptions(
   given: number | PoolOptions | undefined,
 ): PoolOptions & { processes: number } {
   const options = typeof given === "number" ? { processes: given } : given ?? {};
   const doing = "create a pool";
-  checkOptions(options, POOL_KEYS, doing);
-  const { processes = cpuCount(), initializer, initArgs, maxTasksPerChild, maxHeap } = options;
+  checkOptions(options, ["processes", ...WORKER_KEYS], doing);
+  const { processes = cpuCount() } = options;
   checkCount(processes, "processes", doing);
-  if (initializer !== undefined && typeof initializer !== "function") {
-    throw new TypeError(
-      `Cannot ${doing} as 'initializer' must be a function: received ${String(initializer)}`,
-    );
-  }
-  if (initArgs !== undefined && !Array.isArray(initArgs)) {
-    throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${String(initArgs)}`);
-  }
-  if (maxTasksPerChild !== undefined) checkCount(maxTasksPerChild, "maxTasksPerChild", doing);
-  if (maxHeap !== undefined) checkCount(maxHeap, "maxHeap", doing);
+  checkWorkerOptions(options, doing);
   return { ...options, processes };
-}
-
-/** Throws unless `count` is a whole number of 1 or more. */
-export function checkCount(count: unknown, name: string, doing: string): void {
-  if (typeof count !== "number") {
-    throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${String(count)}`);
-  }
-  if (!(count >= 1)) {
-    throw new RangeError(`Cannot ${doing} as '${name}' must be at least 1: received ${count}`);
-  }
-  if (!Number.isInteger(count)) {
-    throw new RangeError(`Cannot ${doing} as '${name}' must be a whole number: received ${count}`);
-  }
 }

@@ -2,70 +2,126 @@ import "../kernel/engine_host.ts";
 import type { Backend } from "../backend/backend.ts";
 import { ThreadBackend } from "../backend/thread/thread_backend.ts";
 import { PoolClosedError } from "../errors/pool_closed_error.ts";
+import { ProcessError } from "../errors/process_error.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import { define } from "./define.ts";
-import { checkPoolOptions, type PoolOptions } from "./pool_options.ts";
+import { inTime } from "./in_time.ts";
+import type { WorkerOptions } from "./worker_options.ts";
 
-/** The workers of a pool, and whether they take tasks. */
+/** A call that goes on taking input after it was made. */
+export interface Source {
+  /** Reads on, whether or not anybody takes the results. */
+  drain(): void;
+  /** Reads no more, and drops what does not run yet; the reason is thrown in its place. */
+  stop(reason: unknown): void;
+}
+
+/** The workers of a pool or an executor, and whether they take tasks. */
 export class PoolWorkers {
   readonly backend: Backend;
+  readonly #noun: "pool" | "executor";
   #state: "running" | "closed" | "terminated" = "running";
+  /** Calls whose input has not ended. A pool that is closed ends after them. */
+  readonly #sources = new Set<Source>();
+  readonly #gone = Promise.withResolvers<void>();
 
-  /** Checks the options; workers start when there is work for them. Throws what the constructor of `Pool` does. */
-  constructor(options: number | PoolOptions | undefined) {
-    const { processes, initializer, initArgs = [], maxTasksPerChild = 0, maxHeap } = checkPoolOptions(
-      options,
-    );
-    assertNotBootstrapping("create a pool");
+  /** Takes options that were checked; workers start when there is work for them. Throws what the constructor of `Pool` does. */
+  constructor(noun: "pool" | "executor", options: WorkerOptions & { readonly processes: number }) {
+    const { processes, initializer, initArgs = [], finalizer, maxTasksPerChild = 0, maxHeap } = options;
+    this.#noun = noun;
+    assertNotBootstrapping(noun === "pool" ? "create a pool" : "create an executor");
     this.backend = new ThreadBackend({
       processes,
-      name: "PoolWorker",
+      name: noun === "pool" ? "PoolWorker" : "ExecutorWorker",
       initializer: initializer && { definition: define(initializer), values: initArgs },
+      finalizer: finalizer && define(finalizer),
       maxTasksPerChild,
       maxHeap,
     });
+  }
+
+  get state(): "running" | "closed" | "terminated" {
+    return this.#state;
+  }
+
+  /** What the finalizers of workers that have ended returned, in the order of their ends. */
+  get exitResults(): unknown[] {
+    return this.backend.farewells.flatMap((farewell) => "value" in farewell ? [farewell.value] : []);
+  }
+
+  /** From now on the workers wait for this call's input too. */
+  addSource(source: Source): void {
+    this.#sources.add(source);
+  }
+
+  /** The call's input has ended. */
+  removeSource(source: Source): void {
+    if (this.#sources.delete(source)) this.#endIfRead();
+  }
+
+  /** Ends all input: see {@linkcode Source.stop}. */
+  stopSources(reason: unknown): void {
+    for (const source of this.#sources) source.stop(reason);
   }
 
   /** Takes no more tasks. What was submitted still runs. Idempotent. */
   close(): void {
     if (this.#state !== "running") return;
     this.#state = "closed";
-    this.backend.close();
-  }
-
-  /** Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`. Resolves when they are gone. */
-  terminate(): Promise<void> {
-    this.#state = "terminated";
-    return this.backend.terminate(new PoolClosedError("Cannot finish the task as its pool was terminated"));
+    this.#endIfRead();
   }
 
   /**
-   * Resolves when the workers of a closed pool are gone. Rejects with a `TimeoutError` after `timeout` ms, with an `Error` if
-   * the pool was not closed.
+   * Stops the workers, wherever they are, and fails what is pending with `reason`. Idle workers end in order, unless `force`.
+   * Resolves when all are gone; rejects if a finalizer threw.
    */
-  async join(timeout?: number): Promise<void> {
-    const limit = checkTimeout(timeout, "join a pool");
-    if (this.#state === "running") {
-      throw new Error("Cannot join a pool that is still running: call close() or terminate() first");
-    }
-    if (limit === Infinity) return await this.backend.close();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const error = new TimeoutError(`Cannot join the pool in time: waited ${timeout} ms`);
-      timer = setTimeout(() => reject(error), limit);
-    });
-    try {
-      await Promise.race([this.backend.close(), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  async terminate(reason: Error, force?: boolean): Promise<void> {
+    this.#state = "terminated";
+    const gone = this.backend.terminate(reason, force);
+    this.stopSources(reason);
+    this.#gone.resolve(gone);
+    await gone;
+    this.#assertFinalized();
   }
 
-  /** Throws a `PoolClosedError` once the pool was closed or terminated. */
+  /**
+   * Resolves when the workers are gone that were closed or terminated. Rejects with a `TimeoutError` after `timeout` ms, with a
+   * `ProcessError` if a finalizer threw, with an `Error` if they run.
+   */
+  async join(timeout?: number): Promise<void> {
+    const doing = `join ${this.#noun === "pool" ? "a pool" : "an executor"}`;
+    const limit = checkTimeout(timeout, doing);
+    if (this.#state === "running") {
+      throw new Error(`Cannot ${doing} that is still running: call close() or terminate() first`);
+    }
+    for (const source of this.#sources) source.drain();
+    await inTime(this.#gone.promise, limit, () => {
+      throw new TimeoutError(`Cannot join the ${this.#noun} in time: waited ${timeout} ms`);
+    });
+    this.#assertFinalized();
+  }
+
+  /** Throws a `PoolClosedError` unless tasks are taken. */
   assertRunning(): void {
     if (this.#state === "running") return;
-    throw new PoolClosedError(`Cannot use the pool as it is not running: it was ${this.#state}`);
+    const state = this.#noun === "executor" && this.#state === "closed" ? "shut down" : this.#state;
+    throw new PoolClosedError(`Cannot use the ${this.#noun} as it is not running: it was ${state}`);
+  }
+
+  #endIfRead(): void {
+    if (this.#state === "closed" && this.#sources.size === 0) this.#gone.resolve(this.backend.close());
+  }
+
+  #assertFinalized(): void {
+    for (const farewell of this.backend.farewells) {
+      if ("value" in farewell) continue;
+      const { error } = farewell;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ProcessError(`Cannot end the ${this.#noun} in order as its finalizer threw: ${reason}`, {
+        cause: error,
+      });
+    }
   }
 }

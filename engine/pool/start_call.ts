@@ -1,4 +1,4 @@
-import { type Backend, TaskKind } from "../backend/backend.ts";
+import { type Backend, type Submission, TaskKind } from "../backend/backend.ts";
 import { kernelInfo } from "../kernel/kernel.ts";
 import type { Definition } from "../task/definition.ts";
 import { checkCallOptions } from "./call_options.ts";
@@ -14,7 +14,7 @@ export function startCall(
   args: readonly unknown[],
   options: CallOptions | undefined,
   end: End<unknown>,
-): void {
+): Submission {
   if (options !== undefined) checkCallOptions(options, [], "call a function");
   if (!Array.isArray(args)) {
     throw new TypeError(
@@ -25,13 +25,12 @@ export function startCall(
   const kernel = kernelInfo(fn);
   if (kernel === undefined) {
     const succeed = (values: readonly unknown[]) => end.succeed(values[0]);
-    backend.submit({ ...task, values: args, succeed, fail: end.fail });
-    return;
+    return backend.submit({ ...task, values: args, succeed, fail: end.fail });
   }
   const loan = lendToWorkers(kernel, args, []);
   try {
     const ended = endLoan(loan, end, (values: readonly unknown[]) => values[0]);
-    backend.submit({ ...task, values: loan.args, ...ended });
+    return backend.submit({ ...task, values: loan.args, ...ended });
   } catch (error) {
     loan[Symbol.dispose]();
     throw error;

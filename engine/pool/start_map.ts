@@ -9,10 +9,12 @@ import { runKernelJob } from "./kernel_job.ts";
 import { type KernelItems, type KernelMapOptions, LEAST_ELEMENTS, prepareKernelMap } from "./kernel_map.ts";
 import type { End } from "./outcome.ts";
 import type { MapOptions } from "./pool_options.ts";
+import type { PoolWorkers } from "./pool_workers.ts";
+import { readInput } from "./read_input.ts";
 
 /** Begins a map or a starmap of a function, or of a kernel. */
 export function startMap(
-  backend: Backend,
+  workers: PoolWorkers,
   kind: TaskKind,
   fn: unknown,
   definition: Definition,
@@ -20,6 +22,7 @@ export function startMap(
   options: MapOptions & KernelMapOptions,
   end: End<unknown>,
 ): void {
+  const { backend } = workers;
   const kernel = kernelInfo(fn);
   const doing = kernel === undefined ? "map a function" : `map the kernel "${kernel.name}"`;
   checkCallOptions(options, kernel === undefined ? ["chunkSize", "onProgress"] : ["args", "out"], doing);
@@ -29,8 +32,8 @@ export function startMap(
     eagerMap(backend, kind, definition, values, options, end);
   };
   const list = kernel === undefined ? itemList(items, doing) : items as ArrayLike<unknown>;
-  if (!(list instanceof Promise)) return begin(list);
-  list.then(begin).catch((error) => end.fail(error));
+  if (!(Symbol.asyncIterator in list)) return begin(list);
+  readInput(workers, list, options.signal, begin).catch((error) => end.fail(error));
 }
 
 function startKernelMap(

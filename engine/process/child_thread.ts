@@ -27,6 +27,7 @@ export interface ChildOptions {
   /** The number of this thread's child that it is. */
   readonly child: number;
   readonly daemon: boolean;
+  readonly authKey: Uint8Array<ArrayBuffer>;
   readonly maxHeap: number | undefined;
 }
 

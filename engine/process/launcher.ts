@@ -20,7 +20,12 @@ export interface Child {
 export type Launch = (process: Process, options: LaunchOptions) => Child;
 
 /** A process's options when it starts. `child` is the number of this thread's child that it is. */
-export type LaunchOptions = KeptOptions & { name: string; daemon: boolean; child: number };
+export type LaunchOptions = KeptOptions & {
+  name: string;
+  daemon: boolean;
+  authKey: Uint8Array<ArrayBuffer>;
+  child: number;
+};
 
 let known: Launch | undefined;
 

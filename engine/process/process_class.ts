@@ -14,7 +14,7 @@ import {
 } from "./process_options.ts";
 import { reprOf } from "./repr_of.ts";
 import { running } from "./running.ts";
-import { childPath, nextChild, self } from "../worker/self.ts";
+import { authKey, childPath, nextChild, self } from "../worker/self.ts";
 
 /** What makes a process object stand for a thread that is running already. */
 export interface Identity {
@@ -54,6 +54,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   readonly #number: number = 0;
   #name: string;
   #daemon: boolean;
+  #authKey: Uint8Array<ArrayBuffer> | undefined;
   #child: Child | undefined;
   #closed = false;
 
@@ -102,6 +103,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       args: this.#args,
       name: this.#name,
       daemon: this.#daemon,
+      authKey: this.#authKey ?? authKey(),
       maxHeap: this.#maxHeap,
       child: this.#number,
     });
@@ -206,7 +208,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   set name(name: string) {
     checkName(name, "name a process");
     this.#name = name;
-    if (this.#identity?.pid === self().birth.pid) self().name = name;
+    if (this.#isThisThread) self().name = name;
   }
 
   /** Whether the program may end while it runs. Can be set until it is started. */
@@ -221,6 +223,27 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       throw new Error(`Cannot ${doing} as it has already started`);
     }
     this.#daemon = daemon;
+  }
+
+  /**
+   * A secret of the program's, with which it can prove to another who it is: 32 random bytes in the main process, in others what
+   * the one that starts them has. Can be set until the process is started, and in the process itself. Python's `authkey`.
+   *
+   * @throws {TypeError} If it is set to what is no `Uint8Array`.
+   * @throws {Error} If the process has been started and is another.
+   */
+  get authKey(): Uint8Array<ArrayBuffer> {
+    return (this.#isThisThread ? authKey() : this.#authKey ?? authKey()).slice();
+  }
+
+  set authKey(key: Uint8Array) {
+    const doing = `set the key of process "${this.#name}"`;
+    if (!(key instanceof Uint8Array)) {
+      throw new TypeError(`Cannot ${doing} as 'authKey' must be a Uint8Array: received ${String(key)}`);
+    }
+    if (this.#isThisThread) self().authKey = key.slice();
+    else if (this.#child === undefined && this.#identity === undefined) this.#authKey = key.slice();
+    else throw new Error(`Cannot ${doing} as it has already started`);
   }
 
   /** As Python shows it: `<Process name='Process-1' pid=7 parent=6 started>`. */
@@ -251,6 +274,10 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   /** Refuses to be sent to another thread. */
   [sharedState](): never {
     throw new Refusal(this, "a process belongs to the thread that created it");
+  }
+
+  get #isThisThread(): boolean {
+    return this.#identity?.pid === self().birth.pid;
   }
 
   #checkOpen(doing: string): void {

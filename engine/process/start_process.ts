@@ -19,7 +19,8 @@ import { privateMember } from "./private_member.ts";
 import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_order.ts";
 
-const startProcess: Launch = (process, { target, args = [], name, daemon, maxHeap, child: number }) => {
+const startProcess: Launch = (process, options) => {
+  const { target, args = [], name, daemon, authKey, maxHeap, child: number } = options;
   const definition = target && definitionOf(target, (module) => kernelRegistry.bytes(module));
   const order: ProcessOrder = {
     target: definition && { record: definition.record, generation: definition.generation },
@@ -29,7 +30,7 @@ const startProcess: Launch = (process, { target, args = [], name, daemon, maxHea
     fields: { ...process },
   };
   const needs = definition?.needs ?? [];
-  const child = new ChildThread(packMessage(order), needs, { name, child: number, daemon, maxHeap });
+  const child = new ChildThread(packMessage(order), needs, { name, child: number, daemon, authKey, maxHeap });
   if (thread().slot !== 0) setEndChildren({ end: endChildren, endSync: endChildrenSync });
   // A definition lives as long as somebody here refers to it.
   child.exited.then(() => definition);

@@ -216,6 +216,11 @@ export class Barrier extends SyncObject {
   }
 
   /** @internal */
+  protected override get standing(): string {
+    return this.broken ? "broken" : `waiting=${this.nWaiting}/${this.parties}`;
+  }
+
+  /** @internal */
   protected override get sharedType(): string {
     return "Barrier";
   }

@@ -62,6 +62,11 @@ export abstract class BaseLock extends Acquirable {
   protected abstract notOwnerMessage(): string;
 
   /** @internal */
+  protected override get standing(): string {
+    return this.locked() ? "locked" : "unlocked";
+  }
+
+  /** @internal */
   protected override taken(result: number): void {
     this.#abandoned = result === 1;
   }

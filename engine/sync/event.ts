@@ -95,6 +95,11 @@ export class Event extends SyncObject {
   }
 
   /** @internal */
+  protected override get standing(): string {
+    return this.isSet() ? "set" : "unset";
+  }
+
+  /** @internal */
   protected override get sharedType(): string {
     return "Event";
   }

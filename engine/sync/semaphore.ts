@@ -84,6 +84,11 @@ export class Semaphore extends Acquirable {
   }
 
   /** @internal */
+  protected override get standing(): string {
+    return `value=${this.getValue()}`;
+  }
+
+  /** @internal */
   protected override get sharedType(): string {
     return "Semaphore";
   }

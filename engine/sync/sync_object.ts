@@ -4,6 +4,7 @@ import { waitSync } from "../atomics/wait_sync.ts";
 import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import type { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
+import { inspected } from "../shared/inspected.ts";
 import type { SharedState } from "./revive.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -45,6 +46,17 @@ export abstract class SyncObject implements Disposable, SharedObject {
     this.#handle[Symbol.dispose]();
   }
 
+  /** What it is and how it stands, as Python shows it: `<Event at 0x1f40 set>`. */
+  toString(): string {
+    const standing = this.#handle.isLive ? this.standing : "disposed";
+    return `<${this.sharedType} at 0x${this.#handle.address.toString(16)} ${standing}>`;
+  }
+
+  /** How the console shows it. */
+  [inspected](): string {
+    return this.toString();
+  }
+
   /**
    * Travels by handle.
    *
@@ -61,6 +73,13 @@ export abstract class SyncObject implements Disposable, SharedObject {
    * @internal
    */
   protected abstract get sharedType(): string;
+
+  /**
+   * How it stands, for its text form.
+   *
+   * @internal
+   */
+  protected abstract get standing(): string;
 
   /**
    * What its twins need to know besides.

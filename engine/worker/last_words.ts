@@ -1,3 +1,4 @@
+import type { Farewell } from "../backend/backend.ts";
 import { SLOT_LAST_WORDS } from "../../kernels/core/layout.ts";
 import { loadWord, storeWord } from "../atomics/word.ts";
 import { packMessage, readMessage } from "../codec/message.ts";
@@ -8,12 +9,12 @@ import { thread } from "../memory/thread.ts";
 /** The `code` of the error that says that a thread ran out of memory: the runtime's, where the runtime tells. */
 export const OUT_OF_MEMORY = "ERR_WORKER_OUT_OF_MEMORY";
 
-/** Why a thread ends. */
-export interface LastWords {
-  readonly error: unknown;
-  /** Whether it was its pool's initializer that threw. */
-  readonly initializer: boolean;
-}
+/** Why a thread ends, or what it has to say at an end in order. */
+export type LastWords =
+  /** Thrown outside of any task, or by its pool's initializer. */
+  | { readonly kind: "uncaught" | "initializer"; readonly error: unknown }
+  /** What its pool's finalizer made. */
+  | { readonly kind: "farewell"; readonly farewell: Farewell };
 
 /**
  * Leaves word of why this thread ends, for the thread that started it: in its slot, because what is posted is lost if this thread
@@ -35,10 +36,14 @@ export function readLastWords(slot: number): LastWords | undefined {
   return record === 0 ? undefined : readMessage(record, "adopt") as LastWords;
 }
 
-function pack({ error, initializer }: LastWords): number {
+function pack(words: LastWords): number {
   try {
-    return packMessage({ error, initializer });
+    return packMessage(words);
   } catch (refusal) {
-    return packMessage({ error: refusal, initializer });
+    const { kind } = words;
+    const told: LastWords = kind === "farewell"
+      ? { kind, farewell: { error: refusal } }
+      : { kind, error: refusal };
+    return packMessage(told);
   }
 }

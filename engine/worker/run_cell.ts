@@ -36,7 +36,8 @@ export function runCell(cell: number): void | Promise<void> {
 function run(cell: number, { fn, kernel }: Callable): unknown[] | Promise<unknown[]> {
   const { words } = thread();
   const values = readPayload(cell, words[cellField(cell, layout.CELL_MESSAGE) >> 2]!, "borrow");
-  switch (words[cellField(cell, layout.CELL_KIND) >> 2]! as TaskKind) {
+  const kind = words[cellField(cell, layout.CELL_KIND) >> 2]! as TaskKind;
+  switch (kind) {
     case TaskKind.call: {
       const result = fn(...values);
       return isPromiseLike(result) ? Promise.resolve(result).then((value) => [value]) : [result];
@@ -44,15 +45,21 @@ function run(cell: number, { fn, kernel }: Callable): unknown[] | Promise<unknow
     case TaskKind.map:
       return runItems(fn, values);
     case TaskKind.starmap:
-      return runItems((item) => fn(...item as unknown[]), values);
-    case TaskKind.mapSettled: {
+      return runItems(spread(fn), values);
+    case TaskKind.mapSettled:
+    case TaskKind.starmapSettled: {
       const errors: ItemError[] = [];
-      const results = runItems(fn, values, errors);
+      const call = kind === TaskKind.mapSettled ? fn : spread(fn);
+      const results = runItems(call, values, errors);
       return results instanceof Promise ? results.then((results) => [results, errors]) : [results, errors];
     }
     case TaskKind.job:
       return runJob(kernel!, values);
   }
+}
+
+function spread(fn: Callable["fn"]): (item: unknown) => unknown {
+  return (item) => fn(...item as unknown[]);
 }
 
 function finish(cell: number, outcome: 0 | 1, values: unknown[], started: number): void {

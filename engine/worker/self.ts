@@ -11,6 +11,8 @@ export interface Birth {
   /** Which child it is, of which child …: `[1, 2]` is the second child of the main thread's first. */
   readonly identity: readonly number[];
   readonly daemon: boolean;
+  /** What its connections prove themselves with by default. */
+  readonly authKey: Uint8Array<ArrayBuffer>;
   readonly parent: {
     readonly name: string;
     readonly pid: number;
@@ -20,9 +22,11 @@ export interface Birth {
 }
 
 interface Self {
-  readonly birth: Birth;
+  readonly birth: Omit<Birth, "authKey">;
   /** A process can be given another name while it runs. */
   name: string;
+  /** The main thread's is made when it is first asked for: not every runtime has random numbers before. */
+  authKey: Uint8Array<ArrayBuffer> | undefined;
   children: number;
 }
 
@@ -35,13 +39,19 @@ export function self(): Self {
   return globals[KEY] ??= {
     birth: { name: "MainProcess", pid: threadPid(0), identity: [], daemon: false, parent: null },
     name: "MainProcess",
+    authKey: undefined,
     children: 0,
   };
 }
 
 /** Tells this thread who it is. */
 export function setSelf(birth: Birth): void {
-  globals[KEY] = { birth, name: birth.name, children: 0 };
+  globals[KEY] = { birth, name: birth.name, authKey: birth.authKey, children: 0 };
+}
+
+/** This thread's key: the main thread's is random, children have their parent's. */
+export function authKey(): Uint8Array<ArrayBuffer> {
+  return self().authKey ??= crypto.getRandomValues(new Uint8Array(32));
 }
 
 /** The number of this thread's next child: processes and pools' workers are counted together, as in Python. */
@@ -55,7 +65,13 @@ export function childPath(child: number): string {
 }
 
 /** What a new child of this thread is told, which has that slot already. */
-export function birthOf(slot: number, name: string, child: number, daemon: boolean): Birth {
+export function birthOf(
+  slot: number,
+  name: string,
+  child: number,
+  daemon: boolean,
+  key: Uint8Array<ArrayBuffer> = authKey(),
+): Birth {
   const { birth, name: parentName } = self();
   const { slot: parentSlot } = thread();
   return {
@@ -63,6 +79,7 @@ export function birthOf(slot: number, name: string, child: number, daemon: boole
     pid: threadPid(loadWord(slotField(slot, SLOT_SERIAL))),
     identity: [...birth.identity, child],
     daemon,
+    authKey: key,
     parent: {
       name: parentName,
       pid: birth.pid,

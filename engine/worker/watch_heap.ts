@@ -17,7 +17,7 @@ export function watchHeap(exit: (code: number) => void): void {
   setInterval(() => {
     if (heapLimit() <= limit) return;
     const error = Object.assign(new Error("The JavaScript heap is out of memory"), { code: OUT_OF_MEMORY });
-    leaveLastWords({ error, initializer: false });
+    leaveLastWords({ kind: "uncaught", error });
     exit(1);
   }, INTERVAL);
 }

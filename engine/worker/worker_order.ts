@@ -32,6 +32,10 @@ export interface PoolRole {
   readonly maxTasks: number;
   /** Records of the messages with the initializer's definition and its arguments. */
   readonly initializer: { readonly definition: number; readonly values: number } | undefined;
+  /** Record of the finalizer's definition. */
+  readonly finalizer: number | undefined;
+  /** Its number among the pool's live workers, from 0. */
+  readonly id: number;
 }
 
 /** It watches the others. */

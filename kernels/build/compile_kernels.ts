@@ -2,14 +2,14 @@ import { ID_SECTION } from "../../engine/kernel/id_section.ts";
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
 import { RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
-import { checkModuleImports } from "./check_imports.ts";
+import { checkModuleImports } from "./transform/check_imports.ts";
 import { compile, type Compiled } from "./compile.ts";
-import { type KernelOrigin, kernelOrigins } from "./kernel_origins.ts";
-import { kernelTransform } from "./kernel_transform.ts";
-import { makeRelocatable } from "./make_relocatable.ts";
-import { relocationsContent } from "./relocations_content.ts";
+import { type KernelOrigin, kernelOrigins } from "./transform/kernel_origins.ts";
+import { kernelTransform } from "./transform/kernel_transform.ts";
+import { makeRelocatable } from "./relocation/make_relocatable.ts";
+import { relocationsContent } from "./relocation/relocations_content.ts";
 import { lowerMemoryMinimum, withSection } from "./wasm_file.ts";
-import { widen, type WideningReport } from "./widen.ts";
+import { widen, type WideningReport } from "./widening/widen.ts";
 import { RUNTIME_SOURCES } from "../generated/runtime.ts";
 
 const RUNTIME = "runtime/arena.as";
@@ -20,7 +20,7 @@ const DEBUG_FLAGS = ["-O1", "--debug", "--uncheckedBehavior", "default"];
 const KERNEL_FLAGS = [
   ...["--runtime", RUNTIME],
   "--exportRuntime",
-  ...["--enable", "threads", "--enable", "simd"],
+  ...["--enable", "threads", "--enable", "simd", "--enable", "relaxed-simd"],
   "--importMemory",
   "--sharedMemory",
   ...["--initialMemory", "65536"], // room for static data at any base; lowered afterwards

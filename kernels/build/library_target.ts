@@ -3,11 +3,15 @@ import { compileKernels } from "./compile_kernels.ts";
 import { type GeneratedFile, generatedText } from "./generated_file.ts";
 import { readSources } from "./read_sources.ts";
 
-/** Builds the library: each of `kernels/*.as.ts` is one module, and becomes `kernels/generated/*.ts`. */
+/**
+ * Builds the library: each of `kernels/*.as.ts` is one module, and becomes `kernels/generated/*.ts`. What several of them
+ * import is in `kernels/support`.
+ */
 export async function libraryTarget(): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];
+  const support = await readSources(["support"]);
   for (const [path, source] of Object.entries(await readSources(["."]))) {
-    const { wasm, signatures } = await compileKernels({ [path]: source });
+    const { wasm, signatures } = await compileKernels({ ...support, [path]: source }, { entries: [path] });
     const text = bindingText({
       specifier: "../../engine/kernel/bind.ts",
       wasm,

@@ -5,6 +5,8 @@ export function reportText({ signatures, wasm, widened, notWidened }: CompiledKe
   const count = signatures.length;
   const lines = [`${count} ${count === 1 ? "kernel" : "kernels"}, ${(wasm.length / 1024).toFixed(1)} KiB`];
   for (const { name, lanes } of widened) lines.push(`  ${name}: ${lanes} elements at a time`);
-  for (const { name, reason } of notWidened) lines.push(`  ${name}: one element at a time, as it ${reason}`);
+  for (const { name, where, reason } of notWidened) {
+    lines.push(`  ${name}: one element at a time, as it ${reason} (${where})`);
+  }
   return lines.join("\n");
 }

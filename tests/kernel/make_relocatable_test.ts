@@ -3,9 +3,8 @@ import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { moveAddresses } from "../../engine/kernel/relocations.ts";
 import { compile, type Compiled } from "../../kernels/build/compile.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
 import { NULL_GUARD } from "../../kernels/core/layout.ts";
-import { makeRelocatable } from "../../kernels/build/make_relocatable.ts";
+import { makeRelocatable } from "../../kernels/build/relocation/make_relocatable.ts";
 
 const FLAGS = ["-O3", "--runtime", "stub", "--enable", "simd", "--importMemory", "--initialMemory", "65536"];
 
@@ -50,12 +49,12 @@ describe("makeRelocatable()", () => {
   });
 });
 
-describe("compileKernels()", () => {
+describe("makeRelocatable()", () => {
   const refusal = async (body: string) => {
     const source = `const table = memory.data<u8>([1, 2, 3], 16);
 export function innocent(i: i32): i32 { return load<u8>(table + i); }
 export function guilty(i: i32): f64 { ${body} }`;
-    const { message } = await assertRejects(() => compileKernels({ "k.ts": source }), KernelError);
+    const { message } = await assertRejects(() => makeRelocatable(buildAt(source)), KernelError);
     assertStringIncludes(message, "Cannot make the kernels relocatable as ");
     return message;
   };

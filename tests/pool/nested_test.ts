@@ -50,7 +50,7 @@ describe("A pool in a pool's worker", { sanitizeOps: false, sanitizeResources: f
       /^DOMException: The signal has been aborted$/,
       /^TimeoutError: Stopped task "spin" as it ran longer than its timeout: 20 ms$/,
       /^49 64$/,
-      /^ProcessError: Cannot run tasks as the initializer threw: inner failure$/,
+      /^BrokenExecutorError: Cannot run tasks as the initializer threw: inner failure$/,
     ];
     for (const lines of [await pool.run(tasks.errors), pool.applySync(tasks.errors)]) {
       assertEquals(lines.length, found.length);

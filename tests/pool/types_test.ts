@@ -1,9 +1,12 @@
 /** What the compiler must infer, and refuse. The types are the test; the bodies make sure that it is no mere claim. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import type { AsyncResult } from "../../engine/pool/async_result.ts";
+import { Executor } from "../../engine/pool/executor.ts";
+import type { Future } from "../../engine/pool/future.ts";
 import type { LazyMap } from "../../engine/pool/lazy_map.ts";
 import { Pool } from "../../engine/pool/pool.ts";
+import { waitFutures } from "../../engine/pool/wait_futures.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { power, square } from "../../kernels/math.ts";
 
@@ -49,6 +52,24 @@ describe("Pool's types", { sanitizeOps: false, sanitizeResources: false }, () =>
     await pool.map((text: string) => `${text}`, [1, 2]);
     // @ts-expect-error: it has no such option
     await pool.map(size, ["a"], { chunksize: 1 }).catch(() => {});
+  });
+
+  it("an executor's submit(), apply() and map() infer what they take and give", async () => {
+    await using executor = new Executor(1);
+    const repeat = (text: string, count: number) => text.repeat(count);
+    assertEquals(await isType<Future<number[]>>()(executor.submit(later, 1), true), [1]);
+    assertEquals(await isType<Future<string>>()(executor.apply(repeat, ["a", 2]), true), "aa");
+    const results = isType<AsyncIterableIterator<string>>()(executor.map(repeat, ["a"], [2]), true);
+    assertEquals(await Array.fromAsync(results), ["aa"]);
+    const { done } = await waitFutures([executor.submit(size, "a"), executor.submit(later, 1)]);
+    assertEquals(isType<Set<Future<number> | Future<number[]>>>()(done, true).size, 2);
+    executor.map(size, ["a"], { chunkSize: 1 });
+    // @ts-expect-error: the second is a number
+    void executor.submit(repeat, "a", "b").catch(() => {});
+    // @ts-expect-error: an iterable is missing
+    executor.map(repeat, ["a"]);
+    // @ts-expect-error: it has no such option
+    assertThrows(() => executor.map(size, ["a"], { chunksize: 1 }), TypeError);
   });
 
   it("starmap() infers tuples", async () => {

@@ -1,10 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
+import { SimpleQueue } from "../../engine/channel/simple_queue.ts";
 import { TransferError } from "../../engine/errors/transfer_error.ts";
 import { activeChildren } from "../../engine/process/active_children.ts";
+import { currentProcess } from "../../engine/process/current_process.ts";
 import { Process } from "../../engine/process/process.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { Value } from "../../engine/shared/value.ts";
+import { changeKey } from "./fixtures/auth_keys.ts";
 import { usedBytes } from "./used_bytes.ts";
 
 const nothing = () => {};
@@ -315,3 +318,37 @@ async function assertThrowsOrRejects(use: () => unknown, message: RegExp): Promi
   assert(error instanceof Error, "It neither threw nor rejected");
   assertMatch(error.message, message);
 }
+
+describe("Process.authKey", () => {
+  it("is the creator's unless it is set, and the same in its children", async () => {
+    const own = currentProcess().authKey;
+    assertEquals(own.length, 32);
+    own[0]! ^= 1;
+    assert(currentProcess().authKey[0] !== own[0], "It can be changed through a copy");
+    const keys = new SimpleQueue<Uint8Array>();
+    const inherits = new Process({ target: changeKey, args: [keys] });
+    const other = new Process({ target: changeKey, args: [keys] });
+    other.authKey = Uint8Array.of(1, 2);
+    for (
+      const [process, key] of [[inherits, currentProcess().authKey], [other, Uint8Array.of(1, 2)]] as const
+    ) {
+      assertEquals(process.authKey, key);
+      process.start();
+      assertEquals([await keys.get(), await keys.get()], [key, Uint8Array.of(3, 4)]);
+      assertEquals(process.authKey, key);
+      await process.join();
+    }
+  });
+
+  it("refuses what is no key, and that of a process that has started", async () => {
+    const process = new Process({ target: nothing, name: "n" });
+    assertThrows(
+      () => process.authKey = "secret" as never,
+      TypeError,
+      `Cannot set the key of process "n" as 'authKey' must be a Uint8Array: received secret`,
+    );
+    process.start();
+    assertThrows(() => process.authKey = Uint8Array.of(1), Error, "as it has already started");
+    await process.join();
+  });
+});

@@ -82,6 +82,7 @@ export class RemoteThread implements WorkerHandle {
       killed: word(layout.SLOT_ZOMBIE) !== 0,
       wasReady: word(layout.SLOT_WAS_READY) !== 0,
       initializerThrew: false,
+      farewell: undefined,
       cell: word(layout.SLOT_CELL) - 1,
       error: undefined,
       reason: "ended, and no shared memory is left to tell how",

@@ -57,6 +57,7 @@ function start(slot: number): void {
     reapSlot(slot, { kept: true });
     reportEnd(slot, {
       ...{ code: 1, finished: false, killed: false, wasReady: false, initializerThrew: false, cell: -1 },
+      farewell: undefined,
       ...{ error, reason, torn: false },
     });
   }

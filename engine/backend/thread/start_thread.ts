@@ -20,13 +20,13 @@ import { WorkerThread } from "./worker_thread.ts";
  * can be, and what making its role throws.
  */
 export function startThread(options: ThreadOptions, events: WorkerEvents): WorkerHandle {
-  const { name, child, daemon, role, maxHeap } = options;
+  const { name, child, daemon, authKey, role, maxHeap } = options;
   const { core, slot: own } = thread();
   const slot = core.claimSlot();
   if (slot < 0) throw tooMany("worker", SLOT_COUNT - 1);
   try {
     const order: ThreadOrder = {
-      birth: birthOf(slot, name, child, daemon),
+      birth: birthOf(slot, name, child, daemon, authKey),
       role: role(slot),
       logging: logging(),
       maxHeap,

@@ -4,19 +4,19 @@ import { beforeBlocking } from "../../atomics/before_blocking.ts";
 import { doorbell } from "../../atomics/doorbell.ts";
 import { keepAlive } from "../../atomics/keep_alive.ts";
 import { hasScout } from "../../atomics/scout.ts";
-import { nap } from "../../atomics/word.ts";
+import { loadWord, nap } from "../../atomics/word.ts";
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { heldRecord, recordGeneration } from "../../memory/hold.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
-import { beforeProgramEnds, cpuCount } from "../../platform.ts";
+import { cpuCount } from "../../platform.ts";
 import { cellField, takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
-import { atExit } from "../../worker/at_exit.ts";
 import { getLogger } from "../../worker/get_logger.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
-import type { Backend, BackendOptions, TaskRequest } from "../backend.ts";
+import type { Backend, BackendOptions, Farewell, Submission, TaskRequest } from "../backend.ts";
 import { type CellOwner, cells } from "./cells.ts";
+import { openBackends } from "./open_backends.ts";
 import type { PendingTask } from "./pending_task.ts";
 import { openPoolRing } from "./start_thread.ts";
 import { lostTask, noRoomForResult, timedOut } from "./task_errors.ts";
@@ -35,6 +35,7 @@ const SPINS = 3000;
 
 /** Runs tasks in worker threads that pull them from a ring in the shared memory. */
 export class ThreadBackend implements Backend, CellOwner, CrewOwner {
+  readonly farewells: Farewell[] = [];
   readonly #options: BackendOptions;
   readonly #role: PoolRole;
   readonly #tasks: (PendingTask | undefined)[] = [];
@@ -68,17 +69,13 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       spins: cpuCount() > 1 ? SPINS : 0,
       maxTasks: options.maxTasksPerChild,
       initializer,
+      finalizer: options.finalizer?.record,
+      id: 0, // the crew numbers them
     };
     const { processes: size, name, maxHeap } = options;
     this.#crew = new WorkerCrew(this, { size, name, role: this.#role, maxHeap });
     beforeBlocking.add(this.#announce);
     tornListeners.add(this.#onTorn);
-    if (!endsOpenBackends) {
-      endsOpenBackends = true;
-      // The main thread's ends are many, a worker's has a place.
-      if (thread().slot === 0) beforeProgramEnds(closeOpenBackends);
-      else atExit(terminateOpenBackends, { priority: EXIT_PRIORITY });
-    }
     openBackends.add(this);
   }
 
@@ -94,13 +91,9 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     return this.#failure === undefined ? Math.min(this.#options.processes, this.#pending) : 0;
   }
 
-  submit(request: TaskRequest): (reason: unknown) => void {
+  submit(request: TaskRequest): Submission {
     if (this.#failure !== undefined) throw this.#failure;
     const { signal } = request;
-    if (signal?.aborted) {
-      request.fail(signal.reason);
-      return () => {};
-    }
     const task: PendingTask = {
       request,
       cell: -1,
@@ -111,6 +104,11 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       timer: undefined,
       onAbort: undefined,
     };
+    if (signal?.aborted) {
+      task.settled = true;
+      request.fail(signal.reason);
+      return task;
+    }
     if (this.#waiting.isEmpty && this.#inRing < MOST_CELLS && this.#dispatch(task)) {
       // It is on its way.
     } else {
@@ -124,7 +122,18 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     }
     if (this.#pending++ === 0) keepAlive.add();
     if (this.#crew.size < this.#options.processes) this.#crew.startSoon();
-    return (reason) => this.#drop(task, reason);
+    return task;
+  }
+
+  drop(task: Submission, reason: unknown): boolean {
+    return !task.settled && this.#drop(task as PendingTask, reason) === layout.CELL_QUEUED;
+  }
+
+  isRunning(task: Submission): boolean {
+    const { settled, cell } = task as PendingTask;
+    if (settled || cell < 0) return false;
+    const state = loadWord(cellField(cell, layout.CELL_STATE));
+    return state === layout.CELL_RUNNING || state === layout.CELL_DONE;
   }
 
   serveUntil(done: () => boolean, timeout: number): boolean {
@@ -161,9 +170,10 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     return this.#closing.promise;
   }
 
-  terminate(reason: Error): Promise<void> {
+  terminate(reason: Error, force = false): Promise<void> {
     getLogger().debug("terminating pool");
     this.#break(reason);
+    if (force) this.#crew.killAll();
     return this.close();
   }
 
@@ -313,7 +323,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     );
   }
 
-  onGone({ cell }: WorkerExit): void {
+  onGone({ cell, farewell }: WorkerExit): void {
+    if (farewell !== undefined) this.farewells.push(farewell);
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
     if (task !== undefined) this.#free(task);
     this.#endIfDone();
@@ -351,6 +362,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       if (cell !== layout.CELL_LEAVE) this.#free(this.#tasks[cell - this.#cells.first]!);
     }
     this.#ended = true;
+    this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
     core.freeRing(this.#role.ring);
     this.#crew[Symbol.dispose]();
     beforeBlocking.delete(this.#announce);
@@ -365,22 +377,6 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#holds.push(hold);
     return heldRecord(hold);
   }
-}
-
-/** Python's for a pool. */
-const EXIT_PRIORITY = 15;
-
-const openBackends = new Set<ThreadBackend>();
-let endsOpenBackends = false;
-
-async function terminateOpenBackends(): Promise<void> {
-  const reason = new PoolClosedError("Cannot finish the task as the worker that created the pool has ended");
-  await Promise.all([...openBackends].map((backend) => backend.terminate(reason)));
-}
-
-/** Lets the workers of forgotten pools end by themselves: the runtime stops threads with a complaint on the console. */
-function closeOpenBackends(): void {
-  for (const backend of openBackends) backend.close();
 }
 
 function isImmutable(value: unknown): boolean {

@@ -2,7 +2,7 @@ import { CELL_LEAVE, CELL_RUNNING, CELL_STATE } from "../../../kernels/core/layo
 import { beforeBlocking } from "../../atomics/before_blocking.ts";
 import { endScouting } from "../../atomics/scout.ts";
 import { loadWord } from "../../atomics/word.ts";
-import { ProcessError } from "../../errors/process_error.ts";
+import { BrokenExecutorError } from "../../errors/broken_executor_error.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cellField } from "../../task/payload.ts";
@@ -17,6 +17,8 @@ import type { WorkerExit, WorkerHandle } from "./worker_handle.ts";
 const MOST_STILLBORN = 3;
 /** Milliseconds during which a wake-up may go to a thread that has just died. */
 const DYING = 2000;
+/** Milliseconds that the finalizers of a terminated pool may take. */
+const MOST_FINALIZING = 1000;
 
 /** The pool that a crew works for. */
 export interface CrewOwner {
@@ -48,6 +50,9 @@ export class WorkerCrew {
   readonly #workers = new Set<WorkerHandle>();
   /** Those that have ended, while their threads are not gone yet. */
   readonly #leaving = new Set<WorkerHandle>();
+  /** By their numbers, which the next to start takes over from the dead. */
+  readonly #numbered: (WorkerHandle | undefined)[] = [];
+  #finalizing: ReturnType<typeof setTimeout> | undefined;
   #most: number;
   #stillborn = 0;
   #dismissed = 0;
@@ -106,6 +111,13 @@ export class WorkerCrew {
       else if (worker.isInitializing) worker.kill();
     }
     this.dismiss();
+    if (this.#options.role.finalizer === undefined || this.#workers.size === 0) return;
+    this.#finalizing ??= setTimeout(() => this.killAll(), MOST_FINALIZING);
+  }
+
+  /** Stops every worker, whatever it does. */
+  killAll(): void {
+    for (const worker of this.#workers) worker.kill();
   }
 
   /** Has every worker end as soon as it is idle. A thread that ends by itself does so without a trace on the console. */
@@ -127,18 +139,28 @@ export class WorkerCrew {
   /** For a crew that is gone and is not wanted any more. */
   [Symbol.dispose](): void {
     beforeBlocking.delete(this.#startAll);
+    clearTimeout(this.#finalizing);
   }
 
   #start(most: number): void {
     for (let count = 0; count < most && this.lacking > 0; count++) {
       const { name, role, maxHeap } = this.#options;
+      const free = this.#numbered.indexOf(undefined);
+      const id = free < 0 ? this.#numbered.length : free;
       try {
         const child = nextChild();
         const worker: WorkerHandle = startThread(
-          { name: `${name}-${childPath(child)}`, child, daemon: true, role: () => role, maxHeap },
+          {
+            name: `${name}-${childPath(child)}`,
+            child,
+            daemon: true,
+            role: () => ({ ...role, id }),
+            maxHeap,
+          },
           { onEnd: (exit) => this.#onEnd(worker, exit) },
         );
         this.#workers.add(worker);
+        this.#numbered[id] = worker;
         getLogger().debug(() => `added worker ${worker.name}`);
         worker.exited.then((exit) => this.#onGone(worker, exit));
       } catch (error) {
@@ -161,6 +183,7 @@ export class WorkerCrew {
   #onEnd(worker: WorkerHandle, exit: WorkerExit): void {
     this.#workers.delete(worker);
     this.#leaving.add(worker);
+    this.#numbered[this.#numbered.indexOf(worker)] = undefined;
     this.#lastDeath = performance.now();
     const { ring } = this.#options.role;
     endScouting(ring, worker.slot);
@@ -174,7 +197,7 @@ export class WorkerCrew {
     else if (this.#stillborn >= MOST_STILLBORN) {
       const message = `Cannot start workers: "${worker.name}" ${exit.reason} before it was ready`;
       this.#owner.onFailure(
-        new ProcessError(message, exit.error === undefined ? undefined : { cause: exit.error }),
+        new BrokenExecutorError(message, exit.error === undefined ? undefined : { cause: exit.error }),
       );
     }
     this.startSoon();
@@ -182,11 +205,12 @@ export class WorkerCrew {
 
   #onGone(worker: WorkerHandle, exit: WorkerExit): void {
     this.#leaving.delete(worker);
+    if (this.isGone) clearTimeout(this.#finalizing);
     this.#owner.onGone(exit);
   }
 }
 
 function initializerFailure(cause: unknown): Error {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ProcessError(`Cannot run tasks as the initializer threw: ${reason}`, { cause });
+  return new BrokenExecutorError(`Cannot run tasks as the initializer threw: ${reason}`, { cause });
 }

@@ -1,3 +1,4 @@
+import type { Farewell } from "../backend.ts";
 import type { ThreadOrder } from "../../worker/worker_order.ts";
 
 /** How a worker ended. */
@@ -17,6 +18,8 @@ export interface WorkerExit {
   readonly error: unknown;
   /** In words, for an error message. */
   readonly reason: string;
+  /** What its pool's finalizer returned, or threw. */
+  readonly farewell: Farewell | undefined;
   /** It died inside a section: nothing in the shared memory can be trusted any more. */
   readonly torn: boolean;
 }
@@ -59,6 +62,8 @@ export interface ThreadOptions {
   /** The number of this thread's child that it is: see `nextChild`. */
   readonly child: number;
   readonly daemon: boolean;
+  /** This thread's own if left out. */
+  readonly authKey?: Uint8Array<ArrayBuffer>;
   /** Made when the slot is known, so that the slot can be given holds. */
   readonly role: (slot: number) => ThreadOrder["role"];
   readonly maxHeap: number | undefined;

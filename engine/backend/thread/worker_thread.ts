@@ -198,20 +198,22 @@ export class WorkerThread implements WorkerHandle {
     const killed = this.#killed;
     const wasReady = loadWord(slotField(this.slot, layout.SLOT_WAS_READY)) !== 0;
     const lastWords = readLastWords(this.slot);
-    const error = lastWords === undefined ? this.#error : lastWords.error;
+    const farewell = lastWords?.kind === "farewell" ? lastWords.farewell : undefined;
+    const isThrown = lastWords !== undefined && lastWords.kind !== "farewell";
+    const error = isThrown ? lastWords.error : this.#error;
     const reason = killed
       ? "was terminated"
       : (error as { code?: unknown } | undefined)?.code === OUT_OF_MEMORY
       ? "ran out of memory"
-      : lastWords !== undefined || error !== undefined
+      : isThrown || error !== undefined
       ? `threw outside of its task: ${error instanceof Error ? error.message : error}`
       : state === layout.STATE_GONE
       ? "died without a word, as a thread does that runs out of memory"
       : `exited with code ${code}`;
     return {
-      ...{ code, killed, cell, wasReady, error, reason },
+      ...{ code, killed, cell, wasReady, error, reason, farewell },
       finished: state === layout.STATE_FINISHED,
-      initializerThrew: lastWords?.initializer ?? false,
+      initializerThrew: lastWords?.kind === "initializer",
       torn: false,
     };
   }

@@ -1,0 +1,42 @@
+import { PoolClosedError } from "../../errors/pool_closed_error.ts";
+import { thread } from "../../memory/thread.ts";
+import { beforeProgramEnds } from "../../platform.ts";
+import { atExit } from "../../worker/at_exit.ts";
+import type { Backend } from "../backend.ts";
+
+/** Python's for a pool. */
+const EXIT_PRIORITY = 15;
+
+/** This thread's backends whose workers are not gone, to be ended with it. */
+class OpenBackends {
+  readonly #backends = new Set<Backend>();
+  #areEnded = false;
+
+  add(backend: Backend): void {
+    this.#backends.add(backend);
+    if (this.#areEnded) return;
+    this.#areEnded = true;
+    // The main thread's ends are many, a worker's has a place.
+    if (thread().slot === 0) beforeProgramEnds(() => this.#close());
+    else atExit(() => this.#terminate(), { priority: EXIT_PRIORITY });
+  }
+
+  delete(backend: Backend): void {
+    this.#backends.delete(backend);
+  }
+
+  /** Lets the workers of forgotten pools end by themselves: the runtime stops threads with a complaint on the console. */
+  #close(): void {
+    for (const backend of this.#backends) backend.close();
+  }
+
+  async #terminate(): Promise<void> {
+    const reason = new PoolClosedError(
+      "Cannot finish the task as the worker that created the pool has ended",
+    );
+    await Promise.all([...this.#backends].map((backend) => backend.terminate(reason)));
+  }
+}
+
+/** This thread's. */
+export const openBackends: OpenBackends = new OpenBackends();

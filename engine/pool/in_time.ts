@@ -1,0 +1,33 @@
+/** The longest delay of a timer, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * What the promise settles to, or, after `limit` ms, what `late` returns or throws. Rejects with the signal's reason when that
+ * aborts first.
+ */
+export async function inTime<T>(
+  promise: PromiseLike<T>,
+  limit: number,
+  late: () => T,
+  signal?: AbortSignal,
+): Promise<T> {
+  signal?.throwIfAborted();
+  if (limit === Infinity && signal === undefined) return await promise;
+  const { promise: interrupted, resolve, reject } = Promise.withResolvers<T>();
+  const onLate = () => {
+    try {
+      resolve(late());
+    } catch (error) {
+      reject(error);
+    }
+  };
+  const onAbort = () => reject(signal!.reason);
+  const timer = limit === Infinity ? undefined : setTimeout(onLate, Math.min(limit, LONGEST));
+  signal?.addEventListener("abort", onAbort);
+  try {
+    return await Promise.race([promise, interrupted]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,47 @@
+import binaryen from "npm:assemblyscript@0.28.20/binaryen";
+import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
+import type { NumericType } from "../../../engine/kernel/numeric_type.ts";
+import { LaneGraph, type LaneNode, nodesOf, Refusal, widthOf } from "./lane_graph.ts";
+import { computedType } from "./lane_memory.ts";
+import { traceLanes } from "./lane_trace.ts";
+
+/** Longer kernels stay as they are: with both sides of every branch computed, and registers short, they gain nothing. */
+const MOST_OPERATIONS = 128;
+
+const VECTOR_BYTES = 16;
+
+/** A kernel's result for all lanes at the same time, as a function of its parameters; or why there is none. */
+export function traceKernel(
+  module: binaryen.Module,
+  functionName: string,
+  { params, result }: KernelSignature,
+): { readonly result: LaneNode; readonly lanes: number } | Refusal {
+  try {
+    const type = result as NumericType;
+    const graph = new LaneGraph(widthOf(computedType(type)), type);
+    const args = params.map((param, i) => {
+      const paramType = computedType(param.type as NumericType);
+      if (widthOf(paramType) !== graph.width) throw new Refusal(`mixes ${param.type} and ${type}`);
+      return graph.node(paramType, "parameter", [], i);
+    });
+    const node = graph.value(traceLanes(module, graph, functionName, args));
+    const operations = nodesOf(node).length;
+    if (operations > MOST_OPERATIONS) {
+      throw new Refusal(`has ${operations} operations, more than ${MOST_OPERATIONS}`);
+    }
+    return { result: node, lanes: VECTOR_BYTES / graph.width };
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/** The names of the module's functions by the names of their exports. */
+export function exportedFunctions(module: binaryen.Module): Map<string, string> {
+  const functions = new Map<string, string>();
+  for (let i = 0; i < module.getNumExports(); i++) {
+    const { name, value, kind } = binaryen.getExportInfo(module.getExportByIndex(i));
+    if (kind === binaryen.ExternalFunction) functions.set(name, value);
+  }
+  return functions;
+}

@@ -1,0 +1,297 @@
+// Sorting by digits, which compares nothing, and merging for the parallel case.
+//
+// An element becomes a key: an unsigned integer in the same order. Of an integer that is the number itself, its sign bit
+// flipped; of a float its bits, all flipped if it is negative, else only the sign. So −0 comes before 0, and NaN, which
+// takes the largest key, comes last, as in the sort of a typed array.
+import { ReadonlySlice, Slice } from "multicore";
+
+const DIGITS = 256;
+const COUNTER_BYTES: usize = 4;
+const TABLE_BYTES: usize = DIGITS * COUNTER_BYTES;
+
+/**
+ * Sorts all of `xs` upwards, in place: −0 before 0 and NaN last, as the sort of a typed array, so the payloads of NaN are
+ * not kept. A radix sort of 8-bit digits, least significant first (Knuth, "The Art of Computer Programming" 3, 5.2.5); it
+ * needs as much memory again.
+ */
+export function sort(xs: Slice<f64>): void {
+  radixSort<f64, u64>(xs.dataStart, xs.length);
+}
+
+/** `sort` of 32-bit floats. */
+export function sortF32(xs: Slice<f32>): void {
+  radixSort<f32, u32>(xs.dataStart, xs.length);
+}
+
+/** `sort` of integers. */
+export function sortI32(xs: Slice<i32>): void {
+  radixSort<i32, u32>(xs.dataStart, xs.length);
+}
+
+/** `sort` of integers that are not negative. */
+export function sortU32(xs: Slice<u32>): void {
+  radixSort<u32, u32>(xs.dataStart, xs.length);
+}
+
+/**
+ * Where the elements of `xs` are in their sorted order: xs[order[0]] is the smallest. Equal ones stay in their order. Fails
+ * with an error if `order` is shorter than `xs`.
+ */
+export function argsort(xs: ReadonlySlice<f64>, order: Slice<i32>): void {
+  if (order.length < xs.length) throw new RangeError("'order' is shorter than 'xs'");
+  radixOrder<f64, u64>(xs.dataStart, order.dataStart, xs.length);
+}
+
+/** `argsort` of 32-bit floats. */
+export function argsortF32(xs: ReadonlySlice<f32>, order: Slice<i32>): void {
+  if (order.length < xs.length) throw new RangeError("'order' is shorter than 'xs'");
+  radixOrder<f32, u32>(xs.dataStart, order.dataStart, xs.length);
+}
+
+/** `argsort` of integers. */
+export function argsortI32(xs: ReadonlySlice<i32>, order: Slice<i32>): void {
+  if (order.length < xs.length) throw new RangeError("'order' is shorter than 'xs'");
+  radixOrder<i32, u32>(xs.dataStart, order.dataStart, xs.length);
+}
+
+/** `argsort` of integers that are not negative. */
+export function argsortU32(xs: ReadonlySlice<u32>, order: Slice<i32>): void {
+  if (order.length < xs.length) throw new RangeError("'order' is shorter than 'xs'");
+  radixOrder<u32, u32>(xs.dataStart, order.dataStart, xs.length);
+}
+
+/**
+ * Sorts the runs `fromRun … toRun` of `xs` each for itself, where run r is xs[r·run … (r + 1)·run − 1] and the last may be
+ * shorter. The first step of a parallel sort; `mergeRuns` are the others.
+ */
+export function sortRuns(xs: Slice<f64>, run: i32, fromRun: i32, toRun: i32): void {
+  sortEachRun<f64, u64>(xs.dataStart, xs.length, run, fromRun, toRun);
+}
+
+/** `sortRuns` of 32-bit floats. */
+export function sortRunsF32(xs: Slice<f32>, run: i32, fromRun: i32, toRun: i32): void {
+  sortEachRun<f32, u32>(xs.dataStart, xs.length, run, fromRun, toRun);
+}
+
+/** `sortRuns` of integers. */
+export function sortRunsI32(xs: Slice<i32>, run: i32, fromRun: i32, toRun: i32): void {
+  sortEachRun<i32, u32>(xs.dataStart, xs.length, run, fromRun, toRun);
+}
+
+/** `sortRuns` of integers that are not negative. */
+export function sortRunsU32(xs: Slice<u32>, run: i32, fromRun: i32, toRun: i32): void {
+  sortEachRun<u32, u32>(xs.dataStart, xs.length, run, fromRun, toRun);
+}
+
+/**
+ * Merges neighbouring sorted runs of `src`, each of `run` elements but for the last, into runs of 2·run, and writes the
+ * elements `from … to` of the result to `dst`. Where these begin in the two runs is found by bisection (Odeh et al., "Merge
+ * Path", 2012), so that many threads can share one merge. `dst` must not overlap `src`.
+ */
+export function mergeRuns(src: ReadonlySlice<f64>, dst: Slice<f64>, run: i32, from: i32, to: i32): void {
+  mergePairs<f64, u64>(src.dataStart, dst.dataStart, min(src.length, dst.length), run, from, to);
+}
+
+/** `mergeRuns` of 32-bit floats. */
+export function mergeRunsF32(src: ReadonlySlice<f32>, dst: Slice<f32>, run: i32, from: i32, to: i32): void {
+  mergePairs<f32, u32>(src.dataStart, dst.dataStart, min(src.length, dst.length), run, from, to);
+}
+
+/** `mergeRuns` of integers. */
+export function mergeRunsI32(src: ReadonlySlice<i32>, dst: Slice<i32>, run: i32, from: i32, to: i32): void {
+  mergePairs<i32, u32>(src.dataStart, dst.dataStart, min(src.length, dst.length), run, from, to);
+}
+
+/** `mergeRuns` of integers that are not negative. */
+export function mergeRunsU32(src: ReadonlySlice<u32>, dst: Slice<u32>, run: i32, from: i32, to: i32): void {
+  mergePairs<u32, u32>(src.dataStart, dst.dataStart, min(src.length, dst.length), run, from, to);
+}
+
+/** The key of an element. */
+// @ts-ignore: decorator
+@inline
+function keyOf<T, K>(x: T): K {
+  if (isFloat<T>()) {
+    const bits = reinterpret<K>(x);
+    const flipped = bits ^ (<K>(<K>0 - (bits >> <K>(8 * sizeof<K>() - 1))) | signBit<K>());
+    return x != x ? <K>~(<K>0) : flipped;
+  }
+  return isSigned<T>() ? <K>x ^ signBit<K>() : <K>x;
+}
+
+/** The element of a key. */
+// @ts-ignore: decorator
+@inline
+function ofKey<T, K>(key: K): T {
+  if (isFloat<T>()) return reinterpret<T>(key ^ (((key >> <K>(8 * sizeof<K>() - 1)) - 1) | signBit<K>()));
+  return isSigned<T>() ? <T>(key ^ signBit<K>()) : <T>key;
+}
+
+// @ts-ignore: decorator
+@inline
+function signBit<K>(): K {
+  return <K>1 << <K>(8 * sizeof<K>() - 1);
+}
+
+/** The place of the counter of a key's digit, in a table of tables. */
+// @ts-ignore: decorator
+@inline
+function counterOf<K>(tables: usize, key: K, digit: usize): usize {
+  return tables + digit * TABLE_BYTES + <usize>((key >> <K>(8 * digit)) & <K>(DIGITS - 1)) * COUNTER_BYTES;
+}
+
+/** Counts, for each digit, how often it has each value. */
+// @ts-ignore: decorator
+@inline
+function count<K>(tables: usize, key: K): void {
+  increment(counterOf<K>(tables, key, 0));
+  increment(counterOf<K>(tables, key, 1));
+  increment(counterOf<K>(tables, key, 2));
+  increment(counterOf<K>(tables, key, 3));
+  if (sizeof<K>() == 8) {
+    increment(counterOf<K>(tables, key, 4));
+    increment(counterOf<K>(tables, key, 5));
+    increment(counterOf<K>(tables, key, 6));
+    increment(counterOf<K>(tables, key, 7));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function increment(counter: usize): void {
+  store<u32>(counter, load<u32>(counter) + 1);
+}
+
+/**
+ * Makes of a digit's counts the addresses where the keys with each value go. Returns false if all keys have one value,
+ * so that nothing is to be moved.
+ */
+function place(table: usize, dst: usize, total: i32, bytes: usize): bool {
+  let next = dst;
+  for (const end = table + TABLE_BYTES; table < end; table += COUNTER_BYTES) {
+    const some = load<u32>(table);
+    if (some == <u32>total) return false;
+    store<u32>(table, <u32>next);
+    next += <usize>some * bytes;
+  }
+  return true;
+}
+
+function newTables<K>(): usize {
+  const tables = heap.alloc(sizeof<K>() * TABLE_BYTES);
+  memory.fill(tables, 0, sizeof<K>() * TABLE_BYTES);
+  return tables;
+}
+
+function radixSort<T, K>(start: usize, length: i32): void {
+  const bytes = <usize>length * sizeof<K>();
+  const tables = newTables<K>();
+  let src = start, dst = heap.alloc(bytes);
+  for (let at = start; at < start + bytes; at += sizeof<K>()) {
+    const key = keyOf<T, K>(load<T>(at));
+    store<K>(at, key);
+    count<K>(tables, key);
+  }
+  for (let digit: usize = 0; digit < sizeof<K>(); digit++) {
+    if (!place(tables + digit * TABLE_BYTES, dst, length, sizeof<K>())) continue;
+    for (let at = src, end = src + bytes; at < end; at += sizeof<K>()) {
+      const key = load<K>(at);
+      const counter = counterOf<K>(tables, key, digit);
+      const to = load<u32>(counter);
+      store<u32>(counter, to + <u32>sizeof<K>());
+      store<K>(to, key);
+    }
+    const other = src;
+    src = dst;
+    dst = other;
+  }
+  for (let at: usize = 0; at < bytes; at += sizeof<K>()) store<T>(start + at, ofKey<T, K>(load<K>(src + at)));
+}
+
+function radixOrder<T, K>(start: usize, order: usize, length: i32): void {
+  const bytes = <usize>length * sizeof<K>();
+  const tables = newTables<K>();
+  // A key and its place side by side, in 16 bytes or 8.
+  const pair = 2 * sizeof<K>();
+  let src = heap.alloc(2 * bytes), dst = heap.alloc(2 * bytes);
+  for (let i = 0; i < length; i++) {
+    const key = keyOf<T, K>(load<T>(start + <usize>i * sizeof<T>()));
+    store<K>(src + <usize>i * pair, key);
+    store<i32>(src + <usize>i * pair, i, sizeof<K>());
+    count<K>(tables, key);
+  }
+  for (let digit: usize = 0; digit < sizeof<K>(); digit++) {
+    if (!place(tables + digit * TABLE_BYTES, dst, length, pair)) continue;
+    for (let at = src, end = src + 2 * bytes; at < end; at += pair) {
+      const key = load<K>(at);
+      const counter = counterOf<K>(tables, key, digit);
+      const to = load<u32>(counter);
+      store<u32>(counter, to + <u32>pair);
+      store<K>(to, key);
+      store<i32>(to, load<i32>(at, sizeof<K>()), sizeof<K>());
+    }
+    const other = src;
+    src = dst;
+    dst = other;
+  }
+  for (let i = 0; i < length; i++) {
+    store<i32>(order + <usize>i * sizeof<i32>(), load<i32>(src + <usize>i * pair, sizeof<K>()));
+  }
+}
+
+function sortEachRun<T, K>(start: usize, length: i32, run: i32, fromRun: i32, toRun: i32): void {
+  if (run < 1) throw new RangeError("a run has at least 1 element");
+  for (let r = fromRun; r < toRun; r++) {
+    const first = <i64>r * run;
+    const count = <i32>min<i64>(run, length - first);
+    if (count > 0) radixSort<T, K>(start + <usize>first * sizeof<T>(), count);
+  }
+}
+
+function mergePairs<T, K>(src: usize, dst: usize, length: i32, run: i32, from: i32, to: i32): void {
+  if (run < 1) throw new RangeError("a run has at least 1 element");
+  if (to > length) throw new RangeError("the range is longer than an array");
+  const both = 2 * <i64>run;
+  for (let first = <i64>from / both * both; first < to; first += both) {
+    const middle = min<i64>(first + run, length), last = min<i64>(first + both, length);
+    mergePart<T, K>(
+      src + <usize>first * sizeof<T>(),
+      <i32>(middle - first),
+      <i32>(last - middle),
+      dst + <usize>first * sizeof<T>(),
+      <i32>(max<i64>(from, first) - first),
+      <i32>(min<i64>(to, last) - first),
+    );
+  }
+}
+
+/** Writes the elements `from … to` of what the run at `a` and the one behind it give when merged. */
+function mergePart<T, K>(a: usize, countA: i32, countB: i32, out: usize, from: i32, to: i32): void {
+  const endA = a + <usize>countA * sizeof<T>(), endB = endA + <usize>countB * sizeof<T>();
+  const skipped = fromFirst<T, K>(a, countA, endA, countB, from);
+  let b = endA + <usize>(from - skipped) * sizeof<T>();
+  a += <usize>skipped * sizeof<T>();
+  const end = out + <usize>to * sizeof<T>();
+  out += <usize>from * sizeof<T>();
+  for (; out < end && a < endA && b < endB; out += sizeof<T>()) {
+    const x = load<T>(a), y = load<T>(b);
+    const takesA = keyOf<T, K>(x) <= keyOf<T, K>(y);
+    store<T>(out, select<T>(x, y, takesA));
+    a += select<usize>(sizeof<T>(), 0, takesA);
+    b += select<usize>(0, sizeof<T>(), takesA);
+  }
+  memory.copy(out, a < endA ? a : b, end - out);
+}
+
+/** How many of the first `count` merged elements come from the run at `a`. */
+function fromFirst<T, K>(a: usize, countA: i32, b: usize, countB: i32, count: i32): i32 {
+  let low = max(0, count - countB), high = min(count, countA);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const x = load<T>(a + <usize>middle * sizeof<T>());
+    const y = load<T>(b + <usize>(count - 1 - middle) * sizeof<T>());
+    if (keyOf<T, K>(x) <= keyOf<T, K>(y)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
