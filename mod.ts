@@ -128,6 +128,7 @@ export type {
 } from "./engine/shared/element_spec.ts";
 export { SharedMemory } from "./engine/shared/shared_memory.ts";
 export type { SharedMemoryOptions } from "./engine/shared/shared_memory.ts";
+export { SharedMemoryManager } from "./engine/shared/shared_memory_manager.ts";
 export { ShareableList } from "./engine/shared/shareable_list.ts";
 export type { ShareableListOptions } from "./engine/shared/shareable_list.ts";
 export type { Shareable } from "./engine/shared/shareable_value.ts";

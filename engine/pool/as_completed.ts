@@ -36,35 +36,40 @@ export function asCompleted<F extends Future<unknown>>(
   const all = futuresOf(futures, doing);
   const deadline = performance.now() + timeout;
 
+  const { size } = all;
+  // A future that was given out is nobody's here, so that it can be collected while others are waited for.
   const done: F[] = [];
-  const stops: (() => void)[] = [];
+  const pending = new Map<F, () => void>();
   let wake = () => {};
   for (const future of all) {
     const state = stateOf(future);
-    if (state.isNotified) done.push(future);
-    else {
-      stops.push(state.observe(() => {
-        done.push(future);
-        wake();
-      }));
+    if (state.isNotified) {
+      done.push(future);
+      continue;
     }
+    const stop = state.observe(() => {
+      pending.delete(future);
+      done.push(future);
+      wake();
+    });
+    pending.set(future, stop);
   }
 
   const late = () => {
-    const unfinished = `${all.size - done.length} (of ${all.size}) futures unfinished`;
+    const unfinished = `${pending.size} (of ${size}) futures unfinished`;
     throw new TimeoutError(`Cannot complete all futures in time: ${unfinished}`);
   };
   return (async function* () {
     try {
-      for (let given = 0; given < all.size; given++) {
-        while (done.length === given) {
+      for (let given = 0; given < size; given++) {
+        while (done.length === 0) {
           const next = new Promise<void>((resolve) => wake = resolve);
           await inTime(next, Math.max(0, deadline - performance.now()), late, signal);
         }
-        yield { future: done[given]! };
+        yield { future: done.shift()! };
       }
     } finally {
-      for (const stop of stops) stop();
+      for (const stop of pending.values()) stop();
     }
   })();
 }

@@ -212,7 +212,7 @@ function openList(values: unknown, options: ShareableListOptions | undefined): S
       `Cannot create a ShareableList as 'slotBytes' must be an integer from 0 to ${MOST_BYTES}: received ${slotBytes}`,
     );
   }
-  if (typeof values !== "object" || !(Symbol.iterator in values)) {
+  if (typeof (values as Partial<Iterable<unknown>>)[Symbol.iterator] !== "function") {
     throw new TypeError(
       `Cannot create a ShareableList as its values must be iterable: received ${String(values)}`,
     );

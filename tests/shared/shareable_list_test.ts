@@ -100,6 +100,12 @@ describe("ShareableList", { sanitizeOps: false, sanitizeResources: false }, () =
     assertEquals(small.format, "8s");
   });
 
+  it("takes any iterable, a string's characters among them", () => {
+    using letters = new ShareableList("howdy");
+    using numbers = new ShareableList(new Set([1, 2]));
+    assertEquals([[...letters], [...numbers]], [["h", "o", "w", "d", "y"], [1, 2]]);
+  });
+
   it("refuses values that it cannot hold, bad options and memory that holds no list", () => {
     const before = checkHeap();
     {
