@@ -64,8 +64,38 @@ export { SimpleQueue } from "./engine/channel/simple_queue.ts";
 export { Pipe } from "./engine/channel/pipe.ts";
 export type { PipeOptions } from "./engine/channel/pipe.ts";
 export { Connection } from "./engine/channel/connection.ts";
+export { Listener } from "./engine/channel/listener.ts";
+export type { ListenerOptions } from "./engine/channel/listener.ts";
+export { Client } from "./engine/channel/client.ts";
+export type { ClientOptions } from "./engine/channel/client.ts";
+export { SocketConnection } from "./engine/channel/socket_connection.ts";
+export type { BytesLike } from "./engine/channel/buffer_parts.ts";
+export type { SocketAddress } from "./engine/backend/sockets.ts";
 export { wait, waitSync } from "./engine/channel/wait.ts";
 export type { Awaitable } from "./engine/channel/readiness.ts";
+
+export { Manager } from "./engine/manager/manager.ts";
+export { RemoteManager } from "./engine/manager/remote_manager.ts";
+export type { RemoteOptions } from "./engine/manager/remote_manager.ts";
+export type { BaseManager, Creator } from "./engine/manager/base_manager.ts";
+export type { RegisterOptions } from "./engine/manager/registration.ts";
+export { BaseProxy } from "./engine/manager/proxy.ts";
+export type { ProxyMethod, ProxyOf, SyncMethod } from "./engine/manager/proxy_types.ts";
+export type {
+  ArrayProxy,
+  BarrierProxy,
+  ConditionProxy,
+  DictProxy,
+  EventProxy,
+  Holdable,
+  JoinableQueueProxy,
+  ListProxy,
+  LockProxy,
+  NamespaceProxy,
+  QueueProxy,
+  SemaphoreProxy,
+  ValueProxy,
+} from "./engine/manager/managed_types.ts";
 
 export { Value } from "./engine/shared/value.ts";
 export type { LockedValue, ValueConstructor } from "./engine/shared/value.ts";
@@ -137,12 +167,14 @@ export type {
 } from "./engine/kernel/kernel.ts";
 export type { NumberArrayOf, NumberOf, NumericType } from "./engine/kernel/numeric_type.ts";
 
+export { AuthenticationError } from "./engine/errors/authentication_error.ts";
 export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
 export { BrokenBarrierError } from "./engine/errors/broken_barrier_error.ts";
 export { BrokenExecutorError } from "./engine/errors/broken_executor_error.ts";
 export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";
 export { CancelledError } from "./engine/errors/cancelled_error.ts";
 export { ConnectionClosedError } from "./engine/errors/connection_closed_error.ts";
+export { ConnectionRefusedError } from "./engine/errors/connection_refused_error.ts";
 export { FileExistsError } from "./engine/errors/file_exists_error.ts";
 export { FileNotFoundError } from "./engine/errors/file_not_found_error.ts";
 export { type KernelDiagnostic, KernelError, type KernelErrorOptions } from "./engine/errors/kernel_error.ts";

@@ -4,6 +4,8 @@ import "./channel/joinable_queue.ts";
 import "./channel/queue.ts";
 import "./channel/simple_queue.ts";
 import "./kernel/engine_host.ts";
+import "./manager/proxy_extras.ts";
+import "./manager/serve_manager.ts";
 import "./shared/raw_array.ts";
 import "./shared/raw_value.ts";
 import "./shared/shareable_list.ts";

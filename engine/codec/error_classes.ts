@@ -1,9 +1,11 @@
+import { AuthenticationError } from "../errors/authentication_error.ts";
 import { BootstrapError } from "../errors/bootstrap_error.ts";
 import { BrokenBarrierError } from "../errors/broken_barrier_error.ts";
 import { BrokenExecutorError } from "../errors/broken_executor_error.ts";
 import { BufferTooShortError } from "../errors/buffer_too_short_error.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
+import { ConnectionRefusedError } from "../errors/connection_refused_error.ts";
 import { FileExistsError } from "../errors/file_exists_error.ts";
 import { FileNotFoundError } from "../errors/file_not_found_error.ts";
 import { InvalidStateError } from "../errors/invalid_state_error.ts";
@@ -38,12 +40,14 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
     URIError,
     AggregateError,
     DOMException,
+    AuthenticationError,
     BootstrapError,
     BrokenBarrierError,
     BrokenExecutorError,
     BufferTooShortError,
     CancelledError,
     ConnectionClosedError,
+    ConnectionRefusedError,
     FileExistsError,
     FileNotFoundError,
     InvalidStateError,

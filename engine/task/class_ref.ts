@@ -7,12 +7,12 @@ import { judgeClass } from "./verdict.ts";
 const refs = new WeakMap<object, ClassRef>();
 
 /**
- * How a subclass of `base` travels to another thread: as its own source when the only name that it uses besides true globals is
- * that of `base`, which it extends directly; else as an export of the main module.
+ * How a subclass of `base`, or a class of its own, travels to another thread: as its own source when the only name that it uses
+ * besides true globals is that of `base`, which it extends directly; else as an export of the main module.
  *
  * Static fields are evaluated anew on the other thread. Throws `TransferError`, naming the reason, for a class that cannot travel.
  */
-export function classRef(cls: AnyClass, base: AnyClass): ClassRef {
+export function classRef(cls: AnyClass, base?: AnyClass): ClassRef {
   const known = refs.get(cls);
   if (known !== undefined) return known;
   const ref = makeRef(cls, base);
@@ -20,16 +20,19 @@ export function classRef(cls: AnyClass, base: AnyClass): ClassRef {
   return ref;
 }
 
-function makeRef(cls: AnyClass, base: AnyClass): ClassRef {
+function makeRef(cls: AnyClass, base: AnyClass | undefined): ClassRef {
   const source = Function.prototype.toString.call(cls);
   const name = String(cls.name);
   const verdict = judgeClass(source);
-  const isDirect = Object.getPrototypeOf(cls) === base;
+  const isDirect = verdict.selfContained &&
+    (base === undefined ? verdict.heritage === undefined : Object.getPrototypeOf(cls) === base);
   if (verdict.selfContained && isDirect) {
-    return Object.freeze({ kind: "source", name, source, base: verdict.heritage! });
+    return Object.freeze({ kind: "source", name, source, base: verdict.heritage });
   }
   const reason = verdict.selfContained
-    ? `it captures "${verdict.heritage}", the class that it extends`
+    ? verdict.heritage === undefined
+      ? "it extends something other than a class named directly"
+      : `it captures "${verdict.heritage}", the class that it extends`
     : verdict.reason;
   const remedy = verdict.selfContained
     ? "move it to the top level of the main module and export it"

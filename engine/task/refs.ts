@@ -28,7 +28,12 @@ export type JavaScriptRef = Exclude<FunctionRef, { readonly kind: "kernel" }>;
 
 /** A class in a form that another thread can turn back into a class. */
 export type ClassRef =
-  /** Its own text, in which the name `base` stands for the base class. */
-  | { readonly kind: "source"; readonly name: string; readonly source: string; readonly base: string }
+  /** Its own text, in which the name `base`, if there is one, stands for the base class. */
+  | {
+    readonly kind: "source";
+    readonly name: string;
+    readonly source: string;
+    readonly base: string | undefined;
+  }
   /** An export of the main module that has this text. */
   | { readonly kind: "export"; readonly name: string; readonly module: string; readonly text: string };

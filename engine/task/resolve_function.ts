@@ -35,7 +35,8 @@ function find(ref: JavaScriptRef): AnyFunction | Promise<AnyFunction> {
 }
 
 async function findRegistered({ module, name }: ExportRef): Promise<AnyFunction> {
-  await importModule(module, name);
+  // The library's own are known to every thread.
+  if (registeredAs(module, name) === undefined) await importModule(module, name);
   const fn = registeredAs(module, name);
   if (fn !== undefined) return fn as AnyFunction;
   throw new TransferError(

@@ -30,7 +30,7 @@ export function judgeFunction(text: string): Verdict {
   return verdict;
 }
 
-/** Whether a class of this text can: `heritage` is then the one free name that it has, that of its base class. */
+/** Whether a class of this text can: `heritage` is then the one free name that it has, that of its base class, if it has one. */
 export function judgeClass(text: string): Verdict {
   let verdict = classes.get(text);
   if (verdict === undefined) classes.set(text, verdict = inspectClass(text));
@@ -71,6 +71,7 @@ function inspectClass(text: string): Verdict {
   if ("problem" in parsed) return refuse(parsed.problem, "write it as strict module code");
   const { tree } = parsed;
   if (tree.type !== "ClassExpression") return refuse("it is not written as a class", "write it as a class");
+  if (tree.superClass === null) return judge(tree, [], EXPORT_CLASS);
   if (tree.superClass?.type !== "Identifier") {
     const what = `it extends something other than a class named directly`;
     return { ...refuse(what, EXPORT_CLASS), inModule: true };

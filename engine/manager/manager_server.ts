@@ -1,0 +1,152 @@
+import type { Connection } from "../channel/connection.ts";
+import type { SocketConnection } from "../channel/socket_connection.ts";
+import type { SharedRef } from "../codec/shared_object.ts";
+import { resolveClass } from "../task/resolve_class.ts";
+import { resolveFunction } from "../task/resolve_function.ts";
+import { isPromiseLike } from "../worker/run_items.ts";
+import { BUILT_IN_TYPES, builtInShape } from "./built_in_types.ts";
+import { type Exposure, ObjectTable, type Referent } from "./object_table.ts";
+import { DESK, type Registration } from "./protocol.ts";
+import { ServerLink } from "./server_link.ts";
+import { shapeOf } from "./shape.ts";
+
+interface RegisteredType extends Registration {
+  /** The one object of a singleton. */
+  made?: unknown;
+}
+
+/** What a manager's server does for its clients: it makes objects and calls their methods. */
+export class ManagerServer {
+  readonly #id: string;
+  readonly #table: ObjectTable;
+  readonly #types = new Map<string, RegisteredType>();
+  readonly #links = new Set<ServerLink>();
+  /** Called when a client of this program asks for the end. */
+  readonly #shutdown: () => void;
+
+  constructor(id: string, doorway: SharedRef, shutdown: () => void) {
+    this.#id = id;
+    this.#table = new ObjectTable(id, doorway);
+    this.#shutdown = shutdown;
+  }
+
+  /** The object of a proxy of this server. */
+  objectOf(id: number): object {
+    return this.#referent(id, "use it").object;
+  }
+
+  /** Serves a client until it is gone. */
+  async serve(channel: Connection | SocketConnection): Promise<void> {
+    const link = new ServerLink(channel, this.#table);
+    this.#links.add(link);
+    await link.serve((link, object, method, args) =>
+      object === DESK ? this.#desk(link, method, args) : this.#call(object, method, args)
+    );
+    this.#links.delete(link);
+  }
+
+  close(): void {
+    for (const link of this.#links) link.close();
+  }
+
+  #call(object: number, method: string, args: unknown[]): unknown {
+    const referent = this.#referent(object, `call "${method}"`);
+    const { shape, typeId } = referent;
+    const target = referent.object as Record<string, unknown>;
+    if (shape.getters.includes(method)) return target[method];
+    if (!shape.methods.includes(method)) {
+      throw new TypeError(
+        `Cannot call "${method}" of ${typeId} as it is not exposed: it exposes ${
+          [...shape.methods, ...shape.getters].join(", ")
+        }`,
+      );
+    }
+    const result = (target[method] as (...args: unknown[]) => unknown)(...args);
+    const as = referent.methodToTypeId[method];
+    if (as === undefined) return result;
+    return isPromiseLike(result) ? result.then((one) => this.#exposeAs(as, one)) : this.#exposeAs(as, result);
+  }
+
+  #desk(link: ServerLink, method: string, args: unknown[]): unknown {
+    switch (method) {
+      case "hello":
+        return this.#id;
+      case "create":
+        return this.#create(args[0] as string, args[1] as unknown[]);
+      case "register":
+        if (link.isRemote) throw new TypeError("Cannot register a type from another program");
+        return void this.#types.set(args[0] as string, args[1] as Registration);
+      case "getValue":
+        return plainCopy(this.objectOf(args[0] as number));
+      case "hold":
+        return link.hold(args[0] as number, args[1] as number);
+      case "objects":
+        return this.#table.size;
+      case "shutdown":
+        if (link.isRemote) throw new TypeError("Cannot shut down a manager from another program");
+        return this.#shutdown();
+      default:
+        throw new TypeError(`Cannot do "${method}"`);
+    }
+  }
+
+  #create(typeId: string, args: unknown[]): unknown {
+    const type = this.#types.get(typeId);
+    if (type === undefined) {
+      const Class = BUILT_IN_TYPES.get(typeId);
+      if (Class !== undefined) return this.#exposeAs(typeId, new Class(...args));
+      const known = [...BUILT_IN_TYPES.keys(), ...this.#types.keys()];
+      throw new TypeError(
+        `Cannot create "${typeId}" as no such type is registered: there are ${known.join(", ")}`,
+      );
+    }
+    if (!type.singleton) return this.#make(typeId, type, args);
+    if (type.made === undefined) {
+      const made = type.made = this.#make(typeId, type, args);
+      // The next call tries again.
+      if (isPromiseLike(made)) made.then(undefined, () => type.made = undefined);
+    }
+    return type.made;
+  }
+
+  #make(typeId: string, type: Registration, args: unknown[]): unknown {
+    const { source } = type;
+    const expose = (object: unknown) => this.#exposeAs(typeId, object);
+    if (source.kind === "type") return this.#create(source.typeId, args);
+    if (source.kind === "class") {
+      const Class = resolveClass(source.ref);
+      return isPromiseLike(Class)
+        ? Class.then((Class) => expose(new Class(...args)))
+        : expose(new Class(...args));
+    }
+    const factory = resolveFunction(source.ref);
+    const made = isPromiseLike(factory) ? factory.then((factory) => factory(...args)) : factory(...args);
+    return isPromiseLike(made) ? made.then(expose) : expose(made);
+  }
+
+  #exposeAs<T>(typeId: string, object: T): T {
+    const type = this.#types.get(typeId);
+    const builtIn = type === undefined ? builtInShape(typeId) : undefined;
+    const exposure: Exposure = {
+      typeId,
+      shape: builtIn ?? shapeOf(object as object, type?.exposed),
+      methodToTypeId: type?.methodToTypeId ?? {},
+    };
+    return this.#table.expose(object, exposure);
+  }
+
+  #referent(id: number, doing: string): Referent {
+    const referent = this.#table.get(id);
+    if (referent === undefined) {
+      throw new ReferenceError(`Cannot ${doing} as the object is gone: its last proxy was released`);
+    }
+    return referent;
+  }
+}
+
+/** What is sent as a copy. Objects inside that are exposed stay references. */
+function plainCopy(object: object): unknown {
+  const { _plain } = object as { _plain?: () => unknown };
+  if (typeof _plain === "function") return _plain.call(object);
+  return { ...object };
+}

@@ -1,0 +1,211 @@
+import { incomingConnection, outgoingConnection } from "../channel/socket_connection.ts";
+import { Refusal } from "../codec/refusal.ts";
+import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
+import type { Handle } from "../memory/handle.ts";
+import { reviveHandle, type SharedState } from "../sync/revive.ts";
+import { builtInShape } from "./built_in_types.ts";
+import { ManagerClient } from "./manager_client.ts";
+import { DESK, PROXY_TYPE, type ProxyState, type Shape } from "./protocol.ts";
+import { objectHere } from "./server_here.ts";
+
+/** What a proxy stands for, and how it reaches it. */
+export interface ProxyTarget extends ProxyState {
+  readonly client: ManagerClient;
+  /** This thread's hold on the object, if the server is in this program. */
+  readonly lifeline: Handle | undefined;
+}
+
+// A backstop for proxies of other programs' objects that nobody disposes of.
+const dropped = new FinalizationRegistry<{ client: ManagerClient; object: number }>(release);
+
+/**
+ * What stands for an object in a manager's server (Python's `BaseProxy`). It can be sent to any thread, and put into other managed
+ * objects, where it stays a reference. The object lives until the last proxy of it is disposed of, or collected.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { type BaseProxy, Manager } from "../../mod.ts";
+ *
+ * await using manager = new Manager();
+ * const list: BaseProxy = await manager.list([1, 2]);
+ * assertEquals(await list.callMethod("pop", []), 2);
+ * assertEquals(await list.getValue(), [1]);
+ * list[Symbol.dispose]();
+ * await assertRejects(() => list.getValue(), ReferenceError, "disposed");
+ * ```
+ */
+export abstract class BaseProxy implements Disposable, SharedObject {
+  readonly #target: ProxyTarget;
+  #calls = 0;
+  #disposed = false;
+
+  /** Made by managers. */
+  protected constructor(target: ProxyTarget) {
+    this.#target = target;
+    if (target.lifeline === undefined) dropped.register(this, target, this);
+  }
+
+  /** Calls an exposed method, or reads a property. */
+  async callMethod(
+    method: string,
+    args: readonly unknown[] = [],
+    signal?: AbortSignal | undefined,
+  ): Promise<unknown> {
+    const { client, object } = this.#check(method);
+    return await this.#during(client.call(object, method, [...args], signal));
+  }
+
+  /** As `callMethod`, and blocks the thread meanwhile. Not for managers in another program. */
+  callMethodSync(method: string, args: readonly unknown[] = []): unknown {
+    const { client, object } = this.#check(method);
+    return client.callSync(object, method, [...args]);
+  }
+
+  /** A copy of the object: of a dict a `Map`, of a list an array, of others their own fields. Proxies in it stay proxies. */
+  async getValue(): Promise<unknown> {
+    const { client, object } = this.#check("getValue");
+    return await this.#during(client.call(DESK, "getValue", [object]));
+  }
+
+  /** Releases this proxy; calls that are under way go on. The object goes with its last proxy. Idempotent. */
+  [Symbol.dispose](): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (this.#calls === 0) this.#release();
+  }
+
+  /** Names the type and the number of the object. */
+  toString(): string {
+    return `<Proxy of ${this.#target.typeId} ${this.#target.object}>`;
+  }
+
+  /** How the console shows it. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
+  [sharedState](): SharedState {
+    const { client, lifeline, server, object, typeId, shape } = this.#check("send it");
+    const over = outgoingConnection();
+    const state: ProxyState = { server, object, typeId, shape };
+    if (over !== undefined && over === client.connection) return { type: PROXY_TYPE, refs: [], state };
+    if (over !== undefined) {
+      throw new Refusal(this, "a proxy goes to its own manager and to threads of this program only");
+    }
+    if (lifeline !== undefined) return { type: PROXY_TYPE, refs: [lifeline, client.entrance!], state };
+    return { type: PROXY_TYPE, refs: [], state: { ...state, remote: client.remote } };
+  }
+
+  #check(doing: string): ProxyTarget {
+    if (!this.#disposed && (this.#target.lifeline?.isLive ?? true)) return this.#target;
+    throw new ReferenceError(`Cannot call "${doing}" as the proxy has been disposed of`);
+  }
+
+  async #during(call: Promise<unknown>): Promise<unknown> {
+    this.#calls++;
+    try {
+      return await call;
+    } finally {
+      if (--this.#calls === 0 && this.#disposed) this.#release();
+    }
+  }
+
+  #release(): void {
+    const { lifeline } = this.#target;
+    if (lifeline !== undefined) return lifeline[Symbol.dispose]();
+    dropped.unregister(this);
+    release(this.#target);
+  }
+}
+
+function release({ client, object }: { client: ManagerClient; object: number }): void {
+  client.tell([0, DESK, "hold", [object, -1]]);
+}
+
+type ProxyClass = new (target: ProxyTarget) => BaseProxy;
+
+const classes = new Map<string, ProxyClass>();
+const extras = new Map<string, object>();
+
+/** Gives proxies of a type methods that run where they are called. */
+export function addToProxies(typeId: string, methods: object): void {
+  extras.set(typeId, methods);
+}
+
+/** Makes a proxy of what it stands for. */
+function makeProxy(target: ProxyTarget): BaseProxy {
+  const { typeId, shape = builtInShape(typeId)! } = target;
+  const key = JSON.stringify([typeId, target.shape]);
+  let Class = classes.get(key);
+  if (Class === undefined) classes.set(key, Class = proxyClass(typeId, shape));
+  return new Class(target);
+}
+
+function proxyClass(typeId: string, { methods, getters }: Shape): ProxyClass {
+  const Class = class extends (BaseProxy as unknown as ProxyClass) {};
+  const define = (name: string, descriptor: PropertyDescriptor) => {
+    // What all proxies have comes first; `callMethod` reaches the others.
+    if (!(name in BaseProxy.prototype)) {
+      Object.defineProperty(Class.prototype, name, { ...descriptor, configurable: true });
+    }
+  };
+  for (const name of methods) {
+    define(name, {
+      value(this: BaseProxy, ...args: unknown[]) {
+        const signal = takeSignal(args);
+        return this.callMethod(name, args, signal);
+      },
+    });
+    define(`${name}Sync`, {
+      value(this: BaseProxy, ...args: unknown[]) {
+        return this.callMethodSync(name, args);
+      },
+    });
+  }
+  for (const name of getters) {
+    define(name, {
+      get(this: BaseProxy) {
+        return this.callMethod(name);
+      },
+    });
+  }
+  const own = extras.get(typeId);
+  if (own !== undefined) Object.defineProperties(Class.prototype, Object.getOwnPropertyDescriptors(own));
+  return Class;
+}
+
+/** A signal in the options that come last is this thread's own affair. */
+function takeSignal(args: unknown[]): AbortSignal | undefined {
+  const last = args.at(-1) as { signal?: unknown } | null | undefined;
+  if (typeof last !== "object" || last === null || !(last.signal instanceof AbortSignal)) return undefined;
+  const { signal, ...rest } = last;
+  args[args.length - 1] = rest;
+  return signal;
+}
+
+registerSharedType(PROXY_TYPE, ([lifeline, entrance], state, mode) => {
+  const given = state as ProxyState;
+  const { server, object, remote } = given;
+  const here = objectHere(server, object);
+  if (here !== undefined) return here;
+  if (lifeline !== undefined) {
+    const client = ManagerClient.local(server, entrance!);
+    return makeProxy({ ...given, client, lifeline: reviveHandle(lifeline, mode, "a proxy") });
+  }
+  if (remote !== undefined) {
+    const client = ManagerClient.remote(server, remote);
+    client.tell([0, DESK, "hold", [object, 1]]);
+    return makeProxy({ ...given, client, lifeline: undefined });
+  }
+  // The server has counted what it sent itself.
+  const from = incomingConnection();
+  const client = from && ManagerClient.of(from);
+  if (client === undefined) throw new TypeError("Cannot use a proxy of a manager that is not connected to");
+  return makeProxy({ ...given, client, lifeline: undefined });
+});

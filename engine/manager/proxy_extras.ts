@@ -1,0 +1,73 @@
+/** What proxies of built-in types do in the thread that calls them. Importing this makes it known. */
+import { TimeoutError } from "../errors/timeout_error.ts";
+import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
+import { addToProxies, type BaseProxy } from "./proxy.ts";
+
+/** Items that are asked for at a time. */
+const PAGE = 100;
+
+/** Iterates over a managed list, and sees what is appended meanwhile. */
+async function* items(this: BaseProxy): AsyncGenerator<unknown> {
+  for (let at = 0;;) {
+    const page = await this.callMethod("slice", [at, at + PAGE]) as unknown[];
+    if (page.length === 0) return;
+    at += page.length;
+    yield* page;
+  }
+}
+
+/** Iterates over a managed dict as it is when iteration begins. */
+async function* entries(this: BaseProxy): AsyncGenerator<unknown> {
+  yield* await this.callMethod("entries") as unknown[];
+}
+
+/** Takes items until the queue is closed and empty. */
+async function* taken(this: BaseProxy): AsyncGenerator<unknown> {
+  while (true) {
+    let item: unknown;
+    try {
+      item = await this.callMethod("get");
+    } catch (error) {
+      if ((error as Error)?.name === "QueueClosedError") return;
+      throw error;
+    }
+    yield item;
+  }
+}
+
+/** Acquires for a block: `await using _ = await lock.hold()`. */
+async function hold(this: BaseProxy, options?: AsyncOptions): Promise<AsyncDisposable> {
+  const { timeout, signal } = asyncWait(options, "acquire it");
+  if (!await this.callMethod("acquire", [{ timeout }], signal)) {
+    throw new TimeoutError(`Cannot acquire it as it did not come free within ${timeout} ms`);
+  }
+  let held = true;
+  return {
+    [Symbol.asyncDispose]: async () => {
+      if (held) await this.callMethod("release");
+      held = false;
+    },
+  };
+}
+
+/** Waits for a condition until a function of this thread returns something true. */
+async function waitFor(
+  this: BaseProxy,
+  predicate: () => unknown,
+  options?: AsyncOptions,
+): Promise<unknown> {
+  const { timeout, signal } = asyncWait(options, "wait for a condition");
+  const end = performance.now() + timeout;
+  while (true) {
+    const result = await predicate();
+    const left = end - performance.now();
+    if (result || left <= 0) return result;
+    await this.callMethod("wait", [{ timeout: Math.max(1, left) }], signal);
+  }
+}
+
+for (const typeId of ["list", "Array"]) addToProxies(typeId, { [Symbol.asyncIterator]: items });
+addToProxies("dict", { [Symbol.asyncIterator]: entries });
+for (const typeId of ["Queue", "JoinableQueue"]) addToProxies(typeId, { [Symbol.asyncIterator]: taken });
+for (const typeId of ["Lock", "RLock", "Semaphore", "BoundedSemaphore"]) addToProxies(typeId, { hold });
+addToProxies("Condition", { hold, waitFor });

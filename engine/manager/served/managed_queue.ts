@@ -1,0 +1,68 @@
+import { JoinableQueue } from "../../channel/joinable_queue.ts";
+import { Queue } from "../../channel/queue.ts";
+import type { BlockingOptions } from "../../options/wait_options.ts";
+import { currentCaller } from "../caller.ts";
+
+/** A queue in a manager's server. A wait ends with its caller: no item is taken for one that is gone. */
+export class ManagedQueue<T = unknown> {
+  readonly #queue: Queue<T>;
+
+  constructor(maxSize: number = 0, queue: Queue<T> = new Queue<T>(maxSize)) {
+    this.#queue = queue;
+  }
+
+  put(item: T, options?: BlockingOptions): Promise<void> {
+    return this.#queue.put(item, { ...options, signal: currentCaller().signal });
+  }
+
+  putNowait(item: T): void {
+    this.#queue.putNowait(item);
+  }
+
+  get(options?: BlockingOptions): Promise<T> {
+    return this.#queue.get({ ...options, signal: currentCaller().signal });
+  }
+
+  getNowait(): T {
+    return this.#queue.getNowait();
+  }
+
+  qsize(): number {
+    return this.#queue.qsize();
+  }
+
+  empty(): boolean {
+    return this.#queue.empty();
+  }
+
+  full(): boolean {
+    return this.#queue.full();
+  }
+
+  close(): void {
+    this.#queue.close();
+  }
+
+  joinThread(): Promise<void> {
+    return this.#queue.joinThread();
+  }
+}
+
+/** A queue whose items are reported done. */
+export class ManagedJoinableQueue<T = unknown> extends ManagedQueue<T> {
+  readonly #joinable: JoinableQueue<T>;
+
+  constructor(maxSize: number = 0) {
+    const queue = new JoinableQueue<T>(maxSize);
+    super(maxSize, queue);
+    this.#joinable = queue;
+  }
+
+  taskDone(): void {
+    this.#joinable.taskDone();
+  }
+
+  join(options?: BlockingOptions): Promise<void> {
+    return this.#joinable.join({ ...options, signal: currentCaller().signal });
+  }
+}
