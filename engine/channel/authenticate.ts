@@ -46,6 +46,13 @@ export function isLocked(bytes: Uint8Array): boolean {
     decoder.decode(bytes.subarray(0, LOCKED.length)) === LOCKED;
 }
 
+/** The error for a greeting that is none. */
+export function notOurProtocol(cause?: unknown): AuthenticationError {
+  return new AuthenticationError("Cannot connect as the other side does not speak multicore's protocol", {
+    cause,
+  });
+}
+
 /**
  * What the other side's greeting says about it.
  *
@@ -55,7 +62,7 @@ export function checkGreeting(bytes: Uint8Array, hasKey: boolean): void {
   if (isLocked(bytes)) {
     if (!hasKey) throw new AuthenticationError("Cannot connect as the other side asks for an authKey");
   } else if (decoder.decode(bytes) !== OPEN) {
-    throw new AuthenticationError("Cannot connect as the other side does not speak multicore's protocol");
+    throw notOurProtocol();
   } else if (hasKey) throw new AuthenticationError("Cannot connect as the other side has no authKey");
 }
 

@@ -1,10 +1,12 @@
 import type { Socket } from "../backend/sockets.ts";
+import { TransferError } from "../errors/transfer_error.ts";
 import {
   authenticate,
   checkGreeting,
   greeting,
   isLocked,
   LONGEST_GREETING,
+  notOurProtocol,
   type Side,
 } from "./authenticate.ts";
 import { frameOf, FrameReader } from "./framing.ts";
@@ -46,6 +48,8 @@ export async function greet(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     socket.close();
+    // A length that no greeting has.
+    if (error instanceof TransferError) throw notOurProtocol(error);
     throw error;
   } finally {
     signal.removeEventListener("abort", close);

@@ -8,7 +8,7 @@ import { BUILT_IN_TYPES, builtInShape } from "./built_in_types.ts";
 import { type Exposure, ObjectTable, type Referent } from "./object_table.ts";
 import { DESK, type Registration } from "./protocol.ts";
 import { ServerLink } from "./server_link.ts";
-import { onlyExposed, shapeOf } from "./shape.ts";
+import { shapeOf } from "./shape.ts";
 
 interface RegisteredType extends Registration {
   /** The one object of a singleton. */
@@ -126,10 +126,10 @@ export class ManagerServer {
 
   #exposeAs<T>(typeId: string, object: T): T {
     const type = this.#types.get(typeId);
-    const whole = (type === undefined ? builtInShape(typeId) : undefined) ?? shapeOf(object as object);
+    const builtIn = type === undefined ? builtInShape(typeId) : undefined;
     const exposure: Exposure = {
       typeId,
-      shape: type?.exposed === undefined ? whole : onlyExposed(whole, type.exposed),
+      shape: builtIn ?? shapeOf(object as object, type?.exposed),
       methodToTypeId: type?.methodToTypeId ?? {},
     };
     return this.#table.expose(object, exposure);
