@@ -11,7 +11,7 @@ import { compileKernels } from "../../kernels/build/compile_kernels.ts";
 const TABLES = `
 const primes: StaticArray<i32> = [2, 3, 5, 7, 11];
 const names: string[] = ["one", "two", "three"];
-const zeros = memory.data(256);
+const zeros = memory.data<f64>([${Array(32).fill("0.0")}]);
 const half: (x: f64) => f64 = (x) => x / 2;
 const halves: ((x: f64) => f64)[] = [half, (x) => x * x];
 /** Uses a table, strings, a block of zeros, functions in a table, and objects. */
