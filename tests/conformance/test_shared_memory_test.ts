@@ -64,16 +64,19 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
   });
 
   same("test_shared_memory_recreate", () => {
-    // A name that the next memory might have chosen for itself is taken.
-    using first = new SharedMemory({ create: true, size: 1 });
-    const number = Number(first.name.match(/\d+$/)?.[0] ?? 0);
-    using taken = new SharedMemory({
-      name: first.name.replace(/\d+$/, String(number + 1)),
-      create: true,
-      size: 1,
-    });
-    using second = new SharedMemory({ create: true, size: 1 });
-    assertEquals(new Set([first.name, taken.name, second.name]).size, 3);
+    // The name that the second draws first is the first one's.
+    const { randomUUID } = crypto;
+    const [one, two] = [randomUUID.call(crypto), randomUUID.call(crypto)];
+    const drawn = [one, one, two];
+    crypto.randomUUID = () => drawn.shift()!;
+    try {
+      using first = new SharedMemory({ create: true, size: 1 });
+      using second = new SharedMemory({ create: true, size: 1 });
+      assertEquals([first.name, second.name], [`psm_${one.slice(0, 8)}`, `psm_${two.slice(0, 8)}`]);
+    } finally {
+      crypto.randomUUID = randomUUID;
+    }
+    assertEquals(drawn, []);
   });
 
   same("test_invalid_shared_memory_cration", () => {
