@@ -35,6 +35,10 @@ for (const whole of named) {
     console.error(`Cannot run benchmark "${name}": there are ${Object.keys(BENCHMARKS).join(", ")}`);
     Deno.exit(2);
   }
+  if (part !== undefined && benchmark !== kernels) {
+    console.error(`Cannot run a part of benchmark "${name}": only "kernels" has parts`);
+    Deno.exit(2);
+  }
   rows.push(...await benchmark(part));
 }
 console.log(`${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}, V8 ${Deno.version.v8}\n`);

@@ -36,7 +36,7 @@ const MOST_ROUNDS = 400;
 export async function kernels(named?: string): Promise<Row[]> {
   const topics = Object.entries(TOPICS).filter(([name]) => named === undefined || name === named);
   if (topics.length === 0) {
-    throw new RangeError(`There are the topics ${Object.keys(TOPICS)}: received "${named}"`);
+    throw new RangeError(`Cannot run the topic as there are ${Object.keys(TOPICS)}: received "${named}"`);
   }
   const compiler = await nativeCompiler();
   if (compiler === undefined) {
