@@ -1,6 +1,7 @@
 /**
  * Runs the benchmarks, all of them or those that are named, and prints the ratios:
  * `deno task bench [calls] [loops] [codec] [locks] [queues] [scalar] [kernels] [pools]`.
+ * `kernels:math` runs one topic of the kernels.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import { calls } from "./pool/calls.ts";
 import { loops } from "./pool/loops.ts";
 import { type Row, table } from "./support/table.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
+const BENCHMARKS: Readonly<Record<string, (part?: string) => Promise<Row[]>>> = {
   calls,
   loops,
   codec,
@@ -27,13 +28,18 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Row[]>>> = {
 
 const named = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHMARKS);
 const rows: Row[] = [];
-for (const name of named) {
+for (const whole of named) {
+  const [name, part] = whole.split(":") as [string, string?];
   const benchmark = BENCHMARKS[name];
   if (benchmark === undefined) {
     console.error(`Cannot run benchmark "${name}": there are ${Object.keys(BENCHMARKS).join(", ")}`);
     Deno.exit(2);
   }
-  rows.push(...await benchmark());
+  if (part !== undefined && benchmark !== kernels) {
+    console.error(`Cannot run a part of benchmark "${name}": only "kernels" has parts`);
+    Deno.exit(2);
+  }
+  rows.push(...await benchmark(part));
 }
 console.log(`${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}, V8 ${Deno.version.v8}\n`);
 console.log(table(rows));

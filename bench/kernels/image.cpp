@@ -13,6 +13,37 @@ void grayscaleBytes(const uint8_t* __restrict rgba, uint8_t* __restrict gray, in
   }
 }
 
+void grayscale(const uint8_t* __restrict rgba, float* __restrict gray, int pixels) {
+  for (int i = 0; i < pixels; i++) {
+    gray[i] = 0.2126f * rgba[4 * i] + 0.7152f * rgba[4 * i + 1] + 0.0722f * rgba[4 * i + 2];
+  }
+}
+
+// The inner loop goes along the row, with one weight at a time, which -O3 vectorizes.
+static void blurInside(const float* __restrict src, float* __restrict dst, const float* weights, int radius, int stride, int length) {
+  for (int x = 0; x < length; x++) dst[x] = weights[0] * src[x - radius * stride];
+  for (int k = 1; k <= 2 * radius; k++) {
+    const float weight = weights[k];
+    const float* from = src + (k - radius) * stride;
+    for (int x = 0; x < length; x++) dst[x] += weight * from[x];
+  }
+}
+
+// Without `radius` columns at each edge.
+void blurRows(const float* src, float* dst, const float* weights, int radius, int width, int height) {
+  for (int y = 0; y < height; y++) {
+    const int start = y * width + radius;
+    blurInside(src + start, dst + start, weights, radius, 1, width - 2 * radius);
+  }
+}
+
+// Without `radius` rows at each edge.
+void blurColumns(const float* src, float* dst, const float* weights, int radius, int width, int height) {
+  for (int y = radius; y < height - radius; y++) {
+    blurInside(src + y * width, dst + y * width, weights, radius, width, width);
+  }
+}
+
 // Without the two columns and rows at each edge.
 void binomialBlur(const uint8_t* __restrict src, uint8_t* __restrict dst, uint16_t* __restrict sums, int width, int height) {
   for (int y = 0; y < height; y++) {

@@ -1,7 +1,10 @@
 import {
   binomialColumns,
   binomialRows,
+  blurColumns,
+  blurRows,
   filterImage,
+  grayscale,
   grayscaleBytes,
   mandelbrot,
   resizeArea,
@@ -17,6 +20,8 @@ const PIXELS = WIDTH * HEIGHT;
 const [LARGER_WIDTH, LARGER_HEIGHT] = [2880, 1620];
 const SIDE = 512;
 const MOST = 256;
+const RADIUS = 3;
+const BLUR = { parameters: ["buffer", "buffer", "buffer", "i32", "i32", "i32"], result: "void" } as const;
 const PICTURE = { parameters: ["buffer", "buffer", "i32", "i32"], result: "void" } as const;
 
 /** Pictures of 1080p, and the Mandelbrot set. */
@@ -24,6 +29,9 @@ export const image = topic({
   source: new URL("./image.cpp", import.meta.url),
   symbols: {
     grayscaleBytes: { parameters: ["buffer", "buffer", "i32"], result: "void" },
+    grayscale: { parameters: ["buffer", "buffer", "i32"], result: "void" },
+    blurRows: BLUR,
+    blurColumns: BLUR,
     binomialBlur: { parameters: ["buffer", "buffer", "buffer", "i32", "i32"], result: "void" },
     mandelbrot: { parameters: ["buffer", "i32", "i32", "i32"], result: "void" },
     sobel: PICTURE,
@@ -43,6 +51,16 @@ export const image = topic({
     const [larger, largerToo] = bytes(4 * LARGER_WIDTH * LARGER_HEIGHT);
     const [counts, countsToo] = [new SharedArray("u16", SIDE * SIDE), new SharedArray("u16", SIDE * SIDE)];
     const [filtered, filteredToo] = [filled("f32", PIXELS), filled("f32", PIXELS)];
+    const bell = filled("f32", 2 * RADIUS + 1, (i) => Math.exp(-((i - RADIUS) ** 2) / 2));
+    const blurred1d = (along: string, kernel: () => void, run: typeof native.blurRows) => ({
+      scenario: `blur of the ${along} with ${bell.length} weights, 1080p f32`,
+      kernel,
+      native: () => run(elements(floats), elements(filteredToo), elements(bell), RADIUS, WIDTH, HEIGHT),
+      check: () => {
+        copyEdges(filtered.view, filteredToo.view, RADIUS);
+        sameElements(filtered, filteredToo);
+      },
+    });
     return [
       {
         scenario: "RGBA to gray, 1080p",
@@ -51,6 +69,22 @@ export const image = topic({
         native: () => native.grayscaleBytes(elements(rgba), elements(grayToo), PIXELS),
         check: () => sameElements(gray, grayToo),
       },
+      {
+        scenario: "RGBA to gray, 1080p f32",
+        kernel: () => grayscale(rgba, filtered, 0, PIXELS),
+        native: () => native.grayscale(elements(rgba), elements(filteredToo), PIXELS),
+        check: () => sameElements(filtered, filteredToo),
+      },
+      blurred1d(
+        "rows",
+        () => blurRows(floats, filtered, bell, RADIUS, WIDTH, 0, HEIGHT),
+        native.blurRows,
+      ),
+      blurred1d(
+        "columns",
+        () => blurColumns(floats, filtered, bell, RADIUS, WIDTH, HEIGHT, 0, HEIGHT),
+        native.blurColumns,
+      ),
       {
         scenario: "blur 1-4-6-4-1, 1080p",
         atLeast: 0.7,

@@ -1,4 +1,5 @@
 // Counterparts of the kernels of signals.
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <vector>
@@ -43,5 +44,35 @@ void convolve(const double* __restrict signal, int n, const double* __restrict w
     for (int k = first; k <= last; k++) sum += weights[k] * signal[i - k];
     out[i] = sum;
   }
+}
+
+void transformRows(double* re, double* im, int size, int rows, int inverse) {
+  for (int start = 0; start < size * rows; start += size) {
+    // With its parts exchanged, a number becomes i times its conjugate: that turns the transform round.
+    if (inverse) fft(im + start, re + start, size);
+    else fft(re + start, im + start, size);
+  }
+  if (!inverse) return;
+  for (int i = 0; i < size * rows; i++) {
+    re[i] /= size;
+    im[i] /= size;
+  }
+}
+
+void convolveFft(const double* signal, int n, const double* weights, int m, double* out) {
+  int size = 1;
+  while (size < n + m - 1) size *= 2;
+  std::vector<double> a(size), b(size), c(size), d(size);
+  std::copy(signal, signal + n, a.begin());
+  std::copy(weights, weights + m, c.begin());
+  fft(a.data(), b.data(), size);
+  fft(c.data(), d.data(), size);
+  for (int i = 0; i < size; i++) {
+    const double re = a[i] * c[i] - b[i] * d[i], im = a[i] * d[i] + b[i] * c[i];
+    a[i] = re;
+    b[i] = im;
+  }
+  fft(b.data(), a.data(), size);
+  for (int i = 0; i < n + m - 1; i++) out[i] = a[i] / size;
 }
 }

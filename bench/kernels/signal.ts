@@ -1,15 +1,19 @@
-import { convolve, fft } from "../../kernels/signal.ts";
+import { convolve, convolveFft, fft, fftRows, inverseFft, inverseFftRows } from "../../kernels/signal.ts";
 import { filled, scrambled } from "./filled.ts";
 import { elements, sameElements, topic } from "./topic.ts";
 
 const SIZE = 2 ** 16;
+const ROW = 1024;
 const WEIGHTS = 64;
+const MANY_WEIGHTS = 4096;
 
 /** Transforms and convolutions. */
 export const signal = topic({
   source: new URL("./signal.cpp", import.meta.url),
   symbols: {
     fft: { parameters: ["buffer", "buffer", "i32"], result: "void" },
+    transformRows: { parameters: ["buffer", "buffer", "i32", "i32", "i32"], result: "void" },
+    convolveFft: { parameters: ["buffer", "i32", "buffer", "i32", "buffer"], result: "void" },
     convolve: { parameters: ["buffer", "i32", "buffer", "i32", "buffer"], result: "void" },
   },
   cases(native) {
@@ -23,7 +27,41 @@ export const signal = topic({
       re.view.set(input.view);
       im.view.fill(0);
     };
+    const many = filled("f64", MANY_WEIGHTS, (i) => 1 / (i + 1));
+    const [long, longToo] = [filled("f64", SIZE + MANY_WEIGHTS - 1), filled("f64", SIZE + MANY_WEIGHTS - 1)];
+    const rows = (scenario: string, run: () => void, size: number, isInverse: boolean) => ({
+      scenario,
+      kernel: () => {
+        begin(re, im);
+        run();
+      },
+      native: () => {
+        begin(reToo, imToo);
+        native.transformRows(elements(reToo), elements(imToo), size, SIZE / size, Number(isInverse));
+      },
+      check: () => sameElements(re, reToo, 1e-6),
+    });
     return [
+      rows(`inverse transform of ${SIZE} numbers`, () => inverseFft(re, im), SIZE, true),
+      rows(
+        `transforms of ${SIZE / ROW} rows of ${ROW}`,
+        () => fftRows(re, im, ROW, 0, SIZE / ROW),
+        ROW,
+        false,
+      ),
+      rows(
+        `inverse transforms of ${SIZE / ROW} rows of ${ROW}`,
+        () => inverseFftRows(re, im, ROW, 0, SIZE / ROW),
+        ROW,
+        true,
+      ),
+      {
+        scenario: `convolution of ${SIZE} numbers with ${MANY_WEIGHTS} by transforms`,
+        kernel: () => convolveFft(input, many, long),
+        native: () =>
+          native.convolveFft(elements(input), SIZE, elements(many), MANY_WEIGHTS, elements(longToo)),
+        check: () => sameElements(long, longToo, 1e-6),
+      },
       {
         scenario: `Fourier transform of ${SIZE} numbers`,
         atLeast: 0.8,

@@ -4,6 +4,15 @@
 #include <cstdint>
 #include <cstring>
 
+template <class T> static void countBins(const T* values, int length, uint32_t* counts, int bins, double lo, double hi) {
+  memset(counts, 0, 4 * bins);
+  const double scale = bins / (hi - lo);
+  for (int i = 0; i < length; i++) {
+    const double value = values[i];
+    if (value >= lo && value <= hi) counts[std::min((int)((value - lo) * scale), bins - 1)]++;
+  }
+}
+
 extern "C" {
 
 // With four tables, so that equal neighbours do not wait for each other; `length` is a multiple of 8.
@@ -26,10 +35,21 @@ void histogramBytes(const uint8_t* bytes, int length, uint32_t* counts) {
 }
 
 void histogram(const double* values, int length, uint32_t* counts, int bins, double lo, double hi) {
-  memset(counts, 0, 4 * bins);
-  const double scale = bins / (hi - lo);
-  for (int i = 0; i < length; i++) {
-    if (values[i] >= lo && values[i] <= hi) counts[std::min((int)((values[i] - lo) * scale), bins - 1)]++;
+  countBins(values, length, counts, bins, lo, hi);
+}
+
+void histogramF32(const float* values, int length, uint32_t* counts, int bins, double lo, double hi) {
+  countBins(values, length, counts, bins, lo, hi);
+}
+
+// Each search leaves the larger ones behind it. `length` - 1 is a multiple of 4.
+void quartiles(const double* values, double* scratch, int length, double* cuts) {
+  memcpy(scratch, values, 8 * (size_t)length);
+  for (int i = 0, from = 0; i < 3; i++) {
+    const int place = (length - 1) / 4 * (i + 1);
+    std::nth_element(scratch + from, scratch + place, scratch + length);
+    cuts[i] = scratch[place];
+    from = place + 1;
   }
 }
 

@@ -6,6 +6,20 @@ static uint32_t tables[16][256];
 
 static uint64_t rotate(uint64_t value, int by) { return (value << by) | (value >> (64 - by)); }
 
+static uint32_t rotate32(uint32_t value, int by) { return (value << by) | (value >> (32 - by)); }
+
+// Counts the matches, and stores their places if there is where to.
+static int findAll(const uint8_t* bytes, int length, const uint8_t* needle, int size, int* positions) {
+  int count = 0;
+  const uint8_t* at = bytes;
+  while ((at = (const uint8_t*)memmem(at, bytes + length - at, needle, size))) {
+    if (positions) positions[count] = at - bytes;
+    count++;
+    at++;
+  }
+  return count;
+}
+
 extern "C" {
 
 uint32_t crc32(const uint8_t* bytes, int length) {
@@ -88,5 +102,81 @@ int indexOfInvalidUtf8(const uint8_t* bytes, int length) {
     i += size;
   }
   return -1;
+}
+
+// Of a length that is a multiple of 16, with the seed 0.
+uint32_t xxhash32(const uint8_t* bytes, int length) {
+  const uint32_t p1 = 0x9e3779b1, p2 = 0x85ebca77, p3 = 0xc2b2ae3d;
+  uint32_t lanes[4] = {p1 + p2, p2, 0, -p1};
+  for (int i = 0; i < length; i += 16) {
+    uint32_t words[4];
+    memcpy(words, bytes + i, 16);
+    for (int l = 0; l < 4; l++) lanes[l] = rotate32(lanes[l] + words[l] * p2, 13) * p1;
+  }
+  uint32_t hash = rotate32(lanes[0], 1) + rotate32(lanes[1], 7) + rotate32(lanes[2], 12) + rotate32(lanes[3], 18);
+  hash += length;
+  hash = (hash ^ (hash >> 15)) * p2;
+  hash = (hash ^ (hash >> 13)) * p3;
+  return hash ^ (hash >> 16);
+}
+
+void exclusiveOr(const uint32_t* __restrict xs, uint32_t* __restrict ys, int n, uint32_t other, double) {
+  for (int i = 0; i < n; i++) ys[i] = xs[i] ^ other;
+}
+
+// The product of two polynomials over the bits, their lowest power in the highest bit, modulo that of the CRC.
+static uint32_t times(uint32_t a, uint32_t b) {
+  uint32_t product = 0;
+  for (uint32_t bit = 1u << 31; bit; bit >>= 1) {
+    if (a & bit) product ^= b;
+    b = (b >> 1) ^ (b & 1 ? 0xedb88320 : 0);
+  }
+  return product;
+}
+
+void crc32Combine(const uint32_t* firsts, uint32_t* whole, int n, uint32_t second, double length) {
+  for (int i = 0; i < n; i++) {
+    uint32_t shift = 1u << 31, power = 1u << 23; // 1 and x to the 8
+    for (uint64_t rest = length; rest; rest >>= 1, power = times(power, power)) {
+      if (rest & 1) shift = times(shift, power);
+    }
+    whole[i] = times(shift, firsts[i]) ^ second;
+  }
+}
+
+int indexOfBytes(const uint8_t* bytes, int length, const uint8_t* needle, int size) {
+  const uint8_t* at = (const uint8_t*)memmem(bytes, length, needle, size);
+  return at ? at - bytes : -1;
+}
+
+int countMatches(const uint8_t* bytes, int length, const uint8_t* needle, int size) {
+  return findAll(bytes, length, needle, size, nullptr);
+}
+
+// A match belongs to the block that it begins in.
+void countMatchesInBlocks(const uint8_t* bytes, int length, const uint8_t* needle, int size, int* counts, int block) {
+  for (int b = 0; b * block < length; b++) {
+    const int from = b * block, end = from + block + size - 1;
+    counts[b] = findAll(bytes + from, (end < length ? end : length) - from, needle, size, nullptr);
+  }
+}
+
+void matchPositions(const uint8_t* bytes, int length, const uint8_t* needle, int size, const int* starts, int* positions, int block) {
+  for (int b = 0; b * block < length; b++) {
+    const int from = b * block, end = from + block + size - 1;
+    int* out = positions + starts[b];
+    const int count = findAll(bytes + from, (end < length ? end : length) - from, needle, size, out);
+    for (int i = 0; i < count; i++) out[i] += from;
+  }
+}
+
+int startsOfCounts(int* counts, int n) {
+  int sum = 0;
+  for (int i = 0; i < n; i++) {
+    const int count = counts[i];
+    counts[i] = sum;
+    sum += count;
+  }
+  return sum;
 }
 }

@@ -18,8 +18,8 @@ export function keepsBound({ value, bound }: Row): boolean {
 export function table(rows: readonly Row[]): string {
   const lines = rows.map((row) => {
     const { atMost, atLeast } = row.bound;
-    const bound = atMost !== undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
-    const verdict = keepsBound(row) ? "yes" : "NO";
+    const bound = atMost !== undefined ? `≤ ${atMost}` : atLeast !== undefined ? `≥ ${atLeast}` : "-";
+    const verdict = bound === "-" ? "-" : keepsBound(row) ? "yes" : "NO";
     return `| ${row.scenario} | ${row.ratio} | ${
       row.value.toFixed(2)
     } | ${bound} | ${verdict} | ${row.detail} |`;
