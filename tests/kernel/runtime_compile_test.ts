@@ -18,7 +18,7 @@ async function run(code: string, cache: string, ...permissions: string[]): Promi
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   const entry = new URL("../../kernels/compile.ts", import.meta.url).href;
   await Deno.writeTextFile(file, `import { compileKernels } from "${entry}";\n${code}`);
-  const args = ["run", "--no-prompt", "--no-check", ...permissions, file];
+  const args = ["run", "--quiet", "--no-prompt", "--no-check", ...permissions, file];
   const env = { XDG_CACHE_HOME: cache, DENO_DIR: await denoFolder(), NO_COLOR: "1" };
   const child = new Deno.Command(Deno.execPath(), { args, env });
   const { stdout, stderr } = await child.output();
