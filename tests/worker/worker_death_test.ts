@@ -13,7 +13,7 @@ import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { until } from "../support/until.ts";
 
 /** MiB: so little that it is soon used up. */
-const SMALL_HEAP = 24;
+const SMALL_HEAP = 40;
 
 const hoard = () => {
   const things: unknown[] = [];

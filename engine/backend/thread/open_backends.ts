@@ -1,11 +1,12 @@
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { thread } from "../../memory/thread.ts";
-import { beforeProgramEnds } from "../../platform.ts";
 import { atExit } from "../../worker/at_exit.ts";
 import type { Backend } from "../backend.ts";
 
 /** Python's for a pool. */
 const EXIT_PRIORITY = 15;
+/** After all that a program may have added. */
+const LAST_PRIORITY = Number.MIN_SAFE_INTEGER;
 
 /** This thread's backends whose workers are not gone, to be ended with it. */
 class OpenBackends {
@@ -16,8 +17,8 @@ class OpenBackends {
     this.#backends.add(backend);
     if (this.#areEnded) return;
     this.#areEnded = true;
-    // The main thread's ends are many, a worker's has a place.
-    if (thread().slot === 0) beforeProgramEnds(() => this.#close());
+    // The program's exit functions may still use its pools.
+    if (thread().slot === 0) atExit(() => this.#close(), { priority: LAST_PRIORITY });
     else atExit(() => this.#terminate(), { priority: EXIT_PRIORITY });
   }
 
