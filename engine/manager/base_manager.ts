@@ -39,7 +39,7 @@ export interface StartedServer {
  * import { type BaseManager, Manager } from "../../mod.ts";
  *
  * const sizeOf = async (manager: BaseManager) => {
- *   using dict = await manager.dict({ a: 1 });
+ *   using dict = await manager.dict([["a", 1]]);
  *   return await dict.size;
  * };
  * await using manager = new Manager();
