@@ -1,4 +1,7 @@
-import { CORE_WASM } from "../../kernels/generated/core.ts";
+import { CORE_MEMORY_FLAGS, CORE_WASM } from "../../kernels/generated/core.ts";
+
+/** The memory has a maximum, but is not shared. */
+const UNSHARED = 1;
 
 /**
  * The core module's calls, one for every transition of a structure in the control memory. A negative result is one of
@@ -72,8 +75,10 @@ export interface Core {
 }
 
 /** Compiles the core module. Threads share the compiled module; each instantiates it for itself. */
-export function compileCore(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0)));
+export function compileCore(shared: boolean): WebAssembly.Module {
+  const bytes = Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0));
+  if (!shared) bytes[CORE_MEMORY_FLAGS] = UNSHARED;
+  return new WebAssembly.Module(bytes);
 }
 
 /** An instance for the thread that has `slot`. */
@@ -82,4 +87,17 @@ export function instantiateCore(module: WebAssembly.Module, control: WebAssembly
   const core = instance.exports as unknown as Core;
   core.bind(slot);
   return core;
+}
+
+/** A core that calls `listener` after each of its calls. */
+export function watchedCore(core: Core, listener: () => void): Core {
+  const calls = Object.entries(core).map(([name, call]) => {
+    const watched = (...args: number[]) => {
+      const result = call(...args);
+      listener();
+      return result;
+    };
+    return [name, watched];
+  });
+  return Object.fromEntries(calls) as Core;
 }

@@ -1,8 +1,7 @@
-import { inspect } from "node:util";
 import { STATE_READY } from "../../kernels/core/layout.ts";
 import { unpackMessage } from "../codec/message.ts";
 import { thread } from "../memory/thread.ts";
-import { onExit, soon } from "../platform.ts";
+import { inspect, onExit, soon } from "../platform.ts";
 import { resolveClass } from "../task/resolve_class.ts";
 import { runEpilogueSync } from "../worker/epilogue.ts";
 import { getLogger } from "../worker/get_logger.ts";

@@ -1,5 +1,4 @@
-import { inspect } from "node:util";
-import { beforeProgramEnds, onExit } from "../platform.ts";
+import { beforeProgramEnds, inspect, onExit } from "../platform.ts";
 import { thread } from "../memory/thread.ts";
 import type { ExitFunction } from "./at_exit.ts";
 import { getLogger } from "./get_logger.ts";

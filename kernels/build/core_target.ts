@@ -2,6 +2,7 @@ import { checkCore } from "./check_core.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { type GeneratedFile, generatedText } from "./generated_file.ts";
 import { readSources } from "./read_sources.ts";
+import { memoryImport } from "../../engine/kernel/memory_import.ts";
 import { lowerMemoryMinimum } from "./wasm_file.ts";
 
 const CORE_FLAGS = [
@@ -37,7 +38,9 @@ export async function coreTarget(): Promise<GeneratedFile[]> {
   const { wasm } = await compileCore(sources, "core/core.as.ts");
   const text = generatedText(
     "core",
-    `/** The core module, ${wasm.length} bytes of WebAssembly in base64. */\nexport const CORE_WASM: string =\n  "${wasm.toBase64()}";\n`,
+    `/** The core module, ${wasm.length} bytes of WebAssembly in base64. */\nexport const CORE_WASM: string =\n  "${wasm.toBase64()}";\n\n` +
+      "/** Where in it is the byte that says whether the memory that it imports is shared. */\n" +
+      `export const CORE_MEMORY_FLAGS: number = ${memoryImport(wasm)};\n`,
   );
   return [{ path: "kernels/generated/core.ts", text }];
 }
