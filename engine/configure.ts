@@ -1,3 +1,4 @@
+import { giveKernels } from "./kernel/give_kernels.ts";
 import { configureMemory } from "./memory/thread.ts";
 import { checkOptions } from "./options/check_options.ts";
 
@@ -8,13 +9,18 @@ export interface Configuration {
    * large size costs nothing by itself.
    */
   readonly memory?: string | number | undefined;
+  /**
+   * Compiled modules, for runtimes that compile no WebAssembly: the engine's core, and those of the kernels that are used. The
+   * command `build.ts --wasm` writes them. Where there are threads, they are not needed, and not used.
+   */
+  readonly kernels?: WebAssembly.Module | readonly WebAssembly.Module[] | undefined;
 }
 
 /**
  * Sets up the program before anything else of this library is used. The environment variable `MULTICORE_MEMORY` sets the
  * memory's size as well.
  *
- * @throws {TypeError} If the shared memory is in use already, or an option is unknown.
+ * @throws {TypeError} If the shared memory is in use already, or an option is unknown, or the kernels were not built by multicore.
  * @throws {RangeError} If the size is none.
  *
  * @example
@@ -29,6 +35,9 @@ export interface Configuration {
  * ```
  */
 export function configure(configuration: Configuration): void {
-  checkOptions(configuration, ["memory"], "configure multicore");
-  if (configuration.memory !== undefined) configureMemory(configuration.memory);
+  const doing = "configure multicore";
+  checkOptions(configuration, ["memory", "kernels"], doing);
+  const { memory, kernels } = configuration;
+  if (memory !== undefined) configureMemory(memory);
+  if (kernels !== undefined) giveKernels(kernels, doing);
 }

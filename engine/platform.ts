@@ -18,6 +18,11 @@ export function canStartThreads(): boolean {
     !EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.startsWith(agent)) && canShareMemory();
 }
 
+/** Whether WebAssembly can be compiled, if at all, only while the program's modules are imported. */
+export function compilesAtImport(): boolean {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers";
+}
+
 function hasLocks(): boolean {
   return (globalThis.navigator as { locks?: unknown } | undefined)?.locks !== undefined;
 }

@@ -1,8 +1,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { readExtent } from "../../engine/kernel/extent_section.ts";
+import { readModuleId } from "../../engine/kernel/id_section.ts";
 import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
 
 const BUILD = new URL("../../build.ts", import.meta.url).pathname;
 const MOD = new URL("../../mod.ts", import.meta.url).href;
+const KERNELS = new URL("../../kernels/stats.ts", import.meta.url).pathname;
 const HALF = "/** Half of `x`. */\nexport function half(x: f64): f64 { return x / 2; }\n";
 
 let folder: string;
@@ -61,6 +64,27 @@ await pool.map(half, new Int32Array(1)).catch(() => {});
     assertStringIncludes(await read("generated/k.kernels.ts"), 'from "multicore";');
     assertEquals((await build("k.as.ts", "--out=other.ts")).code, 0);
     assertStringIncludes(await read("other.ts"), "export const half");
+  });
+
+  it("--wasm writes the engine and the kernels as files, also those of the library; --check compares them", async () => {
+    const args = ["--wasm=wasm", "--place=131072", "k.as.ts", KERNELS];
+    const { code, text } = await build(...args);
+    assertEquals(code, 0, text);
+    const names = [...Deno.readDirSync(`${folder}/wasm`)].map(({ name }) => name).sort();
+    assertEquals(names, ["core.wasm", "k.wasm", "random.wasm", "stats.wasm"]);
+    const random = await Deno.readFile(`${folder}/wasm/random.wasm`);
+    assertEquals(readExtent(await Deno.readFile(`${folder}/wasm/k.wasm`))?.start, 131072);
+    assertStringIncludes(
+      await read("k.kernels.ts"),
+      readModuleId(await Deno.readFile(`${folder}/wasm/k.wasm`)),
+    );
+
+    assertEquals((await build("--check", ...args)).code, 0);
+    await Deno.writeFile(`${folder}/wasm/random.wasm`, random.slice(1));
+    const checked = await build("--check", ...args);
+    assertEquals([checked.code, checked.text], [1, "wasm/random.wasm is not up to date: build it again\n"]);
+    assertStringIncludes((await build("--wasm=wasm", "../k.ts")).text, 'Cannot read the kernels "file://');
+    assertStringIncludes((await build("--wasm=wasm", "--place=7", KERNELS)).text, "'place' must be");
   });
 
   it("tells what is wrong, with file, line and column, and where the command line is", async () => {
