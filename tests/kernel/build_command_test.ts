@@ -79,12 +79,9 @@ await pool.map(half, new Int32Array(1)).catch(() => {});
       readModuleId(await Deno.readFile(`${folder}/wasm/k.wasm`)),
     );
 
-    assertEquals((await build("--check", ...args)).code, 0);
     await Deno.writeFile(`${folder}/wasm/random.wasm`, random.slice(1));
     const checked = await build("--check", ...args);
     assertEquals([checked.code, checked.text], [1, "wasm/random.wasm is not up to date: build it again\n"]);
-    assertStringIncludes((await build("--wasm=wasm", "../k.ts")).text, 'Cannot read the kernels "file://');
-    assertStringIncludes((await build("--wasm=wasm", "--place=7", KERNELS)).text, "'place' must be");
   });
 
   it("tells what is wrong, with file, line and column, and where the command line is", async () => {
@@ -94,7 +91,7 @@ await pool.map(half, new Int32Array(1)).catch(() => {});
     assertStringIncludes(text, "bad.as.ts:2:10: Cannot find name 'y'");
     assertStringIncludes(text, "k.kernels.ts: 1 kernel");
     assertStringIncludes((await build("missing.as.ts")).text, 'source "missing.as.ts"');
-    for (const args of [[], ["k.as.ts", "--nonsense"], ["k.wasm"], ["k.as.ts", "--check", "--watch"]]) {
+    for (const args of [[], ["k.as.ts", "--place=7"], ["k.wasm"], ["k.as.ts", "--check", "--watch"]]) {
       const { code, text } = await build(...args);
       assertEquals(code, 2);
       assertStringIncludes(text, "Usage: build.ts");

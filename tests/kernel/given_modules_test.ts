@@ -1,6 +1,7 @@
 /** Modules that are compiled before the program runs, as runtimes want them that compile nothing. */
-import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
+import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { readExtent } from "../../engine/kernel/extent_section.ts";
 import { ID_SECTION, readModuleId } from "../../engine/kernel/id_section.ts";
 import { kernelInfo } from "../../engine/kernel/kernel.ts";
@@ -47,6 +48,13 @@ describe("wasmFiles()", () => {
       end = extent.end;
     }
     assert(end > PLACE);
+  });
+});
+
+describe("builtModules()", () => {
+  it("refuses a file that is not there, or holds no kernels", async () => {
+    await assertRejects(() => library("nothing"), KernelError, 'Cannot read the kernels "file://');
+    await assertRejects(() => library("compile"), KernelError, "is no file that build.ts wrote");
   });
 });
 
