@@ -1,4 +1,5 @@
-import { configureMemory } from "./memory/thread.ts";
+import { type BackendName, checkBackendName } from "./backend/backend_name.ts";
+import { configureMemory, configureWithoutThreads } from "./memory/thread.ts";
 import { checkOptions } from "./options/check_options.ts";
 
 /** Settings of the whole program. */
@@ -8,6 +9,11 @@ export interface Configuration {
    * large size costs nothing by itself.
    */
   readonly memory?: string | number | undefined;
+  /**
+   * Where pools' tasks and processes run: with `"inline"` there are no threads, as on a runtime that has none, and the memory is
+   * not shared. By default in threads, where the runtime has them.
+   */
+  readonly backend?: BackendName | undefined;
 }
 
 /**
@@ -29,6 +35,10 @@ export interface Configuration {
  * ```
  */
 export function configure(configuration: Configuration): void {
-  checkOptions(configuration, ["memory"], "configure multicore");
-  if (configuration.memory !== undefined) configureMemory(configuration.memory);
+  const doing = "configure multicore";
+  checkOptions(configuration, ["memory", "backend"], doing);
+  const { memory, backend } = configuration;
+  checkBackendName(backend, doing);
+  if (memory !== undefined) configureMemory(memory);
+  if (backend === "inline") configureWithoutThreads();
 }

@@ -43,6 +43,19 @@ interface Builtins {
   readonly "node:worker_threads": typeof import("node:worker_threads");
 }
 
+/** What `AsyncLocalStorage` is used for here. */
+export interface AsyncStorage<T> {
+  getStore(): T | undefined;
+  run<R>(store: T, fn: () => R): R;
+}
+
+/** A new one; `undefined` where the runtime has none. */
+export function asyncStorage<T>(): AsyncStorage<T> | undefined {
+  const Storage = (globalThis as { AsyncLocalStorage?: new () => AsyncStorage<T> }).AsyncLocalStorage ??
+    builtin("node:async_hooks")?.AsyncLocalStorage as (new () => AsyncStorage<T>) | undefined;
+  return Storage && new Storage();
+}
+
 /** A value as the console shows it. */
 export function inspect(value: unknown): string {
   const util = builtin("node:util");
