@@ -1,5 +1,6 @@
+import { type BackendName, checkBackendName } from "./backend/backend_name.ts";
 import { giveKernels } from "./kernel/give_kernels.ts";
-import { configureMemory } from "./memory/thread.ts";
+import { configureMemory, configureWithoutThreads } from "./memory/thread.ts";
 import { checkOptions } from "./options/check_options.ts";
 
 /** Settings of the whole program. */
@@ -9,6 +10,11 @@ export interface Configuration {
    * large size costs nothing by itself.
    */
   readonly memory?: string | number | undefined;
+  /**
+   * Where pools' tasks and processes run: with `"inline"` there are no threads, as on a runtime that has none, and the memory is
+   * not shared. By default in threads, where the runtime has them.
+   */
+  readonly backend?: BackendName | undefined;
   /**
    * Compiled modules, for runtimes that compile no WebAssembly: the engine's core, and those of the kernels that are used. The
    * command `build.ts --wasm` writes them. Where there are threads, they are not needed, and not used.
@@ -36,8 +42,10 @@ export interface Configuration {
  */
 export function configure(configuration: Configuration): void {
   const doing = "configure multicore";
-  checkOptions(configuration, ["memory", "kernels"], doing);
-  const { memory, kernels } = configuration;
+  checkOptions(configuration, ["memory", "backend", "kernels"], doing);
+  const { memory, backend, kernels } = configuration;
+  checkBackendName(backend, doing);
   if (memory !== undefined) configureMemory(memory);
+  if (backend === "inline") configureWithoutThreads();
   if (kernels !== undefined) giveKernels(kernels, doing);
 }

@@ -6,7 +6,7 @@ import { readExtent } from "../../engine/kernel/extent_section.ts";
 import { ID_SECTION, readModuleId } from "../../engine/kernel/id_section.ts";
 import { kernelInfo } from "../../engine/kernel/kernel.ts";
 import { kernelRegistry } from "../../engine/kernel/kernel_registry.ts";
-import { configureWithoutThreads, thread } from "../../engine/memory/thread.ts";
+import { thread } from "../../engine/memory/thread.ts";
 import { builtModules } from "../../kernels/build/built_modules.ts";
 import { compileKernels } from "../../kernels/build/compile_kernels.ts";
 import { wasmFiles } from "../../kernels/build/wasm_files.ts";
@@ -14,7 +14,7 @@ import { withSection } from "../../kernels/build/wasm_file.ts";
 import { CORE_ID } from "../../kernels/generated/core.ts";
 import { grayscaleBytes, resizeArea } from "../../kernels/image.ts";
 import { quantile } from "../../kernels/stats.ts";
-import { configure, defineKernelsOf, SharedArray } from "../../mod.ts";
+import { configure, defineKernelsOf, Pool, SharedArray } from "../../mod.ts";
 
 const PLACE = 65536;
 const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -68,7 +68,7 @@ describe("configure({ kernels })", () => {
   });
 
   it("makes the engine and kernels run in the given modules, their static data below the heap", () => {
-    configureWithoutThreads();
+    configure({ backend: "inline" });
     give(...modules.values());
     give(...modules.values()); // again is no harm
     const overlapping = wasmFiles([{ name: "table", wasm: table }], PLACE)[1]!;
@@ -98,5 +98,15 @@ describe("configure({ kernels })", () => {
     assertThrows(() => give(module), TypeError, problem);
     assertThrows(() => defineKernelsOf(module), TypeError, problem);
     give(...modules.values());
+  });
+});
+
+describe("new Pool({ kernels })", () => {
+  it("takes the same, any number of times", async () => {
+    for (let i = 0; i < 2; i++) {
+      await using pool = new Pool({ kernels: [...modules.values()] });
+      assertEquals(await pool.apply(quantile, [new Float64Array([5, 1, 3]), 1]), 5);
+    }
+    assertThrows(() => new Pool({ kernels: 5 as never }), TypeError, "Cannot create a pool as 'kernels'");
   });
 });
