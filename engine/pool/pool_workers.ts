@@ -33,8 +33,9 @@ export class PoolWorkers {
     const { processes, finalizer, maxHeap, kernels } = options;
     const doing = noun === "pool" ? "create a pool" : "create an executor";
     this.#noun = noun;
-    assertNotBootstrapping(doing);
+    // What follows may start the engine, which needs its core.
     if (kernels !== undefined) giveKernels(kernels, doing);
+    assertNotBootstrapping(doing);
     this.backend = openBackend(backend, doing, {
       processes,
       name: noun === "pool" ? "PoolWorker" : "ExecutorWorker",

@@ -11,21 +11,26 @@ export interface Picture {
 const JPEG_MAGIC = [0xff, 0xd8, 0xff];
 const PNG_MAGIC = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
+const TOO_LARGE = "Cannot decode the picture as it is too large";
+const MOST_PIXELS = 200_000_000;
+
 /**
  * Decodes the bytes of a JPEG or PNG file, which is told by its first bytes, never by its name. 16-bit channels are
  * cut to 8; transparent parts are laid over black, the colour of the sky.
  *
  * @throws {TypeError} where the bytes are neither JPEG nor PNG, or are a broken file
+ * @throws {RangeError} where the picture has more than `mostPixels` pixels; nothing is decoded then
  */
-export function decodePicture(bytes: Uint8Array): Picture {
+export function decodePicture(bytes: Uint8Array, mostPixels = MOST_PIXELS): Picture {
   const decode = startsWith(bytes, JPEG_MAGIC) ? fromJpeg : startsWith(bytes, PNG_MAGIC) ? fromPng : null;
   if (decode === null) {
     const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
     throw new TypeError(`Cannot decode the picture as it is neither JPEG nor PNG: received "${start}"`);
   }
   try {
-    return decode(bytes);
+    return decode(bytes, mostPixels);
   } catch (cause) {
+    if (cause instanceof RangeError && cause.message.startsWith(TOO_LARGE)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TypeError(`Cannot decode the picture as the file is broken: ${reason}`, { cause });
   }
@@ -35,13 +40,37 @@ function startsWith(bytes: Uint8Array, magic: number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
 }
 
-function fromJpeg(bytes: Uint8Array): Picture {
-  const limits = { maxResolutionInMP: 200, maxMemoryUsageInMB: 4096 };
+function checkSize(pixels: number, most: number): void {
+  if (pixels > most) throw new RangeError(`${TOO_LARGE}: received ${pixels} pixels, more than ${most}`);
+}
+
+function fromJpeg(bytes: Uint8Array, mostPixels: number): Picture {
+  checkSize(jpegPixels(bytes), mostPixels);
+  const limits = { maxResolutionInMP: mostPixels / 1e6, maxMemoryUsageInMB: 4096 };
   const { width, height, data } = jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, ...limits });
   return { width, height, rgba: data };
 }
 
-function fromPng(bytes: Uint8Array): Picture {
+/** What the header says; 0 if there is none, which the decoder will say. */
+function jpegPixels(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; at += 2 + view.getUint16(at + 2)) {
+    const marker = bytes[at + 1]!;
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return view.getUint16(at + 5) * view.getUint16(at + 7);
+  }
+  return 0;
+}
+
+/** The header is always the first chunk. */
+function pngPixels(bytes: Uint8Array): number {
+  if (bytes.length < 24) return 0;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint32(16) * view.getUint32(20);
+}
+
+function fromPng(bytes: Uint8Array, mostPixels: number): Picture {
+  checkSize(pngPixels(bytes), mostPixels);
   const png = decodePng(bytes, { checkCrc: true });
   const { width, height } = png;
   const { channels, samples } = unpack(png);

@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "npm:esbuild@0.28.2";
+
+/** `.wasm` files stay files, and the runtime's own modules are its own. */
+const EXTERNAL = ["*.wasm", "*.wasm?module", "node:*", "npm:*"];
+
+/**
+ * Bundles a function into one module, `output`. esbuild takes what is used of the library and rewrites what is too new for some
+ * runtimes (`using`); Deno's bundler adds the npm packages, which esbuild does not find by `npm:`. When all is built,
+ * esbuild wants to be stopped.
+ *
+ * @throws {Error} If a bundler fails, with what it wrote.
+ */
+export async function bundle(entry: URL, output: URL): Promise<void> {
+  const linked = fileURLToPath(new URL("linked.js", output));
+  await link(entry, linked);
+  const options = ["--platform", "browser", "--minify", "--quiet", "--no-lock"];
+  const bundler = new Deno.Command(Deno.execPath(), {
+    args: [
+      "bundle",
+      ...options,
+      ...EXTERNAL.slice(0, 3).flatMap((name) => ["--external", name]),
+      ...["--output", fileURLToPath(output), linked],
+    ],
+    env: { NO_COLOR: "1" },
+  });
+  const { success, stderr } = await bundler.output();
+  if (!success) throw new Error(`Cannot bundle ${entry}: ${new TextDecoder().decode(stderr)}`);
+  await Deno.remove(linked);
+}
+
+/** All of the function but the npm packages in one module. */
+async function link(entry: URL, output: string): Promise<void> {
+  await build({
+    entryPoints: [fileURLToPath(entry)],
+    outfile: output,
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    external: EXTERNAL,
+    plugins: [{
+      name: "multicore",
+      // What is not used of the library is left out, but for the files that are imported for what they do.
+      setup: ({ onResolve }) => {
+        onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ path, resolveDir, importer }) => ({
+          path: resolve(resolveDir, path),
+          sideEffects: (await Deno.readTextFile(importer)).includes(`import "${path}"`),
+        }));
+      },
+    }],
+  });
+}
