@@ -1,27 +1,35 @@
 /** The example's functions in the runtimes that they are for. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { decode as decodePng, encode as encodePng } from "npm:fast-png@8.0.0";
+import jpeg from "npm:jpeg-js@0.4.4";
 import { stop } from "npm:esbuild@0.28.2";
 import { buildFunctions } from "../../examples/edge/build.ts";
 import { CHECKS } from "./checks.ts";
 import type { Platform } from "./platforms/platform.ts";
 import { DENO_PLATFORMS, startDeno } from "./platforms/start_deno.ts";
 import { startVercel } from "./platforms/start_vercel.ts";
-import { startWorkerd } from "./platforms/start_workerd.ts";
+import { nameOf, startWorkerd, type WorkerSettings } from "./platforms/start_workerd.ts";
 
 const OLD = "2024-03-01";
 const NEW = "2026-11-01";
 const COMPAT = ["nodejs_compat"];
-const WORKERS = [
+const WORKERS: readonly WorkerSettings[] = [
   { date: OLD, flags: [], script: "cloudflare" },
   { date: OLD, flags: COMPAT, script: "cloudflare" },
   { date: NEW, flags: ["no_nodejs_compat"], script: "cloudflare" },
   { date: NEW, flags: COMPAT, script: "cloudflare" },
-] as const;
+];
+/** Functions without `configure({ kernels })`. */
+const OTHERS: readonly WorkerSettings[] = [
+  { date: OLD, flags: [], script: "cloudflare_pool" },
+  { date: OLD, flags: [], script: "cloudflare_bytes" },
+  { date: "2025-06-02", flags: [], script: "cloudflare_bytes" },
+  { date: NEW, flags: COMPAT, script: "cloudflare_bytes" },
+];
 
 const NAMES = [
-  ...WORKERS.map(({ date, flags }) => ["workerd", date, ...flags].join(" ")),
+  ...WORKERS.map(nameOf),
   "@edge-runtime/vm",
   ...DENO_PLATFORMS.map(({ name }) => name),
 ];
@@ -34,22 +42,27 @@ let folder: string;
 const post = (platform: Platform, path: string, body: BodyInit) =>
   platform.fetch(path, { method: "POST", body });
 
-/** A picture with a gradient, as PNG. */
-function picture(width: number, height: number): Uint8Array<ArrayBuffer> {
-  const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => Math.floor(i / 3) % width);
-  return encodePng({ width, height, data, channels: 3, depth: 8 }) as Uint8Array<ArrayBuffer>;
+/** Pictures with a gradient. */
+const PNG = png(200, 100);
+const LARGE = png(2001, 1000);
+const JPEG = new Uint8Array(
+  jpeg.encode({ width: 64, height: 64, data: new Uint8Array(4 * 64 * 64).fill(99) }).data,
+);
+
+function png(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const data = Uint8Array.from({ length: width * height }, (_, i) => i % width);
+  return encodePng({ width, height, data, channels: 1, depth: 8 }) as Uint8Array<ArrayBuffer>;
 }
 
 async function thumbnail(platform: Platform): Promise<void> {
-  const response = await post(platform, "/thumbnail?width=20", picture(200, 100));
+  const response = await post(platform, "/thumbnail?width=20", PNG);
   assertEquals([response.status, response.headers.get("content-type")], [200, "image/png"]);
   const { width, height, data } = decodePng(new Uint8Array(await response.arrayBuffer()));
   assertEquals([width, height], [20, 10]);
   // Each pixel is the mean of ten columns.
   assertEquals([...data.subarray(0, 8)], [5, 5, 5, 255, 15, 15, 15, 255]);
-  const jpeg = await Deno.readFile(new URL("../../examples/data/hubble_deep_field.jpg", import.meta.url));
-  const small = await post(platform, "/thumbnail", jpeg);
-  assertEquals(decodePng(new Uint8Array(await small.arrayBuffer())).width, 160);
+  const enlarged = await post(platform, "/thumbnail", JPEG);
+  assertEquals(decodePng(new Uint8Array(await enlarged.arrayBuffer())).width, 160);
 }
 
 async function stats(platform: Platform): Promise<void> {
@@ -66,11 +79,11 @@ async function limits(platform: Platform): Promise<void> {
   const answers: [path: string, status: number, body: BodyInit | undefined][] = [
     ["/stats", 413, "1".repeat(2 ** 20 + 1)],
     ["/thumbnail", 413, new Uint8Array(4 * 2 ** 20 + 1)],
-    ["/thumbnail", 413, picture(2001, 1000)],
+    ["/thumbnail", 413, LARGE],
     ["/stats", 400, "no JSON"],
     ["/stats", 400, '["text"]'],
     ["/thumbnail", 400, "GIF89a"],
-    ["/thumbnail?width=0", 400, picture(10, 10)],
+    ["/thumbnail?width=0", 400, PNG],
     ["/nothing", 404, ""],
     ["/stats", 405, undefined],
   ];
@@ -105,7 +118,7 @@ describe("at the edge", { sanitizeOps: false, sanitizeResources: false }, () => 
     const out = new URL(`file://${folder}/`);
     await buildFunctions(out);
     const started = await Promise.all([
-      startWorkerd(out, WORKERS),
+      startWorkerd(out, [...WORKERS, ...OTHERS]),
       startVercel(out),
       ...DENO_PLATFORMS.map((settings) => startDeno(settings)),
     ]);
@@ -134,6 +147,26 @@ describe("at the edge", { sanitizeOps: false, sanitizeResources: false }, () => 
           row.set(column, "yes");
         });
       }
+    });
+  }
+
+  it("takes kernels with a pool, where nothing is compiled", async () => {
+    await check(platforms.get(`workerd ${OLD} cloudflare_pool`)!, "kernels");
+  });
+
+  it("says what to pass, where nothing is compiled and no kernels are given", async () => {
+    const platform = platforms.get(`workerd ${OLD} cloudflare_bytes`)!;
+    const answer = await platform.fetch("/check/kernels");
+    assertEquals(answer.status, 500);
+    assertStringIncludes(
+      await answer.text(),
+      "KernelError: Cannot compile the engine's core as this runtime compiles no",
+    );
+  });
+
+  for (const settings of OTHERS.slice(2)) {
+    it(`needs no kernels in ${nameOf(settings)}, which compiles what is imported`, async () => {
+      for (const name of ["kernels", "Queue"]) await check(platforms.get(nameOf(settings))!, name);
     });
   }
 });

@@ -7,11 +7,16 @@ import type { Platform } from "./platform.ts";
 const PROGRAM: string = (workerd as unknown as { default: string }).default;
 const WASM = ["core", "reduce", "resize", "stats"];
 
-/** A worker at one date: "kernels" are given as modules, or all it has are bytes. */
+/** A worker at one date: `script` is a module of `entries`. */
 export interface WorkerSettings {
   readonly date: string;
   readonly flags: readonly string[];
-  readonly script: "cloudflare" | "cloudflare_bytes";
+  readonly script: "cloudflare" | "cloudflare_bytes" | "cloudflare_pool";
+}
+
+/** What a worker is called in tests. */
+export function nameOf({ date, flags, script }: WorkerSettings): string {
+  return ["workerd", date, ...flags, ...script === "cloudflare" ? [] : [script]].join(" ");
 }
 
 /** Starts all of them in one workerd. `folder` holds the built example. */
@@ -38,11 +43,10 @@ export async function startWorkerd(folder: URL, workers: readonly WorkerSettings
     } catch { /* It has ended. */ }
     await Promise.all([child.status, errors]);
   };
-  return workers.map(({ date, flags, script }, i) => {
+  return workers.map((settings, i) => {
     const at = (kind: string) => (path: string, init?: RequestInit) =>
       fetch(`http://127.0.0.1:${ports.get(kind + i)}${path}`, init);
-    const name = ["workerd", date, ...flags, ...script === "cloudflare" ? [] : ["from bytes"]].join(" ");
-    return { name, fetch: at("usual"), hurried: at("hurried"), close };
+    return { name: nameOf(settings), fetch: at("usual"), hurried: at("hurried"), close };
   });
 }
 
