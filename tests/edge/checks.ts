@@ -1,5 +1,6 @@
 /** What is checked inside of a platform's function, beside the service. A check throws, or returns. */
 import {
+  Barrier,
   Event,
   JoinableQueue,
   Lock,
@@ -16,7 +17,7 @@ import { quantile } from "../../kernels/stats.ts";
 
 type Kernels = readonly WebAssembly.Module[];
 
-/** What a pool of the program has that outlives a request. */
+/** A pool that outlives a request. */
 let lasting: Pool | undefined;
 
 /** The checks, by name: columns of the table. */
@@ -106,11 +107,20 @@ export const CHECKS: Readonly<Record<string, (kernels: Kernels | undefined) => P
     if (!(problem instanceof ProcessError)) throw problem ?? new Error("It has not thrown");
     lock.release();
   },
+  async "Barrier"() {
+    const order: string[] = [];
+    using barrier = new Barrier(3, { action: () => void order.push("all are here") });
+    const parties = [1, 2].map((n) => new Process({ target: arrive, args: [barrier, n] }));
+    for (const party of parties) party.start();
+    await barrier.wait();
+    for (const party of parties) await party.join();
+    same([order, ...parties.map((party) => party.exitCode)], [["all are here"], 0, 0]);
+  },
   async "busy"(kernels) {
     await using pool = new Pool({ processes: 2, kernels });
     await work(pool);
   },
-  async "one pool"(kernels) {
+  async "kept pool"(kernels) {
     lasting ??= new Pool({ processes: 2, kernels });
     await work(lasting);
   },
@@ -182,6 +192,11 @@ async function consume(queue: JoinableQueue<number>, count: number): Promise<voi
     await queue.get();
     queue.taskDone();
   }
+}
+
+async function arrive(barrier: Barrier, n: number): Promise<void> {
+  await later(n);
+  await barrier.wait();
 }
 
 async function set(event: Event): Promise<void> {

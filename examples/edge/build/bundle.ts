@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "npm:esbuild@0.28.2";
+import { leaveOutUnused } from "./leave_out_unused.ts";
 
 /** `.wasm` files stay files, and the runtime's own modules are its own. */
 const EXTERNAL = ["*.wasm", "*.wasm?module", "node:*", "npm:*"];
@@ -39,15 +39,6 @@ async function link(entry: URL, output: string): Promise<void> {
     format: "esm",
     target: "es2022",
     external: EXTERNAL,
-    plugins: [{
-      name: "multicore",
-      // What is not used of the library is left out, but for the files that are imported for what they do.
-      setup: ({ onResolve }) => {
-        onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ path, resolveDir, importer }) => ({
-          path: resolve(resolveDir, path),
-          sideEffects: (await Deno.readTextFile(importer)).includes(`import "${path}"`),
-        }));
-      },
-    }],
+    plugins: [leaveOutUnused],
   });
 }

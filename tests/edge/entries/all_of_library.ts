@@ -1,0 +1,2 @@
+/** All that there is for the edge. */
+export * from "../../../edge.ts";
