@@ -26,7 +26,8 @@ const AT_A_TIME = 2;
 
 /** The longest first. */
 const STAGES: Stage[] = [
-  { name: "tests", args: ["test", "-A", "--no-check", "tests"] },
+  { name: "tests", args: ["test", "-A", "--no-check", "--ignore=tests/edge", "tests"] },
+  { name: "edge", args: ["test", "-A", "--no-check", "tests/edge"] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   { name: "types", args: ["check", "."] },

@@ -9,7 +9,7 @@ import { CHECKS } from "./checks.ts";
 import type { Platform } from "./platforms/platform.ts";
 import { DENO_PLATFORMS, startDeno } from "./platforms/start_deno.ts";
 import { startVercel } from "./platforms/start_vercel.ts";
-import { nameOf, startWorkerd, type WorkerSettings } from "./platforms/start_workerd.ts";
+import { nameOf, startWorkers, type WorkerSettings } from "./platforms/start_workers.ts";
 
 const OLD = "2024-03-01";
 const NEW = "2026-11-01";
@@ -118,7 +118,7 @@ describe("at the edge", { sanitizeOps: false, sanitizeResources: false }, () => 
     const out = new URL(`file://${folder}/`);
     await buildFunctions(out);
     const started = await Promise.all([
-      startWorkerd(out, [...WORKERS, ...OTHERS]),
+      startWorkers(out, [...WORKERS, ...OTHERS]),
       startVercel(out),
       ...DENO_PLATFORMS.map((settings) => startDeno(settings)),
     ]);
