@@ -34,7 +34,7 @@ const STAGES: Stage[] = [
   { name: "kernels", args: ["run", "-A", "kernels/build.ts", "--check"] },
   {
     name: "docs",
-    args: ["test", "-A", "--doc", "mod.ts", "engine", ...LIBRARY, "kernels/compile", "README.md"],
+    args: ["test", "-A", "--doc", "mod.ts", "edge.ts", "engine", ...LIBRARY, "kernels/compile", "README.md"],
   },
   { name: "conformance", args: ["run", "-A", "tests/conformance/table.ts", "--check"] },
   {
