@@ -14,7 +14,18 @@ const FLOORS: string[][] = [
   ["codec"],
   ["kernel"],
   ["task", "worker", "backend"],
-  ["shared", "sync", "channel", "process", "pool", "manager", "boot.ts", "shared_types.ts", "configure.ts"],
+  [
+    "shared",
+    "sync",
+    "channel",
+    "process",
+    "pool",
+    "manager",
+    "boot.ts",
+    "shared_types.ts",
+    "configure.ts",
+    "threads.ts",
+  ],
 ];
 
 /** Where threads are made, it is named what they begin with, for Deno to cache; it is not imported there. */
