@@ -5,7 +5,8 @@ import config from "../../deno.json" with { type: "json" };
 import { Project } from "./project.ts";
 
 /** The modules that `mod.ts` is made of: neither the compiler of kernels nor the library of them. */
-const PARTS = /^\/(mod\.ts|engine\/[\w/]+\.ts|kernels\/core\/layout\.ts|kernels\/generated\/core\.ts)$/;
+const PARTS =
+  /^\/((mod|edge)\.ts|engine\/[\w/]+\.ts|kernels\/core\/layout\.ts|kernels\/generated\/core\.ts)$/;
 const MOST_MODULES = 400;
 const MOST_BYTES = 1_300_000;
 
@@ -32,15 +33,7 @@ describe("an import from a URL", () => {
     assertEquals(paths.filter((path) => !PARTS.test(path)), []);
     assertEquals(paths, [...new Set(paths)]);
 
-    const texts = await Promise.all(
-      paths.map((path) => Deno.readFile(new URL(`../..${path}`, import.meta.url))),
-    );
-    const bytes = texts.reduce((sum, { length }) => sum + length, 0);
-    const packed = await Promise.all(texts.map(compressedSize));
-    console.log(
-      `mod.ts: ${paths.length} modules, ${bytes} bytes, ${packed.reduce((a, b) => a + b, 0)} compressed`,
-    );
-    assert(paths.length <= MOST_MODULES && bytes <= MOST_BYTES);
+    await reportCost("mod.ts", paths);
 
     // Workers find all that they load.
     assertEquals(
@@ -57,6 +50,16 @@ await pool.map((n: number) => n, [1, 2, 3]);
       "/kernels/generated/math.ts",
       "/kernels/math.ts",
     ]);
+  });
+
+  it("fetches nothing of threads, of sockets or of managers for edge.ts", async () => {
+    const paths = await fetchedBy('import "MULTICORE/edge.ts";\n');
+    assertEquals(paths.filter((path) => !PARTS.test(path)), []);
+    assertEquals(
+      paths.filter((path) => /\/(backend\/thread|backend\/sockets|manager|worker\/generated)\b/.test(path)),
+      [],
+    );
+    await reportCost("edge.ts", paths);
   });
 
   it("finds every dependency by its full name", async () => {
@@ -80,6 +83,21 @@ interface Module {
   readonly specifier: string;
   readonly error?: string;
   readonly dependencies?: readonly { readonly specifier: string }[];
+}
+
+/** Prints how much an entry fetches, and asserts that it stays within bounds. */
+async function reportCost(entry: string, paths: readonly string[]): Promise<void> {
+  const texts = await Promise.all(
+    paths.map((path) => Deno.readFile(new URL(`../..${path}`, import.meta.url))),
+  );
+  const bytes = sum(texts.map(({ length }) => length));
+  const compressed = sum(await Promise.all(texts.map(compressedSize)));
+  console.log(`${entry}: ${paths.length} modules, ${bytes} bytes, ${compressed} compressed`);
+  assert(paths.length <= MOST_MODULES && bytes <= MOST_BYTES);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 /** As a server sends it that compresses. */
