@@ -55,6 +55,18 @@ describe("a local program that imports the library from a URL", () => {
         .replace('import.meta.resolve("./tasks.ts")', '"MULTICORE/tests/url/fixtures/tasks.ts"'),
     );
     assertEquals(await project.printed("remote_tasks.ts"), IMPORTS_TASKS);
+
+    await project.write(
+      "remote_registered.ts",
+      `import { Pool } from "MULTICORE/mod.ts";
+import { scale } from "MULTICORE/tests/url/fixtures/registers_tasks.ts";
+if (import.meta.main) {
+  await using pool = new Pool(1);
+  console.log(await pool.map(scale, [1, 2, 3]));
+}
+`,
+    );
+    assertEquals(await project.printed("remote_registered.ts"), ["[ 3, 6, 9 ]"]);
   });
 });
 

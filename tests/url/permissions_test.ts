@@ -1,10 +1,26 @@
 /** What a program is told when it lacks a permission: at the call where that can be known, and always with the flag to give. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { LibraryServer } from "./library_server.ts";
 import { Project, type Ran } from "./project.ts";
 
 const HALF = "export function half(x: f64): f64 { return x / 2; }\n";
+
+describe("a program that needs no permission", () => {
+  it("asks for none, so that in a terminal there is no question", async () => {
+    await using project = await Project.create();
+    // Deno writes down every permission that is asked for, whether it is granted or not.
+    project.env.DENO_AUDIT_PERMISSIONS = `${project.folder}/asked.jsonl`;
+    for (const name of ["pools.ts", "processes.ts"]) {
+      await project.copy(name);
+      assert((await project.printed(name)).length > 0);
+      const asked = (await project.read("asked.jsonl").catch(() => "")).split("\n").filter((line) =>
+        line !== ""
+      );
+      assertEquals(asked.filter((line) => JSON.parse(line).permission !== "import"), [], name);
+    }
+  });
+});
 
 describe("a program without a permission that it needs", () => {
   let project: Project;
