@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { Project } from "./project.ts";
 
 const POOLS = ["[ 1, 4, 9 ]", "42", "1! 2! 3!", "[ 1, 4, 9 ]", "[ 12, 24, 36 ] 72", "true", "2"];
-const PROCESSES = ["1 2 3", "6 0", '{ got: [ "a", 1n ] }', "hello Greeter-1"];
+const PROCESSES = ["1 2 3", "6 0", '{ got: [ "a", 1n ] }', "hello Greeter-1", "2"];
 const IMPORTS_TASKS = ["[ 3, 6, 9 ]", "true 5", "true"];
 
 describe("a local program that imports the library from a URL", () => {

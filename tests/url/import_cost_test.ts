@@ -6,7 +6,7 @@ import { Project } from "./project.ts";
 
 /** The modules that `mod.ts` is made of: neither the compiler of kernels nor the library of them. */
 const PARTS =
-  /^\/((mod|edge)\.ts|engine\/[\w/]+\.ts|kernels\/core\/layout\.ts|kernels\/generated\/core\.ts)$/;
+  /^\/((mod|edge)\.ts|engine\/[\w/]+\.ts|kernels\/core\/layout\.ts|kernels\/generated\/(inline_)?core\.ts)$/;
 const MOST_MODULES = 400;
 const MOST_BYTES = 1_300_000;
 
@@ -52,11 +52,13 @@ await pool.map((n: number) => n, [1, 2, 3]);
     ]);
   });
 
-  it("fetches nothing of threads, of sockets or of managers for edge.ts", async () => {
+  it("fetches nothing of threads, sockets and managers for edge.ts", async () => {
     const paths = await fetchedBy('import "MULTICORE/edge.ts";\n');
     assertEquals(paths.filter((path) => !PARTS.test(path)), []);
     assertEquals(
-      paths.filter((path) => /\/(backend\/thread|backend\/sockets|manager|worker\/generated)\b/.test(path)),
+      paths.filter((path) =>
+        /\/(backend\/thread|backend\/sockets|manager|worker\/generated|kernels\/generated\/core)\b/.test(path)
+      ),
       [],
     );
     await reportCost("edge.ts", paths);

@@ -119,11 +119,18 @@ if (import.meta.main) {
   it("is told to let sockets be opened", async () => {
     await project.write(
       "sockets.ts",
-      `import { Client, Listener } from "MULTICORE/mod.ts";
-for (const open of [() => new Listener(["127.0.0.1", 0]), () => Client(["127.0.0.1", 9])]) {
+      `import { Client, Listener, Manager } from "MULTICORE/mod.ts";
+const opens = [
+  () => new Listener(["127.0.0.1", 0]),
+  () => Client(["127.0.0.1", 9]),
+  () => Manager.serve({ address: ["127.0.0.1", 0], authKey: "secret" }),
+];
+for (const open of opens) {
   try {
-    (await open()).close();
+    const opened = await open();
     console.log("open");
+    if ("close" in opened) opened.close();
+    else await opened.shutdown();
   } catch (error) {
     console.log(\`\${error}\`);
   }
@@ -133,10 +140,12 @@ for (const open of [() => new Listener(["127.0.0.1", 0]), () => Client(["127.0.0
     assertEquals(await project.printed("sockets.ts"), [
       "NotCapable: Cannot listen at 127.0.0.1:0 as that is not permitted: run with --allow-net=127.0.0.1:0",
       "NotCapable: Cannot connect to 127.0.0.1:9 as that is not permitted: run with --allow-net=127.0.0.1:9",
+      "NotCapable: Cannot listen at 127.0.0.1:0 as that is not permitted: run with --allow-net=127.0.0.1:0",
     ]);
     assertEquals(await project.printed("sockets.ts", "--allow-net=127.0.0.1:0,127.0.0.1:9"), [
       "open",
       "ConnectionRefusedError: Cannot connect to 127.0.0.1:9 as nobody listens there",
+      "open",
     ]);
   });
 
