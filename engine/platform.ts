@@ -23,7 +23,12 @@ let threadsStart: boolean | undefined;
 export function canStartThreads(): boolean {
   // Without a Web Lock a busy thread of Deno's cannot be stopped.
   return threadsStart ??= (inDeno ? hasLocks() : builtin("node:worker_threads") !== undefined) &&
-    !EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.startsWith(agent)) && canShareMemory();
+    !EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.includes(agent)) && canShareMemory();
+}
+
+/** Whether WebAssembly can be compiled, if at all, only while the program's modules are imported. */
+export function compilesAtImport(): boolean {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers";
 }
 
 function hasLocks(): boolean {
@@ -50,6 +55,19 @@ interface Builtins {
   readonly "node:fs": typeof import("node:fs");
   readonly "node:util": typeof import("node:util");
   readonly "node:worker_threads": typeof import("node:worker_threads");
+}
+
+/** What `AsyncLocalStorage` is used for here. */
+export interface AsyncStorage<T> {
+  getStore(): T | undefined;
+  run<R>(store: T, fn: () => R): R;
+}
+
+/** A new one; `undefined` where the runtime has none. */
+export function asyncStorage<T>(): AsyncStorage<T> | undefined {
+  const Storage = (globalThis as { AsyncLocalStorage?: new () => AsyncStorage<T> }).AsyncLocalStorage ??
+    builtin("node:async_hooks")?.AsyncLocalStorage as (new () => AsyncStorage<T>) | undefined;
+  return Storage && new Storage();
 }
 
 /** A value as the console shows it. */

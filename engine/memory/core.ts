@@ -1,4 +1,6 @@
 import { CORE_MEMORY_FLAGS, CORE_WASM } from "../../kernels/generated/core.ts";
+import { compilesAtImport } from "../platform.ts";
+import { compileWasm } from "./compile_wasm.ts";
 
 /** The memory has a maximum, but is not shared. */
 const UNSHARED = 1;
@@ -74,11 +76,32 @@ export interface Core {
   reap(slot: number, tainted: number, freed: number): number;
 }
 
-/** Compiles the core module. Threads share the compiled module; each instantiates it for itself. */
+/** The core module for an ordinary memory, if it was given or compiled ahead of its use. */
+let unshared: WebAssembly.Module | undefined;
+
+/** Takes the core module, compiled for an ordinary memory, for runtimes that compile nothing. */
+export function giveCore(module: WebAssembly.Module): void {
+  unshared = module;
+}
+
+/**
+ * The core module, compiled. Threads share it; each instantiates it for itself.
+ *
+ * @throws {KernelError} If the runtime compiles nothing, and it was not given.
+ */
 export function compileCore(shared: boolean): WebAssembly.Module {
+  if (!shared && unshared) return unshared;
   const bytes = Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0));
   if (!shared) bytes[CORE_MEMORY_FLAGS] = UNSHARED;
-  return new WebAssembly.Module(bytes);
+  return compileWasm(bytes, "the engine's core");
+}
+
+if (compilesAtImport()) {
+  try {
+    unshared = compileCore(false);
+  } catch {
+    // Nor at import, then: the first use says so, unless the core was given.
+  }
 }
 
 /** An instance for the thread that has `slot`. */

@@ -1,8 +1,9 @@
 import { compileCore, type Core, instantiateCore, watchedCore } from "./core.ts";
 import { fixedMemory, memorySize, SHARED_SIZES, UNSHARED_SIZES } from "./memory_size.ts";
-import { CONTROL_BYTES, HEAP_START, RING_CAPACITY } from "../../kernels/core/layout.ts";
+import { CONTROL_BYTES, RING_CAPACITY } from "../../kernels/core/layout.ts";
 import { canStartThreads, envVariable } from "../platform.ts";
 import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
+import { staticArea } from "./static_area.ts";
 
 /** What a new thread needs to join the engine. It can be posted. */
 export interface EngineMemories {
@@ -95,7 +96,7 @@ function startEngine(): Thread {
     coreModule: compileCore(isShared),
   };
   const main = joinEngine(memories, 0);
-  main.core.format(HEAP_START, main.bytes.length);
+  main.core.format(staticArea.seal(), main.bytes.length);
   main.core.openRing(0, RING_CAPACITY);
   main.core.openSlot(0, 0);
   return main;

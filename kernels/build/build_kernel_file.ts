@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
-import process from "node:process";
 import { bindingText } from "./binding_text.ts";
 import { collectSources, type Sources } from "./collect_sources.ts";
 import { type CompiledKernels, compileKernels } from "./compile_kernels.ts";
+import { fileUrl } from "./file_url.ts";
 
 /** How a file of kernels is built. */
 export interface KernelFileOptions {
@@ -51,13 +51,6 @@ function outputPath(file: string, out: string | undefined): string {
   if (out !== undefined && !out.endsWith("/")) return out;
   const built = file.replace(/(?:\.as)?\.ts$/, ".kernels.ts");
   return out === undefined ? built : out + built.split(/[/\\]/).at(-1)!;
-}
-
-function fileUrl(path: string): URL {
-  return new URL(
-    path.split(/[/\\]/).map(encodeURIComponent).join("/"),
-    `file://${process.cwd().replaceAll("\\", "/")}/`,
-  );
 }
 
 /** How a module at `from` names `to`: relatively if both are files. */

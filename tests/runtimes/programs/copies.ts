@@ -10,11 +10,12 @@ const value = {
   bytes: Uint8Array.of(1, 2, 3),
   big: 2n ** 100n,
   pattern: /a+/g,
-  error: new RangeError("wrong", { cause: 1 }),
   none: [undefined, null, NaN, -0],
 };
 value.cycle = value;
 assert.deepEqual(await pool.run(echo, value), value);
+const error = await pool.run(echo, new RangeError("wrong", { cause: 1 }));
+assert.deepEqual([error instanceof RangeError, error.message, error.cause], [true, "wrong", 1]);
 const large = await pool.run((length: number) => new Float64Array(length).fill(1.5), 1_000_000);
 assert.equal(large.length * large[999_999]!, 1_500_000);
 await pool.terminate();
