@@ -1,34 +1,43 @@
 import ts from "npm:typescript@5.9.3";
 
 const ROOT = new URL("../", import.meta.url);
-/** TypeScript complains of members whose name is a symbol of a module's, and declares them well. */
-const COMPUTED_NAME = 9038;
 const RELATIVE = /(["'])(\.{1,2}\/[^"']+?)\.ts\1/g;
 
 /**
- * Writes a `.d.ts` of each module that the entries lead to, in a folder of the same layout. One file tells its own declarations, since
- * the types of all exports are written out: no type is inferred here.
+ * Writes a `.d.ts` of each module that the entries' types lead to, in a folder of the same layout. Types are not checked here, and none
+ * has to be inferred, since those of all exports are written out.
  */
 export async function declarations(exports: Readonly<Record<string, string>>, folder: URL): Promise<void> {
-  const seen = new Set(Object.values(exports).map((path) => path.slice("./".length)));
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ESNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    rootDir: ROOT.pathname,
+    outDir: folder.pathname,
+    declaration: true,
+    emitDeclarationOnly: true,
+    allowImportingTsExtensions: true,
+    noCheck: true,
+    strict: true,
+    types: [],
+  };
+  const program = ts.createProgram(
+    Object.values(exports).map((path) => new URL(path, ROOT).pathname),
+    options,
+  );
+  const texts = new Map<string, string>();
+  program.emit(undefined, (path, text) => texts.set(new URL(path, folder).href, text));
+  const reached = new Set(
+    Object.values(exports).map((path) => new URL(path.replace(/\.ts$/, ".d.ts"), folder).href),
+  );
   // A Set's iterator goes on to what is added during the loop.
-  for (const path of seen) {
-    const url = new URL(path, ROOT);
-    const { outputText, diagnostics = [] } = ts.transpileDeclaration(await Deno.readTextFile(url), {
-      fileName: url.pathname,
-      reportDiagnostics: true,
-      compilerOptions: { target: ts.ScriptTarget.ESNext, strict: true, isolatedDeclarations: true },
-    });
-    const problem = diagnostics.find(({ code }) => code !== COMPUTED_NAME);
-    if (problem !== undefined) {
-      const message = ts.flattenDiagnosticMessageText(problem.messageText, " ");
-      throw new Error(`Cannot declare what ${path} exports: ${message}`);
+  for (const href of reached) {
+    const text = texts.get(href);
+    if (text === undefined) throw new Error(`Cannot declare the package's types: there are none of ${href}`);
+    for (const [, , specifier] of text.matchAll(RELATIVE)) {
+      reached.add(new URL(`${specifier}.d.ts`, href).href);
     }
-    for (const [, , specifier] of outputText.matchAll(RELATIVE)) {
-      seen.add(new URL(`${specifier}.ts`, url).href.slice(ROOT.href.length));
-    }
-    const file = new URL(path.replace(/\.ts$/, ".d.ts"), folder);
-    await Deno.mkdir(new URL("./", file), { recursive: true });
-    await Deno.writeTextFile(file, outputText.replace(RELATIVE, "$1$2.js$1"));
+    await Deno.mkdir(new URL("./", href), { recursive: true });
+    await Deno.writeTextFile(new URL(href), text.replace(RELATIVE, "$1$2.js$1"));
   }
 }

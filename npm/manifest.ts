@@ -23,7 +23,7 @@ export function manifest(
     ...{ name, version, license },
     description: "Python's multiprocessing over WebAssembly kernels and shared memory",
     type: "module",
-    engines: { node: ">=22.12", bun: ">=1.3" },
+    engines: { node: ">=22.18", bun: ">=1.3" },
     exports,
     bin: { "multicore-build": "./lib/command.js" },
     // Only who compiles kernels needs it.

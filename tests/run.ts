@@ -41,6 +41,7 @@ const STAGES: Stage[] = [
     ],
     env: { MULTICORE_MEMORY: "64MiB" },
   },
+  { name: "runtimes", args: ["test", "-A", "--no-check", "tests/runtimes/main.ts"] },
   { name: "publish", args: ["publish", "--dry-run", "--allow-dirty"] },
 ];
 
