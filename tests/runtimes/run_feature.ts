@@ -2,7 +2,7 @@ import type { Feature } from "./features.ts";
 import type { Runtime } from "./runtimes.ts";
 
 /** Longer than any program takes on a busy machine. */
-const MOST_MS = 60_000;
+const MOST_MS = 120_000;
 
 /** Runs a feature's program. Returns `undefined` if it does what it should, and ends by itself, and else what happened. */
 export async function runFeature(
