@@ -28,7 +28,7 @@ const FLOORS: string[][] = [
   ],
 ];
 
-const NOT_OURS = [".git", ".deno", "node_modules", "coverage", "generated", "out"];
+const NOT_OURS = [".git", ".deno", "dist", "node_modules", "coverage", "generated", "out"];
 
 interface Import {
   from: string;
