@@ -4,6 +4,10 @@ import { canRead, fileExists } from "../../platform.ts";
 /** What a bundle of the library, as the npm package is one, may have beside it: `engine/boot.ts`, bundled with it. */
 const BESIDE_BUNDLE = "./multicore_worker.js";
 
+// Never imported here. It tells Deno that this program's workers will: what they load is fetched, cached and locked with the program,
+// so that `--cached-only` and `--frozen` hold for them. Bundlers drop it.
+void (false && import("../../boot.ts"));
+
 let chosen: URL | undefined;
 
 /**
