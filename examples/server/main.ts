@@ -16,10 +16,14 @@ import { stopSignal } from "./stop_signal.ts";
 if (import.meta.main) {
   const settings = readSettings(Deno.args, cpuCount());
   const service = new Service(settings);
-  const { port, hostname } = settings;
-  const server = Deno.serve({ port, hostname }, (request, { completed }) => {
-    return service.handle(request, completed);
-  });
+  const { port, hostname, deadline } = settings;
+  const server = Deno.serve({ port, hostname }, (request) => service.handle(request));
   await stopSignal();
-  await Promise.all([server.shutdown(), service.drain()]);
+  // What runs too long is stopped, and a client that does not take its answer is left.
+  const late = setTimeout(() => service.stop(), deadline);
+  const tooLate = setTimeout(() => Deno.exit(0), deadline + 1000);
+  await server.shutdown();
+  clearTimeout(late);
+  clearTimeout(tooLate);
+  await service.stop();
 }

@@ -3,7 +3,7 @@ import { HttpError } from "./http_error.ts";
 /**
  * Reads the body of a request, of so many bytes at most, in so many milliseconds.
  *
- * @throws {HttpError} 413 if it is larger, 408 if it takes longer, 400 if the client breaks off
+ * @throws {HttpError} 413 if it is larger, 408 if it takes longer, 503 if it ends too early
  */
 export async function readBody(
   request: Request,
@@ -32,7 +32,9 @@ export async function readBody(
     }
   } catch (error) {
     reader.cancel().catch(() => {});
-    throw error instanceof HttpError ? error : new HttpError(400, "Cannot read the body to its end", close);
+    if (error instanceof HttpError) throw error;
+    // The client is gone, or the server shuts down: Deno then reads no further. Nothing was done yet.
+    throw new HttpError(503, "Cannot read the body to its end", { ...close, "retry-after": "1" });
   } finally {
     clearTimeout(timer);
   }

@@ -6,14 +6,15 @@ import { readBody } from "./read_body.ts";
 import { type Call, type Route, routes } from "./routes.ts";
 import type { Settings } from "./settings.ts";
 
+const AGAIN = { "retry-after": "1" };
+
 /** Answers requests with tasks that one pool runs, as many at a time as it has workers. */
 export class Service {
   readonly #settings: Settings;
   readonly #pool: Pool;
   readonly #line: Line;
-  /** Answers that are not delivered yet. */
-  readonly #open = new Set<Promise<unknown>>();
-  #isLeaving = false;
+  /** Those in line whose bodies still arrive. */
+  #reading = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -21,24 +22,14 @@ export class Service {
     this.#line = new Line(settings.workers, settings.queue);
   }
 
-  /** Answers a request. `delivered` settles when the client has the answer: `completed`, which a server passes to its handler. */
-  async handle(request: Request, delivered: Promise<unknown> = Promise.resolve()): Promise<Response> {
-    const response = this.#respond(request).catch(asResponse);
-    const whole = Promise.allSettled([response, delivered]);
-    this.#open.add(whole);
-    whole.then(() => this.#open.delete(whole));
-    return await response;
+  /** Answers a request. Never rejects. */
+  async handle(request: Request): Promise<Response> {
+    return await this.#respond(request).catch(asResponse);
   }
 
-  /** Takes no more requests, lets those that are in line finish until the deadline, and stops the workers. */
-  async drain(): Promise<void> {
-    this.#isLeaving = true;
-    const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, this.#settings.deadline);
-    await Promise.race([Promise.all(this.#open), late.promise]);
-    clearTimeout(timer);
+  /** Stops the workers. What they still run is answered with 503. */
+  async stop(): Promise<void> {
     await this.#pool.terminate();
-    await Promise.all(this.#open);
   }
 
   async #respond(request: Request): Promise<Response> {
@@ -49,20 +40,28 @@ export class Service {
     if (request.method !== "POST") {
       throw new HttpError(405, `Cannot ${request.method} "${pathname}"`, { allow: "POST" });
     }
-    if (this.#isLeaving) throw leaving();
 
     // From here to the end of its task a request has a place, so that bodies in memory are bounded too.
     const place = this.#line.enter();
-    const { timeLimit, patience } = this.#settings;
-    const body = await readBody(request, route.mostBytes, timeLimit).catch((error) => {
-      place[Symbol.dispose]();
-      throw error;
-    });
+    const { patience } = this.#settings;
+    const body = await this.#read(request, route, place);
     const gone = new AbortController();
     const cancel = () => gone.abort();
     request.signal.addEventListener("abort", cancel);
     const headers = { "content-type": route.type, "x-ahead": String(place.ahead) };
     return await answer(this.#run(route, { query, body }, place, gone.signal), { headers, patience, cancel });
+  }
+
+  async #read(request: Request, { mostBytes }: Route, place: Place): Promise<Uint8Array<ArrayBuffer>> {
+    this.#reading++;
+    try {
+      return await readBody(request, mostBytes, this.#settings.timeLimit);
+    } catch (error) {
+      place[Symbol.dispose]();
+      throw error;
+    } finally {
+      this.#reading--;
+    }
   }
 
   async #run(
@@ -77,11 +76,12 @@ export class Service {
 
   #health(): Response {
     const { length, workers, wait } = this.#line;
-    const running = Math.min(length, workers);
+    const ready = length - this.#reading;
+    const running = Math.min(ready, workers);
     return Response.json({
-      status: this.#isLeaving ? "leaving" : "serving",
       running,
-      waiting: length - running,
+      waiting: ready - running,
+      reading: this.#reading,
       milliseconds: Math.round(wait),
     });
   }
@@ -98,15 +98,10 @@ function asResponse(error: Error): Response {
 function asHttpError(error: Error): Pick<HttpError, "status" | "message" | "headers"> {
   if (error.name === "HttpError") return error as HttpError;
   if (error instanceof TimeoutError) return new HttpError(504, "Cannot finish the task in time");
-  if (error instanceof PoolClosedError) return leaving();
+  if (error instanceof PoolClosedError) {
+    return new HttpError(503, "Cannot finish the task as the server stops", AGAIN);
+  }
   // Nobody reads this one.
   if (error.name === "AbortError") return new HttpError(499, "Cannot answer a client that is gone");
   return new HttpError(500, "Cannot finish the task");
-}
-
-function leaving(): HttpError {
-  return new HttpError(503, "Cannot take more requests as the server shuts down", {
-    "retry-after": "1",
-    connection: "close",
-  });
 }

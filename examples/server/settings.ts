@@ -2,9 +2,6 @@ import { parseArgs } from "node:util";
 
 /** What the service may use, and how long. All times are milliseconds. */
 export interface Settings {
-  /** Where `main.ts` listens; `deno serve` has options of its own. */
-  port: number;
-  hostname: string;
   /** Tasks that run at a time. */
   workers: number;
   /** Requests that may wait beside those that run. */
@@ -13,7 +10,10 @@ export interface Settings {
   timeLimit: number;
   /** How long a client waits for the head of an answer at most: see `answer.ts`. */
   patience: number;
-  /** How long a shutdown waits for what runs. */
+  /** Where `main.ts` listens; `deno serve` has options of its own. */
+  port: number;
+  hostname: string;
+  /** How long `main.ts` waits for what runs when it is asked to stop. */
   deadline: number;
 }
 

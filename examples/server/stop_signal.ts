@@ -3,13 +3,10 @@ const SIGNALS: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREA
 /** Resolves when the program is asked to stop. Asked once more, it stops at once. */
 export function stopSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  let isAsked = false;
-  for (const signal of SIGNALS) {
-    Deno.addSignalListener(signal, () => {
-      if (isAsked) Deno.exit(1);
-      isAsked = true;
-      resolve();
-    });
-  }
+  const stop = () => {
+    resolve();
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, stop);
+  };
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, stop);
   return promise;
 }

@@ -1,8 +1,8 @@
 /** What `/health` tells. */
 export interface Health {
-  status: string;
   running: number;
   waiting: number;
+  reading: number;
   milliseconds: number;
 }
 

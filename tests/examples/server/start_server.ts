@@ -14,7 +14,7 @@ export interface Server extends AsyncDisposable {
 }
 
 /** How many threads serve with `--parallel`. */
-export const THREADS = 2;
+const THREADS = 2;
 
 const FOLDER = new URL("../../../examples/server/", import.meta.url);
 
