@@ -3,6 +3,71 @@ const inDeno = typeof Deno !== "undefined";
 
 // `globalThis.process` is touched only where it is needed: in Deno, loading it or "node:process" takes 17 ms.
 
+/** Runtimes that have the classes of threads and of shared memory, but not the things. */
+const EDGE_AGENTS = ["Cloudflare-Workers", "SupabaseEdgeRuntime"];
+
+let threadsStart: boolean | undefined;
+
+/**
+ * Whether threads can be started that share a memory with this one, and can be stopped. If not, everything runs on this thread
+ * (the inline backend).
+ */
+export function canStartThreads(): boolean {
+  // Without a Web Lock a busy thread of Deno's cannot be stopped.
+  return threadsStart ??= (inDeno ? hasLocks() : builtin("node:worker_threads") !== undefined) &&
+    !EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.includes(agent)) && canShareMemory();
+}
+
+/** Whether WebAssembly can be compiled, if at all, only while the program's modules are imported. */
+export function compilesAtImport(): boolean {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers";
+}
+
+function hasLocks(): boolean {
+  return (globalThis.navigator as { locks?: unknown } | undefined)?.locks !== undefined;
+}
+
+function canShareMemory(): boolean {
+  try {
+    const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    return !((buffer as ArrayBufferLike) instanceof ArrayBuffer);
+  } catch {
+    return false;
+  }
+}
+
+/** One of Node's modules, taken when it is needed; `undefined` where the runtime has none. */
+export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+  return (globalThis as { process?: { getBuiltinModule?(name: Name): Builtins[Name] | undefined } })
+    .process?.getBuiltinModule?.(name);
+}
+
+interface Builtins {
+  readonly "node:async_hooks": typeof import("node:async_hooks");
+  readonly "node:util": typeof import("node:util");
+  readonly "node:worker_threads": typeof import("node:worker_threads");
+}
+
+/** What `AsyncLocalStorage` is used for here. */
+export interface AsyncStorage<T> {
+  getStore(): T | undefined;
+  run<R>(store: T, fn: () => R): R;
+}
+
+/** A new one; `undefined` where the runtime has none. */
+export function asyncStorage<T>(): AsyncStorage<T> | undefined {
+  const Storage = (globalThis as { AsyncLocalStorage?: new () => AsyncStorage<T> }).AsyncLocalStorage ??
+    builtin("node:async_hooks")?.AsyncLocalStorage as (new () => AsyncStorage<T>) | undefined;
+  return Storage && new Storage();
+}
+
+/** A value as the console shows it. */
+export function inspect(value: unknown): string {
+  const util = builtin("node:util");
+  if (util !== undefined) return util.inspect(value);
+  return value instanceof Error ? value.stack ?? String(value) : String(value);
+}
+
 let bootedMain: string | undefined;
 
 /** Tells a worker which module the program was started with: a worker's own runtime does not know it. */
@@ -15,7 +80,7 @@ export function mainModule(): string | undefined {
   if (bootedMain !== undefined) return bootedMain;
   if (inDeno) return Deno.mainModule || undefined;
   const script = globalThis.process?.argv?.[1];
-  return script ? globalThis.process.getBuiltinModule("node:url").pathToFileURL(script).href : undefined;
+  return script ? globalThis.process.getBuiltinModule?.("node:url")?.pathToFileURL(script).href : undefined;
 }
 
 /** Whether a worker may import this URL as far as `--allow-read` goes. Never prompts. */
@@ -104,7 +169,7 @@ export function heapLimit(): number {
 
 /** Calls back with the exit code when this thread ends by itself, as far as the runtime tells: twice at worst. */
 export function onExit(listener: (code: number) => void): void {
-  globalThis.process.on("exit", listener);
+  globalThis.process?.on?.("exit", listener);
   // `Deno.exit()` tells of nothing else.
   if (inDeno) globalThis.addEventListener("unload", () => listener(Deno.exitCode));
 }
@@ -116,11 +181,11 @@ export function onUncaughtError(listener: (error: unknown) => void): void {
 
 /** A number for a thread that is unique in this program, and on the main thread the program's own. */
 export function threadPid(threadId: number): number {
-  return (inDeno ? Deno.pid : globalThis.process.pid) + threadId;
+  return ((inDeno ? Deno.pid : globalThis.process?.pid) ?? 1) + threadId;
 }
 
 /** Calls back when nothing keeps the program running any more; what the callback starts is still waited for. */
 export function beforeProgramEnds(callback: () => void): void {
   if (inDeno) globalThis.addEventListener("beforeunload", callback);
-  else globalThis.process?.on("beforeExit", callback);
+  else globalThis.process?.on?.("beforeExit", callback);
 }

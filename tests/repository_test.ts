@@ -14,7 +14,18 @@ const FLOORS: string[][] = [
   ["codec"],
   ["kernel"],
   ["task", "worker", "backend"],
-  ["shared", "sync", "channel", "process", "pool", "manager", "boot.ts", "shared_types.ts", "configure.ts"],
+  [
+    "shared",
+    "sync",
+    "channel",
+    "process",
+    "pool",
+    "manager",
+    "boot.ts",
+    "shared_types.ts",
+    "configure.ts",
+    "threads.ts",
+  ],
 ];
 
 const NOT_OURS = [".git", ".deno", "node_modules", "coverage", "generated", "out"];

@@ -13,6 +13,7 @@ export function serve(
 ): void {
   while (true) {
     const [scenario, count] = orders.getSync();
+    if (scenario === "end") return;
     const started = performance.now();
     for (let i = 0; i < count; i++) {
       if (scenario === "produce") outbox.putSync({ id: i, name: "item" });
@@ -23,7 +24,6 @@ export function serve(
         connection.recvSync();
       } else connection.sendSync(connection.recvSync());
     }
-    if (scenario === "end") return;
     done.put(performance.now() - started);
   }
 }

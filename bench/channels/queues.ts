@@ -58,7 +58,7 @@ export async function queues(): Promise<Row[]> {
   };
   await medianRounds(2, contenders);
   const times = await medianRounds(ROUNDS, contenders);
-  for (const own of orders) own.put(["end", 1]);
+  for (const own of orders) own.put(["end", 0]);
   await Promise.all(children.map((child) => child.join()));
   const each = (name: string, count: number) => `${(times[name]! / count * 1e3).toFixed(1)} µs`;
   const detail = (ours: string, theirs: string, count: number) =>

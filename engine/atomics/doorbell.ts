@@ -13,9 +13,11 @@ import { thread } from "../memory/thread.ts";
 import { soon } from "../platform.ts";
 import { beforeBlocking } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
+import { mayBlock } from "./may_block.ts";
+import { runOtherWork } from "./other_work.ts";
 import { BLOCKED_FOR_LONG, blocking, whileBlocking } from "./while_blocking.ts";
 import { Payoff } from "./payoff.ts";
-import { loadWord, sleepOnWord, storeWord } from "./word.ts";
+import { loadWord, sleepOnWord, storeWord, whenNotified } from "./word.ts";
 
 /** Looks at the doorbell in one poll: some 30 µs of them. */
 const POLLS = 3000;
@@ -150,7 +152,8 @@ export class Doorbell {
       if (done()) return true;
       const left = deadline - performance.now();
       if (left <= 0) return false;
-      if (more) continue;
+      if (more || runOtherWork()) continue;
+      if (!mayBlock(left)) return false;
       const woken = this.#doze(rings, Math.min(left, patience));
       if (woken !== "timed-out" || patience === Infinity) continue;
       patience = Infinity;
@@ -183,10 +186,7 @@ export class Doorbell {
   #listenOnce(): void {
     const rings = this.#arm();
     if (this.#serve()) return this.#serveSoon();
-    const { async, value } = Atomics.waitAsync(thread().words, (this.#address + SLOT_DOORBELL) >> 2, rings);
-    if (!async) return;
-    this.#waiting = true;
-    value.then(() => {
+    this.#waiting = whenNotified(this.#address + SLOT_DOORBELL, rings, () => {
       this.#waiting = false;
       this.#turnedAt = performance.now();
       if (this.#serve()) this.#serveSoon();

@@ -1,3 +1,5 @@
+import { thread } from "../memory/thread.ts";
+
 /**
  * Keeps the program running while something is pending. A wait on shared memory alone does not: the runtime does not
  * know that somebody will wake it.
@@ -31,7 +33,8 @@ class KeepAlive {
 
   #start(): void {
     if (this.#hold !== undefined) this.#hold();
-    else this.#timer = setInterval(() => {}, 2 ** 30);
+    // Without other threads only what the runtime knows of can end a wait.
+    else if (thread().isShared) this.#timer = setInterval(() => {}, 2 ** 30);
   }
 
   #stop(): void {

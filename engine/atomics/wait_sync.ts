@@ -1,6 +1,8 @@
 import { ASKS, BLOCKED, WAIT_EVENT } from "../../kernels/core/layout.ts";
 import { thread } from "../memory/thread.ts";
 import { beforeBlocking } from "./before_blocking.ts";
+import { mayBlock } from "./may_block.ts";
+import { runOtherWork } from "./other_work.ts";
 import { whenAsked } from "./when_asked.ts";
 import { BLOCKED_FOR_LONG, blocking, whileBlocking } from "./while_blocking.ts";
 import { loadWord, sleepOnWord } from "./word.ts";
@@ -26,8 +28,9 @@ function sleepUntil(waitable: number, attempt: () => number, timeout: number): n
     whenAsked.call();
     const result = attempt();
     if (result !== BLOCKED) return result;
+    if (runOtherWork()) continue;
     const left = deadline - performance.now();
-    if (left <= 0) return BLOCKED;
+    if (left <= 0 || !mayBlock(left)) return BLOCKED;
     core.park(waitable);
     // Who asks from here on finds this thread asleep; who asked just before did not.
     if (!whenAsked.isEmpty && loadWord(ASKS) !== asks) {

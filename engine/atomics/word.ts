@@ -1,6 +1,6 @@
 import { thread } from "../memory/thread.ts";
 
-const idle = new Int32Array(new SharedArrayBuffer(4));
+let idle: Int32Array<SharedArrayBuffer> | undefined;
 
 /** Reads a word of the control memory. Addresses are byte offsets. */
 export function loadWord(address: number): number {
@@ -26,8 +26,29 @@ export function sleepOnWord(
   return Atomics.wait(thread().words, address >> 2, seen, timeout);
 }
 
+/**
+ * Calls back from the event loop once the word is no longer `seen` and somebody notifies; false if it is not `seen` any more. One
+ * at a time.
+ */
+export function whenNotified(address: number, seen: number, callback: () => void): boolean {
+  const here = thread();
+  if (here.isShared) {
+    const { async, value } = Atomics.waitAsync(here.words, address >> 2, seen);
+    if (async) value.then(callback);
+    return async;
+  }
+  // Nobody else changes anything, so a look after each change of this thread's own is enough.
+  if (loadWord(address) !== seen) return false;
+  here.afterCall = () => {
+    if (loadWord(address) === seen) return;
+    here.afterCall = undefined;
+    queueMicrotask(callback);
+  };
+  return true;
+}
+
 /** Blocks this thread for a moment, so that another can finish what it is in the middle of. */
 export function nap(): void {
   // A word of its own, which nobody writes or notifies.
-  Atomics.wait(idle, 0, 0, 0.05);
+  Atomics.wait(idle ??= new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0.05);
 }

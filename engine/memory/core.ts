@@ -1,5 +1,3 @@
-import { CORE_WASM } from "../../kernels/generated/core.ts";
-
 /**
  * The core module's calls, one for every transition of a structure in the control memory. A negative result is one of
  * `BLOCKED` to `TAKEN` in `kernels/core/layout.ts`; what each call does stands in `kernels/core`.
@@ -71,15 +69,23 @@ export interface Core {
   reap(slot: number, tainted: number, freed: number): number;
 }
 
-/** Compiles the core module. Threads share the compiled module; each instantiates it for itself. */
-export function compileCore(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0)));
-}
-
 /** An instance for the thread that has `slot`. */
 export function instantiateCore(module: WebAssembly.Module, control: WebAssembly.Memory, slot: number): Core {
   const instance = new WebAssembly.Instance(module, { env: { memory: control } });
   const core = instance.exports as unknown as Core;
   core.bind(slot);
   return core;
+}
+
+/** A core that calls `listener` after each of its calls. */
+export function watchedCore(core: Core, listener: () => void): Core {
+  const calls = Object.entries(core).map(([name, call]) => {
+    const watched = (...args: number[]) => {
+      const result = call(...args);
+      listener();
+      return result;
+    };
+    return [name, watched];
+  });
+  return Object.fromEntries(calls) as Core;
 }

@@ -20,10 +20,13 @@ export function memorySize(size: string | number): number {
 }
 
 /** The sizes that are tried when none is asked for, largest first. */
-export const DEFAULT_SIZES: readonly number[] = [LARGEST, 2 * 1024 ** 3, 1024 ** 3, 256 * 1024 ** 2];
+export const SHARED_SIZES: readonly number[] = [LARGEST, 2 * 1024 ** 3, 1024 ** 3, 256 * 1024 ** 2];
+
+/** The same for a memory that is not shared: runtimes without threads give a program some 128 MiB in all. */
+export const UNSHARED_SIZES: readonly number[] = [64 * 1024 ** 2, 32 * 1024 ** 2, 16 * 1024 ** 2];
 
 /** A memory of that many bytes that never grows, so that no view of it goes stale. */
-export function fixedMemory(bytes: number): WebAssembly.Memory {
+export function fixedMemory(bytes: number, shared: boolean): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE);
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
 }

@@ -1,8 +1,11 @@
-import { compileCore, type Core, instantiateCore } from "./core.ts";
-import { DEFAULT_SIZES, fixedMemory, memorySize } from "./memory_size.ts";
-import { CONTROL_BYTES, HEAP_START, RING_CAPACITY } from "../../kernels/core/layout.ts";
-import { envVariable } from "../platform.ts";
+import { type Core, instantiateCore, watchedCore } from "./core.ts";
+import { inlineCore } from "./inline_core.ts";
+import { fixedMemory, memorySize, SHARED_SIZES, UNSHARED_SIZES } from "./memory_size.ts";
+import { CONTROL_BYTES, HOLDS, RECORDS, RING_CAPACITY } from "../../kernels/core/layout.ts";
+import { INLINE_CONTROL_BYTES, INLINE_HOLDS, INLINE_RECORDS } from "../../kernels/generated/inline_core.ts";
+import { canStartThreads, envVariable } from "../platform.ts";
 import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
+import { staticArea } from "./static_area.ts";
 
 /** What a new thread needs to join the engine. It can be posted. */
 export interface EngineMemories {
@@ -23,6 +26,14 @@ export interface Thread extends EngineMemories {
   readonly controlBytes: Uint8Array<SharedArrayBuffer>;
   /** The data memory as bytes. */
   readonly bytes: Uint8Array<SharedArrayBuffer>;
+  /** Whether there can be other threads. If not, the memories are ordinary ones, whatever the types of their views say. */
+  readonly isShared: boolean;
+  /** Where in the control memory the records begin. */
+  readonly records: number;
+  /** Where the holds do. */
+  readonly holds: number;
+  /** Called after each call of the core, if the memories are not shared: nobody else can change anything. */
+  afterCall: (() => void) | undefined;
 }
 
 // Two copies of the library in one isolate (a worker's bundle and a module that imports the library) share one thread.
@@ -32,14 +43,32 @@ let current: Thread | undefined = globals[KEY];
 
 /** Size asked for with `configure({ memory })`. */
 let configuredSize: number | undefined;
+let wantsThreads = true;
+let sharedCore: (() => WebAssembly.Module) | undefined;
+
+/** Says how the core for a shared memory is compiled, which a program without threads does without. */
+export function setSharedCore(compile: () => WebAssembly.Module): void {
+  sharedCore = compile;
+}
 
 /** Sets the data memory's size. Throws if the memory exists already. */
 export function configureMemory(size: string | number): void {
   const bytes = memorySize(size);
-  if (current !== undefined) {
-    throw new TypeError("Cannot configure the memory: it is in use; call configure() before anything else");
-  }
+  assertUnused("the memory");
   configuredSize = bytes;
+}
+
+/** Does without threads, as on a runtime that has none. Throws if the memory exists already. */
+export function configureWithoutThreads(): void {
+  assertUnused("the backend");
+  wantsThreads = false;
+}
+
+function assertUnused(what: string): void {
+  if (current === undefined) return;
+  throw new TypeError(
+    `Cannot configure ${what} as the memory is in use: call configure() before anything else`,
+  );
 }
 
 /** This thread; the first call in the main thread makes the memories. */
@@ -51,30 +80,39 @@ export function thread(): Thread {
 export function joinEngine(memories: EngineMemories, slot: number): Thread {
   const { data, control, coreModule } = memories;
   const words = new Int32Array(control.buffer as unknown as SharedArrayBuffer);
-  current = globals[KEY] = {
+  const core = instantiateCore(coreModule, control, slot);
+  const isShared = !((control.buffer as ArrayBufferLike) instanceof ArrayBuffer);
+  const joined: Thread = {
     data,
     control,
     coreModule,
     slot,
-    core: instantiateCore(coreModule, control, slot),
+    core: isShared ? core : watchedCore(core, () => joined.afterCall?.()),
     words,
     doubles: new Float64Array(words.buffer),
     controlBytes: new Uint8Array(words.buffer),
     bytes: new Uint8Array(data.buffer as unknown as SharedArrayBuffer),
+    isShared,
+    records: isShared ? RECORDS : INLINE_RECORDS,
+    holds: isShared ? HOLDS : INLINE_HOLDS,
+    afterCall: undefined,
   };
-  return current;
+  return current = globals[KEY] = joined;
 }
 
 function startEngine(): Thread {
   const asked = configuredSize ?? sizeFromEnvironment();
+  const compile = wantsThreads && canStartThreads() ? sharedCore : undefined;
+  const isShared = compile !== undefined;
+  const sizes = isShared ? SHARED_SIZES : UNSHARED_SIZES;
   const memories = {
-    data: largestMemory(asked === undefined ? DEFAULT_SIZES : [asked]),
-    control: fixedMemory(CONTROL_BYTES),
-    coreModule: compileCore(),
+    data: largestMemory(asked === undefined ? sizes : [asked], isShared),
+    control: fixedMemory(isShared ? CONTROL_BYTES : INLINE_CONTROL_BYTES, isShared),
+    coreModule: (compile ?? inlineCore)(),
   };
   const main = joinEngine(memories, 0);
-  main.core.format(HEAP_START, main.bytes.length);
-  main.core.openRing(0, RING_CAPACITY);
+  main.core.format(staticArea.seal(), main.bytes.length);
+  if (isShared) main.core.openRing(0, RING_CAPACITY);
   main.core.openSlot(0, 0);
   return main;
 }
@@ -84,19 +122,17 @@ function sizeFromEnvironment(): number | undefined {
   return size === undefined || size === "" ? undefined : memorySize(size);
 }
 
-function largestMemory(sizes: readonly number[]): WebAssembly.Memory {
+function largestMemory(sizes: readonly number[], isShared: boolean): WebAssembly.Memory {
   let refusal: unknown;
   for (const size of sizes) {
     try {
-      return fixedMemory(size);
+      return fixedMemory(size, isShared);
     } catch (error) {
       refusal = error;
     }
   }
   throw new OutOfMemoryError(
-    `Cannot reserve the shared memory: the runtime refuses ${
-      sizes.map((size) => `${size} bytes`).join(", ")
-    }`,
+    `Cannot reserve the memory: the runtime refuses ${sizes.map((size) => `${size} bytes`).join(", ")}`,
     { cause: refusal },
   );
 }

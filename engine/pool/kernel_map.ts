@@ -67,10 +67,16 @@ export function prepareKernelMap(
     });
     const result = kernel.result as NumericType;
     if (out !== undefined) checkOut(kernel, out, length);
-    const target = out instanceof RawArray ? out : new SharedArray<TypeCode>(result, length, { lock: false });
     const first = items[0]!;
-    const isKept = out === undefined ? first instanceof RawArray : out === target;
-    if (!isKept) temporary.push(target);
+    // A copy of the items, which nobody else sees, can take the results too.
+    const canTakeResults = !(first instanceof RawArray) && kernel.params[0]!.type === result;
+    const isKept = (out ?? first) instanceof RawArray;
+    const target = out instanceof RawArray
+      ? out
+      : canTakeResults
+      ? sources[0]!
+      : new SharedArray<TypeCode>(result, length, { lock: false });
+    if (!isKept && !canTakeResults) temporary.push(target);
     const results = () => {
       if (isKept) return target;
       if (out === undefined) return Array.isArray(first) ? target.slice() : unshared(target.view);

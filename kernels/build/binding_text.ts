@@ -21,7 +21,7 @@ export function bindingText({ specifier, wasm, signatures }: Binding): string {
   const types = [...new Set(signatures.map(({ kind }) => TYPE_NAMES[kind]))].sort();
   return `import { defineKernels, ${types.map((type) => `type ${type}`).join(", ")} } from "${specifier}";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "${readModuleId(wasm)}",
   signatures: [
 ${signatures.map((signature) => `    ${JSON.stringify(signature)},`).join("\n")}
@@ -41,5 +41,5 @@ function exported({ name, kind, params, result, doc }: KernelSignature): string 
   const resultType = kind === "range" ? "" : `, "${result}"`;
   return `\n${comment}export const ${name}: ${TYPE_NAMES[kind]}<[${
     listed.join(", ")
-  }]${resultType}> = $kernel("${name}");\n`;
+  }]${resultType}> = /* @__PURE__ */ $kernel("${name}");\n`;
 }

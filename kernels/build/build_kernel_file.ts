@@ -1,6 +1,7 @@
 import { bindingText } from "./binding_text.ts";
 import { collectSources, type Sources } from "./collect_sources.ts";
 import { type CompiledKernels, compileKernels } from "./compile_kernels.ts";
+import { fileUrl } from "./file_url.ts";
 
 /** How a file of kernels is built. */
 export interface KernelFileOptions {
@@ -48,13 +49,6 @@ function outputPath(file: string, out: string | undefined): string {
   if (out !== undefined && !out.endsWith("/")) return out;
   const built = file.replace(/(?:\.as)?\.ts$/, ".kernels.ts");
   return out === undefined ? built : out + built.split(/[/\\]/).at(-1)!;
-}
-
-function fileUrl(path: string): URL {
-  return new URL(
-    path.split(/[/\\]/).map(encodeURIComponent).join("/"),
-    `file://${Deno.cwd().replaceAll("\\", "/")}/`,
-  );
 }
 
 /** How a module at `from` names `to`: relatively if both are files. */

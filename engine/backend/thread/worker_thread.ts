@@ -1,9 +1,9 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import * as layout from "../../../kernels/core/layout.ts";
 import { loadWord, sleepOnWord } from "../../atomics/word.ts";
 import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
-import { heapLimit, mainModule } from "../../platform.ts";
+import { builtin, heapLimit, mainModule } from "../../platform.ts";
 import { getLogger } from "../../worker/get_logger.ts";
 import type { ThreadOrder, WorkerOrder } from "../../worker/worker_order.ts";
 import { OUT_OF_MEMORY, readLastWords } from "../../worker/last_words.ts";
@@ -56,6 +56,7 @@ export class WorkerThread implements WorkerHandle {
       lock: `multicore ${crypto.randomUUID()}`,
       mainModule: mainModule(),
     };
+    const { Worker } = builtin("node:worker_threads")!;
     this.#worker = new Worker(bootUrl(), {
       workerData: workerOrder,
       name: this.name,

@@ -91,7 +91,7 @@ function isNumeric(type: string): type is NumericType {
 }
 
 function isParameterType(type: string): type is ParameterType {
-  return isNumeric(type) || isNumeric(sliceElement(type as ParameterType) ?? "");
+  return isNumeric(type) || isNumeric(type.match(/^(?:Readonly)?Slice<(\w+)>$/)?.[1] ?? "");
 }
 
 /** asc's tree leaves comments out: the text before the declaration has it. */
