@@ -13,8 +13,8 @@ type Content = string | Uint8Array<ArrayBuffer>;
  * The answer that some work makes: as soon as it is done, or an error if it fails. After `patience` the answer begins, and its
  * body follows when there is one; work that fails then breaks the answer off.
  *
- * Why not wait for ever: over HTTP/1.1, Deno does not see that the client of a request of more than some hundred bytes is gone
- * before the answer has begun. From then on it does at once.
+ * Why not wait for ever: over HTTP/1.1, Deno does not see that a client is gone before its answer has begun, unless the request
+ * had no body or a small one. From then on it does at once.
  */
 export async function answer(
   work: Promise<Content>,
