@@ -9,6 +9,8 @@ export interface Answer {
 export interface Exchange {
   /** The one answer. Rejects if the connection ends before it does, or with anything after it. */
   readonly answer: Promise<Answer>;
+  /** Resolves with the first bytes of it. */
+  readonly begun: Promise<void>;
   /** Breaks the connection off. */
   destroy(): void;
 }
@@ -29,20 +31,23 @@ export async function send(
     if (isOpen) connection.close();
     isOpen = false;
   };
-  const answer = readToEnd(connection).then(parse).finally(close);
-  answer.catch(() => {});
-  return { answer, destroy: close };
+  const begun = Promise.withResolvers<void>();
+  const answer = readToEnd(connection, begun.resolve).then(parse).finally(close);
+  answer.catch(begun.reject);
+  begun.promise.catch(() => {});
+  return { answer, begun: begun.promise, destroy: close };
 }
 
 async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
 }
 
-async function readToEnd(connection: Deno.Conn): Promise<Uint8Array<ArrayBuffer>> {
+async function readToEnd(connection: Deno.Conn, onBytes: () => void): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (const buffer = new Uint8Array(65536);;) {
     const count = await connection.read(buffer);
     if (count === null) return new Uint8Array(await new Blob(chunks).arrayBuffer());
+    onBytes();
     chunks.push(buffer.slice(0, count));
   }
 }
