@@ -136,7 +136,7 @@ function explained(error: unknown, doing: string, address: SocketAddress): Error
   const cause = error as Error;
   if (cause instanceof Deno.errors.NotCapable) {
     const flags = typeof address === "string"
-      ? `--allow-read=${address} --allow-write=${address} --allow-net`
+      ? `--allow-read=${address} --allow-write=${address} --allow-net=unix:${address}`
       : `--allow-net=${address[0]}:${address[1]}`;
     return new Deno.errors.NotCapable(`Cannot ${doing} as that is not permitted: run with ${flags}`, {
       cause,

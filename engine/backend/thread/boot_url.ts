@@ -1,6 +1,10 @@
 import { WORKER_BUNDLE } from "../../worker/generated/worker_bundle.ts";
 import { canRead } from "../../platform.ts";
 
+// Never imported here. It tells Deno that this program's workers will: what they load is fetched, cached and locked with the program,
+// so that `--cached-only` and `--frozen` hold for them. Bundlers drop it.
+void (false && import("../../boot.ts"));
+
 let chosen: URL | undefined;
 
 /**

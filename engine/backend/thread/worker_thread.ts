@@ -56,10 +56,12 @@ export class WorkerThread implements WorkerHandle {
       lock: `multicore ${crypto.randomUUID()}`,
       mainModule: mainModule(),
     };
-    const { Worker } = builtin("node:worker_threads")!;
-    this.#worker = new Worker(bootUrl(), {
+    const runtime = builtin("node:worker_threads")!;
+    this.#worker = new runtime.Worker(bootUrl(), {
       workerData: workerOrder,
       name: this.name,
+      // To copy it would take permission to read all of it: in a terminal Deno would ask.
+      env: runtime.SHARE_ENV,
       // Without a limit of its own, a worker that runs out of memory takes the whole program with it.
       resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? heapLimit() },
     });
