@@ -31,7 +31,7 @@ const FLOORS: string[][] = [
 /** Where threads are made, it is named what they begin with, for Deno to cache; it is not imported there. */
 const NAMED: Import = { from: "engine/backend/thread/boot_url.ts", to: "engine/boot.ts" };
 
-const NOT_OURS = [".git", ".deno", "node_modules", "coverage", "generated", "out"];
+const NOT_OURS = [".git", ".deno", "dist", "node_modules", "coverage", "generated", "out"];
 
 interface Import {
   from: string;

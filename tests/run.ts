@@ -28,6 +28,7 @@ const AT_A_TIME = 2;
 const STAGES: Stage[] = [
   { name: "tests", args: ["test", "-A", "--no-check", "--ignore=tests/edge", "tests"] },
   { name: "edge", args: ["test", "-A", "--no-check", "tests/edge"] },
+  { name: "runtimes", args: ["test", "-A", "--no-check", "tests/runtimes/main.ts"] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   { name: "types", args: ["check", "."] },

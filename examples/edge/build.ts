@@ -5,7 +5,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { stop } from "npm:esbuild@0.28.2";
+import { stop } from "npm:esbuild@0.25.12";
 import { writeWasm } from "../../kernels/build/write_wasm.ts";
 import { LEAST_PLACE } from "../../kernels/build/wasm_files.ts";
 import { bundle } from "./build/bundle.ts";

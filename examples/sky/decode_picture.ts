@@ -12,23 +12,23 @@ const JPEG_MAGIC = [0xff, 0xd8, 0xff];
 const PNG_MAGIC = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 const TOO_LARGE = "Cannot decode the picture as it is too large";
-const MOST_PIXELS = 200_000_000;
+const MOST_MEGAPIXELS = 200;
 
 /**
  * Decodes the bytes of a JPEG or PNG file, which is told by its first bytes, never by its name. 16-bit channels are
  * cut to 8; transparent parts are laid over black, the colour of the sky.
  *
  * @throws {TypeError} where the bytes are neither JPEG nor PNG, or are a broken file
- * @throws {RangeError} where the picture has more than `mostPixels` pixels; nothing is decoded then
+ * @throws {RangeError} where the picture has more than `mostMegapixels` million pixels; nothing is decoded then
  */
-export function decodePicture(bytes: Uint8Array, mostPixels = MOST_PIXELS): Picture {
+export function decodePicture(bytes: Uint8Array, mostMegapixels = MOST_MEGAPIXELS): Picture {
   const decode = startsWith(bytes, JPEG_MAGIC) ? fromJpeg : startsWith(bytes, PNG_MAGIC) ? fromPng : null;
   if (decode === null) {
     const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
     throw new TypeError(`Cannot decode the picture as it is neither JPEG nor PNG: received "${start}"`);
   }
   try {
-    return decode(bytes, mostPixels);
+    return decode(bytes, mostMegapixels);
   } catch (cause) {
     if (cause instanceof RangeError && cause.message.startsWith(TOO_LARGE)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -40,13 +40,14 @@ function startsWith(bytes: Uint8Array, magic: number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
 }
 
-function checkSize(pixels: number, most: number): void {
-  if (pixels > most) throw new RangeError(`${TOO_LARGE}: received ${pixels} pixels, more than ${most}`);
+function checkSize(pixels: number, mostMegapixels: number): void {
+  if (pixels <= mostMegapixels * 1e6) return;
+  throw new RangeError(`${TOO_LARGE}: received ${pixels} pixels, more than ${mostMegapixels} million`);
 }
 
-function fromJpeg(bytes: Uint8Array, mostPixels: number): Picture {
-  checkSize(jpegPixels(bytes), mostPixels);
-  const limits = { maxResolutionInMP: mostPixels / 1e6, maxMemoryUsageInMB: 4096 };
+function fromJpeg(bytes: Uint8Array, mostMegapixels: number): Picture {
+  checkSize(jpegPixels(bytes), mostMegapixels);
+  const limits = { maxResolutionInMP: mostMegapixels, maxMemoryUsageInMB: 4096 };
   const { width, height, data } = jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, ...limits });
   return { width, height, rgba: data };
 }
@@ -69,8 +70,8 @@ function pngPixels(bytes: Uint8Array): number {
   return view.getUint32(16) * view.getUint32(20);
 }
 
-function fromPng(bytes: Uint8Array, mostPixels: number): Picture {
-  checkSize(pngPixels(bytes), mostPixels);
+function fromPng(bytes: Uint8Array, mostMegapixels: number): Picture {
+  checkSize(pngPixels(bytes), mostMegapixels);
   const png = decodePng(bytes, { checkCrc: true });
   const { width, height } = png;
   const { channels, samples } = unpack(png);

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { fileURLToPath } from "node:url";
-import { stop } from "npm:esbuild@0.28.2";
+import { stop } from "npm:esbuild@0.25.12";
 import { twoServers } from "./platforms/deno_server.ts";
 import { simulateVercel } from "./platforms/simulate_vercel.ts";
 import { startWorkerd } from "./platforms/workerd.ts";

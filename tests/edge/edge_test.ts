@@ -3,7 +3,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { decode as decodePng, encode as encodePng } from "npm:fast-png@8.0.0";
 import jpeg from "npm:jpeg-js@0.4.4";
-import { stop } from "npm:esbuild@0.28.2";
+import { stop } from "npm:esbuild@0.25.12";
 import { buildFunctions } from "../../examples/edge/build.ts";
 import { CHECKS } from "./checks.ts";
 import type { Platform } from "./platforms/platform.ts";

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { afterAll, describe, it } from "@std/testing/bdd";
 import { fileURLToPath } from "node:url";
-import { build, stop } from "npm:esbuild@0.28.2";
+import { build, stop } from "npm:esbuild@0.25.12";
 import { leaveOutUnused } from "../../examples/edge/build/leave_out_unused.ts";
 
 const KILOBYTE = 1024;

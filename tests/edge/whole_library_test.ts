@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { afterAll, describe, it } from "@std/testing/bdd";
 import { fileURLToPath } from "node:url";
-import { stop } from "npm:esbuild@0.28.2";
+import { stop } from "npm:esbuild@0.25.12";
 import { bundle } from "../../examples/edge/build/bundle.ts";
 import { startWorkerd } from "./platforms/workerd.ts";
 

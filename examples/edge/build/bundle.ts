@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { build } from "npm:esbuild@0.28.2";
+import { build } from "npm:esbuild@0.25.12";
 import { leaveOutUnused } from "./leave_out_unused.ts";
 
 /** `.wasm` files stay files, and the runtime's own modules are its own. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Plugin } from "npm:esbuild@0.28.2";
+import type { Plugin } from "npm:esbuild@0.25.12";
 
 /**
  * Tells esbuild that files do nothing by being imported, but those that are imported for just that, `import "./file.ts"`: what is

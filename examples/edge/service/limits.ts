@@ -2,8 +2,8 @@
 export interface Limits {
   /** Bytes of an image. */
   readonly imageBytes: number;
-  /** Pixels of an image: while it is decoded, one takes up to 40 bytes. */
-  readonly pixels: number;
+  /** Millions of pixels of an image: while it is decoded, one takes up to 40 bytes. */
+  readonly megapixels: number;
   /** Bytes of a list of numbers. */
   readonly jsonBytes: number;
   /** Time from its start to its answer. */
@@ -13,7 +13,7 @@ export interface Limits {
 /** What fits into 128 MB of memory, and some seconds. */
 export const DEFAULT_LIMITS: Limits = {
   imageBytes: 4 * 2 ** 20,
-  pixels: 2_000_000,
+  megapixels: 2,
   jsonBytes: 2 ** 20,
   milliseconds: 5000,
 };

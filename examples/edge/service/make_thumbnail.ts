@@ -21,7 +21,7 @@ export async function makeThumbnail(
   if (!Number.isInteger(width) || width < 1 || width > MOST_WIDTH) {
     throw new HttpError(400, `'width' must be a whole number from 1 to ${MOST_WIDTH}`);
   }
-  const picture = decode(await readBody(request, limits.imageBytes), limits.pixels);
+  const picture = decode(await readBody(request, limits.imageBytes), limits.megapixels);
   await deadline.check();
   const height = Math.max(1, Math.min(MOST_WIDTH, Math.round(picture.height * width / picture.width)));
   const pixels = await resize(picture, width, height, pool);
@@ -30,9 +30,9 @@ export async function makeThumbnail(
   return new Response(png as Uint8Array<ArrayBuffer>, { headers: { "content-type": "image/png" } });
 }
 
-function decode(bytes: Uint8Array, mostPixels: number): Picture {
+function decode(bytes: Uint8Array, mostMegapixels: number): Picture {
   try {
-    return decodePicture(bytes, mostPixels);
+    return decodePicture(bytes, mostMegapixels);
   } catch (error) {
     throw new HttpError(error instanceof RangeError ? 413 : 400, (error as Error).message);
   }

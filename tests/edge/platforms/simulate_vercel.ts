@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { build } from "npm:esbuild@0.28.2";
+import { build } from "npm:esbuild@0.25.12";
 import { twoServers } from "./deno_server.ts";
 import type { Platform } from "./platform.ts";
 
