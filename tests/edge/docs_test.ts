@@ -45,7 +45,7 @@ describe("docs/edge.md", { sanitizeOps: false, sanitizeResources: false }, () =>
   it("has commands that build its functions", async () => {
     assertEquals([files.length, commands.length], [5, 4]);
     for (const command of commands) {
-      const [program, ...args] = located(command).split(" ");
+      const [program, ...args] = located(command).replaceAll('"', "").split(" ");
       assertEquals(program, "deno");
       const { code, stderr } = await new Deno.Command(Deno.execPath(), {
         args,
