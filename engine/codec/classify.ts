@@ -1,4 +1,5 @@
-import { SHARED_BUFFER } from "./buffer_table.ts";
+import { SHARED_BUFFER } from "./buffer_ranges.ts";
+import { isProxy } from "./proxies.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What kind of object it is, as far as encoding goes. */
@@ -47,6 +48,33 @@ const HINTS: Readonly<Record<string, string>> = {
   Arguments: ", send an array",
   Symbol: ", as symbols do not",
 };
+
+/** Why a value that is neither an object nor sent as it is cannot travel. */
+export function refusedPrimitive(value: unknown): Refusal {
+  const reason = typeof value === "symbol"
+    ? "symbols do not travel"
+    : "functions do not travel inside values";
+  return new Refusal(value, reason);
+}
+
+/** Throws a {@linkcode Refusal} for a proxy. */
+export function refuseProxy(object: object): void {
+  if (isProxy(object)) throw new Refusal(object, "a Proxy does not travel, send what is behind it");
+}
+
+/** The keys of an object of no special kind. Throws a {@linkcode Refusal} for what a function was called with. */
+export function plainKeys(object: object): string[] {
+  const keys = Object.keys(object);
+  if ((keys.length === 0 || keys[0] === "0") && toString.call(object) === "[object Arguments]") {
+    throw new Refusal(object, "an arguments object does not travel, send an array");
+  }
+  return keys;
+}
+
+/** The primitive in an object of the kind `"boxed"`. */
+export function unbox(object: object): unknown {
+  return SLOTS[toString.call(object).slice(8, -1)]!(object);
+}
 
 /** Whether an object is a plain one by its prototype alone; most are, and asking the rest takes longer. */
 export function isPlain(object: object): boolean {
