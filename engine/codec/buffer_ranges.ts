@@ -1,4 +1,3 @@
-import { IdentityTable } from "./identity_table.ts";
 import { Refusal } from "./refusal.ts";
 import { viewKindNumber } from "./view_kinds.ts";
 
@@ -31,7 +30,7 @@ export interface MeasuredView {
  */
 export class BufferRanges {
   #ranges: Range[] = [];
-  #numbers = new IdentityTable();
+  readonly #numbers = new Map<ArrayBuffer, number>();
 
   /** How many buffers there are. */
   get count(): number {
@@ -40,8 +39,8 @@ export class BufferRanges {
 
   /** Adds a part of a buffer, and returns the buffer's number. */
   add(buffer: ArrayBuffer, start: number, end: number): number {
-    const known = this.#numbers.add(buffer);
-    if (known >= 0) {
+    const known = this.#numbers.get(buffer);
+    if (known !== undefined) {
       const range = this.#ranges[known]!;
       range.start = Math.min(range.start, start);
       range.end = Math.max(range.end, end);
@@ -49,7 +48,9 @@ export class BufferRanges {
     }
     // The length of a resizable buffer is part of what it is, so it travels whole.
     const range = buffer.resizable ? { buffer, start: 0, end: buffer.byteLength } : { buffer, start, end };
-    return this.#ranges.push(range) - 1;
+    const number = this.#ranges.push(range) - 1;
+    this.#numbers.set(buffer, number);
+    return number;
   }
 
   /** The ranges by the buffers' numbers, as bytes. Throws a {@linkcode Refusal} for one that is no longer there. */

@@ -16,10 +16,14 @@ import type { NumericType } from "./numeric_type.ts";
 export function callKernel(kernel: KernelInfo, args: readonly unknown[]): number | bigint | void {
   const instance = kernelRegistry.instance(kernel.module);
   if (!args.some(ArrayBuffer.isView)) return instance.call(kernel.name, args);
-  using loan = lendArrays(kernel, args, lendHere);
-  const result = instance.call(kernel.name, loan.args);
-  loan.giveBack();
-  return result;
+  const loan = lendArrays(kernel, args, lendHere);
+  try {
+    const result = instance.call(kernel.name, loan.args);
+    loan.giveBack();
+    return result;
+  } finally {
+    loan[Symbol.dispose]();
+  }
 }
 
 function lendHere(typeCode: NumericType, source: NumberArray): LentArray {

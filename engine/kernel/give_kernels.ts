@@ -1,5 +1,5 @@
-import { CORE_ID } from "../../kernels/generated/core.ts";
-import { giveCore } from "../memory/core.ts";
+import { INLINE_CORE_ID } from "../../kernels/generated/inline_core.ts";
+import { giveInlineCore } from "../memory/inline_core.ts";
 import { staticArea } from "../memory/static_area.ts";
 import { customSection } from "./custom_section.ts";
 import { readExtent } from "./extent_section.ts";
@@ -31,7 +31,7 @@ export function giveKernels(
 
 function giveModule(module: WebAssembly.Module, doing: string): void {
   const id = readModuleId(module);
-  if (id === CORE_ID) return giveCore(module);
+  if (id === INLINE_CORE_ID) return giveInlineCore(module);
   if (!customSection(module, KERNELS_SECTION)) {
     throw new TypeError(
       `Cannot ${doing} as 'kernels' has the core of another version of multicore: build it again`,

@@ -1,7 +1,7 @@
 import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
-import { elementType } from "../memory/type_code.ts";
+import { numberType } from "../memory/number_type.ts";
 import type { LentArray, NumberArray } from "./lend_arrays.ts";
 import type { NumericType } from "./numeric_type.ts";
 
@@ -16,7 +16,7 @@ export class NumberBlock implements LentArray, SharedObject, Disposable {
 
   /** So many zeros, or what lies in a block, which is this object's from now on. */
   constructor(typeCode: NumericType, length: number, block?: Handle) {
-    const type = elementType(typeCode);
+    const type = numberType(typeCode);
     this.typeCode = typeCode;
     this.length = length;
     this.#handle = block ?? Handle.block(length * type.bytes, NAME);
@@ -47,9 +47,5 @@ export class NumberBlock implements LentArray, SharedObject, Disposable {
 
 registerSharedType("NumberBlock", ([ref], state, mode) => {
   const [typeCode, length] = state as [NumericType, number];
-  return new NumberBlock(
-    typeCode,
-    length,
-    mode === "borrow" ? Handle.borrow(ref!) : Handle.adopt(ref!, NAME),
-  );
+  return new NumberBlock(typeCode, length, Handle.revive(ref!, mode, NAME));
 });

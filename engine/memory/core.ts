@@ -1,10 +1,3 @@
-import { CORE_MEMORY_FLAGS, CORE_WASM } from "../../kernels/generated/core.ts";
-import { compilesAtImport } from "../platform.ts";
-import { compileWasm } from "./compile_wasm.ts";
-
-/** The memory has a maximum, but is not shared. */
-const UNSHARED = 1;
-
 /**
  * The core module's calls, one for every transition of a structure in the control memory. A negative result is one of
  * `BLOCKED` to `TAKEN` in `kernels/core/layout.ts`; what each call does stands in `kernels/core`.
@@ -74,34 +67,6 @@ export interface Core {
   wakeSome(waitable: number, sleepers: number): void;
   setStop(slot: number, raised: number): void;
   reap(slot: number, tainted: number, freed: number): number;
-}
-
-/** The core module for an ordinary memory, if it was given or compiled ahead of its use. */
-let unshared: WebAssembly.Module | undefined;
-
-/** Takes the core module, compiled for an ordinary memory, for runtimes that compile nothing. */
-export function giveCore(module: WebAssembly.Module): void {
-  unshared = module;
-}
-
-/**
- * The core module, compiled. Threads share it; each instantiates it for itself.
- *
- * @throws {KernelError} If the runtime compiles nothing, and it was not given.
- */
-export function compileCore(shared: boolean): WebAssembly.Module {
-  if (!shared && unshared) return unshared;
-  const bytes = Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0));
-  if (!shared) bytes[CORE_MEMORY_FLAGS] = UNSHARED;
-  return compileWasm(bytes, "the engine's core");
-}
-
-if (compilesAtImport()) {
-  try {
-    unshared = compileCore(false);
-  } catch {
-    // Nor at import, then: the first use says so, unless the core was given.
-  }
 }
 
 /** An instance for the thread that has `slot`. */

@@ -3,7 +3,8 @@ import type { KernelArray, KernelInfo } from "../kernel/kernel.ts";
 import type { NumberArray } from "../kernel/lend_arrays.ts";
 import { NumberBlock } from "../kernel/number_block.ts";
 import type { NumberArrayOf, NumberOf, NumericType, TypeCodesOf } from "../kernel/numeric_type.ts";
-import { elementType, type TypeCode } from "../memory/type_code.ts";
+import { numberType } from "../memory/number_type.ts";
+import type { TypeCode } from "../memory/type_code.ts";
 import type { CallOptions } from "./pool_options.ts";
 import type { RawArray } from "../shared/raw_array.ts";
 import type { SharedArray } from "../shared/shared_array.ts";
@@ -100,9 +101,9 @@ function share(
   problem: string,
   temporary: NumberBlock[],
 ): ArrayObject | NumberBlock {
-  const wanted = elementType(type);
+  const wanted = numberType(type);
   if (isArrayObject(array)) {
-    if (elementType(array.typeCode) === wanted) return array;
+    if (numberType(array.typeCode) === wanted) return array;
     throw new TypeError(`${problem} as it takes ${type}: received a SharedArray of "${array.typeCode}"`);
   }
   if (ArrayBuffer.isView(array)) {
@@ -121,8 +122,8 @@ function share(
 }
 
 function checkOut({ name, result }: KernelInfo, out: object, length: number): void {
-  const type = elementType(result);
-  const fits = isArrayObject(out) ? elementType(out.typeCode) === type : out?.constructor === type.View;
+  const type = numberType(result as NumericType);
+  const fits = isArrayObject(out) ? numberType(out.typeCode) === type : out?.constructor === type.View;
   if (!fits) {
     throw new TypeError(
       `Cannot map the kernel "${name}" as 'out' must be a SharedArray of "${result}" or a ${type.View.name}`,

@@ -35,11 +35,12 @@ export function endLoan<T, R>(loan: Loan, end: End<R>, result: (value: T) => R):
     succeed: (value) => {
       let outcome: { result: R } | { error: unknown };
       try {
-        using _ = loan;
         loan.giveBack();
         outcome = { result: result(value) };
       } catch (error) {
         outcome = { error };
+      } finally {
+        loan[Symbol.dispose]();
       }
       if ("error" in outcome) end.fail(outcome.error);
       else end.succeed(outcome.result);

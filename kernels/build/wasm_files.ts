@@ -1,8 +1,7 @@
-import { CORE_WASM } from "../generated/core.ts";
+import { INLINE_CORE_WASM } from "../generated/inline_core.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { EXTENT_SECTION } from "../../engine/kernel/extent_section.ts";
 import { placeLow } from "../../engine/kernel/place_low.ts";
-import { unshareMemory } from "../../engine/kernel/unshare_memory.ts";
 import type { Extent } from "../../engine/memory/static_area.ts";
 import type { BuiltModule } from "./built_modules.ts";
 import { withSection } from "./wasm_file.ts";
@@ -25,9 +24,7 @@ export interface WasmFile {
  * @throws {KernelError} If two modules have one name.
  */
 export function wasmFiles(modules: readonly BuiltModule[], place: number): WasmFile[] {
-  const core = Uint8Array.fromBase64(CORE_WASM);
-  unshareMemory(core);
-  const files: WasmFile[] = [{ name: "core.wasm", bytes: core }];
+  const files: WasmFile[] = [{ name: "core.wasm", bytes: Uint8Array.fromBase64(INLINE_CORE_WASM) }];
   let start = place;
   for (const { name, wasm } of modules) {
     if (files.some((file) => file.name === `${name}.wasm`)) {

@@ -11,7 +11,7 @@ import { builtModules } from "../../kernels/build/built_modules.ts";
 import { compileKernels } from "../../kernels/build/compile_kernels.ts";
 import { wasmFiles } from "../../kernels/build/wasm_files.ts";
 import { withSection } from "../../kernels/build/wasm_file.ts";
-import { CORE_ID } from "../../kernels/generated/core.ts";
+import { INLINE_CORE_ID } from "../../kernels/generated/inline_core.ts";
 import { grayscaleBytes, resizeArea } from "../../kernels/image.ts";
 import { quantile } from "../../kernels/stats.ts";
 import { configure, defineKernelsOf, Pool, SharedArray } from "../../mod.ts";
@@ -35,7 +35,7 @@ describe("wasmFiles()", () => {
   it("names the engine's core and each module that a library module passes on", () => {
     const names = ["core", "filters", "image", "mandelbrot", "resize", "random", "stats"];
     assertEquals(files.map(({ name }) => name), names.map((name) => `${name}.wasm`));
-    assertEquals(readModuleId(files[0]!.bytes), CORE_ID);
+    assertEquals(readModuleId(files[0]!.bytes), INLINE_CORE_ID);
     assertEquals(readModuleId(modules.get("resize.wasm")!), kernelInfo(resizeArea)!.module);
   });
 

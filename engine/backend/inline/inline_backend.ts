@@ -4,6 +4,7 @@ import { blocking } from "../../atomics/while_blocking.ts";
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelInfo } from "../../kernel/kernel.ts";
+import { type Deferred, deferred } from "../../options/deferred.ts";
 import { checkFunction } from "../../task/check_function.ts";
 import type { AnyFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
@@ -53,7 +54,7 @@ export class InlineBackend implements Backend {
   #failure: Error | undefined;
   #isForced = false;
   #isEnding = false;
-  #closing: { promise: Promise<void>; resolve: () => void } | undefined;
+  #closing: Deferred<void> | undefined;
 
   constructor(options: BackendOptions) {
     this.#options = options;
@@ -129,9 +130,7 @@ export class InlineBackend implements Backend {
 
   close(): Promise<void> {
     if (this.#closing === undefined) {
-      let resolve!: () => void;
-      const promise = new Promise<void>((resolvePromise) => resolve = resolvePromise);
-      this.#closing = { promise, resolve };
+      this.#closing = deferred<void>();
       this.#endIfDone();
     }
     return this.#closing.promise;
