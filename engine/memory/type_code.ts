@@ -103,7 +103,7 @@ export interface ViewConstructor {
 export function elementType(code: string): ElementType {
   const type = numberType(code) ?? (Object.hasOwn(TEXTS, code) ? TEXTS[code as TextCode] : undefined);
   if (type !== undefined) return type;
-  const codes = [...NUMBER_CODES, ...Object.keys(TEXTS)].join(" ");
+  const codes = [...Object.keys(TEXTS), ...NUMBER_CODES].join(" ");
   throw new TypeError(`Cannot use the type code as it must be one of ${codes}: received ${quoted(code)}`);
 }
 
