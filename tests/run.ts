@@ -27,6 +27,7 @@ const AT_A_TIME = 2;
 /** The longest first. */
 const STAGES: Stage[] = [
   { name: "tests", args: ["test", "-A", "--no-check", "tests"] },
+  { name: "runtimes", args: ["test", "-A", "--no-check", "tests/runtimes/main.ts"] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   { name: "types", args: ["check", "."] },

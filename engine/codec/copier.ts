@@ -87,8 +87,7 @@ export class Copier {
       return this.#shared(object as SharedObject);
     }
     if (Array.isArray(object)) return this.#array(object);
-    if (isPlain(object)) return this.#fill(object, {}, this.#fillPlain);
-    switch (kindOf(object)) {
+    switch (isPlain(object) ? "object" : kindOf(object)) {
       case "object":
         return this.#fill(object, {}, this.#fillPlain);
       case "error": {

@@ -38,7 +38,7 @@ export function elementsOf<Element = Stored>(
 /** The kind of a typed array's elements. */
 function kindOf(source: unknown): ElementKind | undefined {
   if (!ArrayBuffer.isView(source) || source instanceof DataView) return undefined;
-  // Not every runtime has all the classes.
-  const name = (source as unknown as Uint8Array)[Symbol.toStringTag] as string;
-  return name.startsWith("Float") ? "float" : name.startsWith("Big") ? "bigint" : "integer";
+  // By name: not every runtime has Float16Array.
+  if (/^Float/.test((source as Float64Array)[Symbol.toStringTag])) return "float";
+  return source instanceof BigInt64Array || source instanceof BigUint64Array ? "bigint" : "integer";
 }

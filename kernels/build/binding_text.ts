@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { readModuleId } from "../../engine/kernel/id_section.ts";
 import type { KernelKind, KernelSignature } from "../../engine/kernel/kernel.ts";
 
@@ -27,7 +28,7 @@ const $kernel = /* @__PURE__ */ defineKernels({
 ${signatures.map((signature) => `    ${JSON.stringify(signature)},`).join("\n")}
   ],
   wasm:
-    "${wasm.toBase64()}",
+    "${Buffer.from(wasm).toString("base64")}",
 });
 ${signatures.map(exported).join("")}`;
 }

@@ -1,3 +1,5 @@
+import { type FSWatcher, watch } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { BLOCK_ALIGNMENT } from "../core/layout.ts";
@@ -48,8 +50,10 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     console.error(`${(error as Error).message}\n\n${USAGE}`);
     return 2;
   }
-  const { values: { out, import: specifier, debug, check, watch, help, ...values }, positionals: files } =
-    parsed;
+  const {
+    values: { out, import: specifier, debug, check, watch: watching, help, ...values },
+    positionals: files,
+  } = parsed;
   const place = Number(values.place);
   if (help) console.log(USAGE);
   if (help) return 0;
@@ -59,7 +63,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     ? `Cannot build what does not end in ".ts": received "${files.find((file) => !file.endsWith(".ts"))}"`
     : files.length > 1 && out !== undefined && !out.endsWith("/")
     ? `Cannot write several files as one: 'out' must end in "/": received "${out}"`
-    : check && watch
+    : check && watching
     ? "Cannot watch and check at once"
     : place % BLOCK_ALIGNMENT !== 0 || place < LEAST_PLACE || place > MOST_PLACE
     ? `Cannot place static data there: 'place' must be a multiple of ${BLOCK_ALIGNMENT} from ${LEAST_PLACE} on: received "${values.place}"`
@@ -72,7 +76,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
   const folder = values.wasm?.replace(/\/?$/, "/");
   const build = () => buildAll(files, options, { folder, place, check });
   let { status, sources } = await build();
-  while (watch) {
+  while (watching) {
     await changed(sources.length > 0 ? sources : files);
     ({ status, sources } = await build());
   }
@@ -118,13 +122,13 @@ async function buildAll(
 
 /** Writes a built file, or compares it. Returns false if it had to be compared and differs. */
 async function finish(file: string, { path, text, report }: KernelFile, check: boolean): Promise<boolean> {
-  const written = await Deno.readTextFile(path).catch(() => undefined);
+  const written = await readFile(path, "utf8").catch(() => undefined);
   if (check) {
     if (written === text) return true;
     console.error(`${path} is not what ${file} gives: build it again`);
     return false;
   }
-  if (written !== text) await Deno.writeTextFile(path, text);
+  if (written !== text) await writeFile(path, text);
   console.log(`${path}: ${reportText(report)}`);
   return true;
 }
@@ -133,9 +137,12 @@ async function finish(file: string, { path, text, report }: KernelFile, check: b
 async function changed(paths: readonly string[]): Promise<void> {
   const folders = new Set(paths.map((path) => path.replace(/[^/\\]*$/, "") || "."));
   const names = new Set(paths.map((path) => path.split(/[/\\]/).at(-1)!));
-  using watcher = Deno.watchFs([...folders], { recursive: false });
-  for await (const { kind, paths: touched } of watcher) {
-    if (kind !== "access" && touched.some((path) => names.has(path.split(/[/\\]/).at(-1)!))) break;
-  }
+  const watchers: FSWatcher[] = [];
+  await new Promise<void>((resolve) => {
+    for (const folder of folders) {
+      watchers.push(watch(folder, (_, name) => (name === null || names.has(name)) && resolve()));
+    }
+  });
+  for (const watcher of watchers) watcher.close();
   await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
 }

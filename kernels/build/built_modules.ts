@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 
 /** A module of kernels out of a file that the build wrote. */
@@ -32,7 +33,7 @@ export async function builtModules(file: URL): Promise<BuiltModule[]> {
 
 async function read(file: URL): Promise<string> {
   try {
-    if (file.protocol === "file:") return await Deno.readTextFile(file);
+    if (file.protocol === "file:") return await readFile(file, "utf8");
     const response = await fetch(file);
     if (response.ok) return await response.text();
     throw new Error(`status ${response.status}`);

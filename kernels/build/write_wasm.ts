@@ -1,3 +1,4 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { builtModules } from "./built_modules.ts";
 import { fileUrl } from "./file_url.ts";
 import { wasmFiles } from "./wasm_files.ts";
@@ -24,15 +25,15 @@ export async function writeWasm(
 ): Promise<boolean> {
   const modules = (await Promise.all(files.map((file) => builtModules(fileUrl(file))))).flat();
   let isCurrent = true;
-  if (!check) await Deno.mkdir(folder, { recursive: true });
+  if (!check) await mkdir(folder, { recursive: true });
   for (const { name, bytes } of wasmFiles(modules, place)) {
     const path = folder + name;
     if (!check) {
-      await Deno.writeFile(path, bytes);
+      await writeFile(path, bytes);
       console.log(`${path}: ${(bytes.length / 1024).toFixed(1)} KiB`);
       continue;
     }
-    const written = await Deno.readFile(path).catch(() => undefined);
+    const written = await readFile(path).catch(() => undefined);
     if (written?.length === bytes.length && bytes.every((byte, i) => byte === written[i])) continue;
     console.error(`${path} is not up to date: build it again`);
     isCurrent = false;

@@ -23,6 +23,7 @@ function copy(value: unknown): unknown {
 function refusal(value: unknown): string | undefined {
   try {
     encode(value, new Writer());
+    return undefined;
   } catch (error) {
     assert(error instanceof TransferError);
     return error.message;

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { afterAll, describe, it } from "@std/testing/bdd";
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
-import { build, type Plugin, stop } from "npm:esbuild@0.28.2";
+import { build, type Plugin, stop } from "npm:esbuild@0.25.12";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const MOST_BYTES = 60 * 1024;
