@@ -5,7 +5,7 @@ import jpeg from "npm:jpeg-js@0.4.4";
 export interface Picture {
   width: number;
   height: number;
-  rgba: Uint8Array;
+  rgba: Uint8Array<ArrayBuffer>;
 }
 
 const JPEG_MAGIC = [0xff, 0xd8, 0xff];
@@ -49,7 +49,7 @@ function fromJpeg(bytes: Uint8Array, mostMegapixels: number): Picture {
   checkSize(jpegPixels(bytes), mostMegapixels);
   const limits = { maxResolutionInMP: mostMegapixels, maxMemoryUsageInMB: 4096 };
   const { width, height, data } = jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, ...limits });
-  return { width, height, rgba: data };
+  return { width, height, rgba: data as Uint8Array<ArrayBuffer> };
 }
 
 /** What the header says; 0 if there is none, which the decoder will say. */

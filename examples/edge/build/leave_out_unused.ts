@@ -8,9 +8,16 @@ import type { Plugin } from "npm:esbuild@0.25.12";
 export const leaveOutUnused: Plugin = {
   name: "leave out unused",
   setup: ({ onResolve }) => {
+    const texts = new Map<string, Promise<string>>();
+    const textOf = (file: string) => {
+      if (!texts.has(file)) {
+        texts.set(file, file === "<stdin>" ? Promise.resolve("") : Deno.readTextFile(file));
+      }
+      return texts.get(file)!;
+    };
     onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, async ({ path, resolveDir, importer }) => ({
       path: resolve(resolveDir, path),
-      sideEffects: (await Deno.readTextFile(importer)).includes(`import "${path}"`),
+      sideEffects: (await textOf(importer)).includes(`import "${path}"`),
     }));
   },
 };

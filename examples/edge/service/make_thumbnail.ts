@@ -1,5 +1,5 @@
 import { encode as encodePng } from "npm:fast-png@8.0.0";
-import { type Pool, SharedArray } from "../../../edge.ts";
+import type { Pool } from "../../../edge.ts";
 import { resizeArea, resizeBilinear } from "../../../kernels/image.ts";
 import { decodePicture, type Picture } from "../../sky/decode_picture.ts";
 import type { Deadline } from "./deadline.ts";
@@ -44,9 +44,8 @@ async function resize(
   toHeight: number,
   pool: Pool,
 ): Promise<Uint8Array> {
-  using source = new SharedArray("u8", rgba, { lock: false });
-  using small = new SharedArray("u8", CHANNELS * toWidth * toHeight, { lock: false });
+  const small = new Uint8Array(CHANNELS * toWidth * toHeight);
   const kernel = toWidth < width && toHeight < height ? resizeArea : resizeBilinear;
-  await pool.parallelFor(toHeight, kernel, [source, width, height, small, toWidth, toHeight, CHANNELS]);
-  return small.view.slice();
+  await pool.parallelFor(toHeight, kernel, [rgba, width, height, small, toWidth, toHeight, CHANNELS]);
+  return small;
 }

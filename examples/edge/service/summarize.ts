@@ -1,4 +1,4 @@
-import { type Pool, SharedArray } from "../../../edge.ts";
+import type { Pool } from "../../../edge.ts";
 import { max, mean, min, variance } from "../../../kernels/reduce.ts";
 import { histogram, quantiles } from "../../../kernels/stats.ts";
 import type { Deadline } from "./deadline.ts";
@@ -16,11 +16,10 @@ export async function summarize(
   limits: Limits,
   deadline: Deadline,
 ): Promise<Response> {
-  const numbers = parse(await readBody(request, limits.jsonBytes));
+  const values = Float64Array.from(parse(await readBody(request, limits.jsonBytes)));
   await deadline.check();
-  using values = new SharedArray("f64", numbers, { lock: false });
-  using counts = new SharedArray("u32", BINS, { lock: false });
-  using ranks = new SharedArray("f64", PROBABILITIES.length, { lock: false });
+  const counts = new Uint32Array(BINS);
+  const ranks = new Float64Array(PROBABILITIES.length);
   const { length } = values;
   const from = await pool.reduce(length, min, [values], "min");
   const to = await pool.reduce(length, max, [values], "max");
@@ -33,8 +32,8 @@ export async function summarize(
     count: length,
     mean: center,
     variance: spread,
-    quantiles: Object.fromEntries(PROBABILITIES.map((probability, i) => [probability, ranks.view[i]])),
-    histogram: { from, to, counts: [...counts.view] },
+    quantiles: Object.fromEntries(PROBABILITIES.map((probability, i) => [probability, ranks[i]])),
+    histogram: { from, to, counts: [...counts] },
   });
 }
 

@@ -1,2 +1,0 @@
-/** All that there is for the edge. */
-export * from "../../../edge.ts";
