@@ -1,5 +1,5 @@
 import { type BackendName, checkBackendName } from "./backend/backend_name.ts";
-import { configureMemory, configureWithoutThreads } from "./memory/thread.ts";
+import { configureMemory, configureThreads } from "./memory/thread.ts";
 import { checkOptions } from "./options/check_options.ts";
 
 /** Settings of the whole program. */
@@ -17,8 +17,8 @@ export interface Configuration {
 }
 
 /**
- * Sets up the program before anything else of this library is used. The environment variable `MULTICORE_MEMORY` sets the
- * memory's size as well.
+ * Sets up the program before anything else of this library is used. The environment variables `MULTICORE_MEMORY` and
+ * `MULTICORE_BACKEND` set the memory's size and the backend as well, if reading them is permitted.
  *
  * @throws {TypeError} If the shared memory is in use already, or an option is unknown.
  * @throws {RangeError} If the size is none.
@@ -40,5 +40,5 @@ export function configure(configuration: Configuration): void {
   const { memory, backend } = configuration;
   checkBackendName(backend, doing);
   if (memory !== undefined) configureMemory(memory);
-  if (backend === "inline") configureWithoutThreads();
+  if (backend !== undefined) configureThreads(backend === "thread");
 }
