@@ -3,7 +3,7 @@ import type { ExitFunction } from "./at_exit.ts";
 import { getLogger } from "./get_logger.ts";
 import { LogLevel } from "./log_level.ts";
 import { self } from "./self.ts";
-import { ThreadLocal } from "./thread_local.ts";
+import { runAsThread, ThreadLocal } from "../memory/thread_local.ts";
 
 interface Entry {
   readonly fn: () => unknown;
@@ -51,8 +51,8 @@ export function setEndChildren(children: NonNullable<Epilogue["children"]>): voi
 function register(): Epilogue {
   const state = epilogue();
   if (!state.registered && self().birth.parent === null) {
-    beforeProgramEnds(() => void runExitFunctions());
-    onExit(() => runEpilogueSync());
+    beforeProgramEnds(() => void runAsThread(runExitFunctions));
+    onExit(() => runAsThread(runEpilogueSync));
   }
   state.registered = true;
   return state;

@@ -4,15 +4,19 @@ import { blocking } from "../../atomics/while_blocking.ts";
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelInfo } from "../../kernel/kernel.ts";
-import { heldRecord } from "../../memory/hold.ts";
+import { heldRecord, recordGeneration } from "../../memory/hold.ts";
 import { thread } from "../../memory/thread.ts";
+import { currentLocals, runWithLocals } from "../../memory/thread_local.ts";
 import { checkFunction } from "../../task/check_function.ts";
 import type { AnyFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
+import { hasEpilogue, runEpilogue } from "../../worker/epilogue.ts";
+import { getLogger } from "../../worker/get_logger.ts";
 import { runTask } from "../../worker/run_task.ts";
 import type { Backend, BackendOptions, Definition, Farewell, Submission, TaskRequest } from "../backend.ts";
 import { isImmutable } from "../is_immutable.ts";
 import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
+import { openBackends } from "../open_backends.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { copyValues } from "./copy_values.ts";
 import { InlineWorker } from "./inline_worker.ts";
@@ -51,10 +55,16 @@ export class InlineBackend implements Backend {
   readonly #workers: (InlineWorker | undefined)[];
   readonly #waiting = new TaskQueue<InlineTask>();
   readonly #running = new Set<InlineTask>();
+  /** Workers that run their finalizers. */
+  readonly #leaving = new Set<Promise<void>>();
+  /** Who opened it, and is told how its tasks end. */
+  readonly #owner = currentLocals();
+  readonly #siblings = openBackends();
   #pending = 0;
   #failure: Error | undefined;
   #isForced = false;
   #isEnding = false;
+  #isAbandoned = false;
   #closing: { promise: Promise<void>; resolve: () => void } | undefined;
 
   constructor(options: BackendOptions) {
@@ -62,6 +72,9 @@ export class InlineBackend implements Backend {
     const { initializer } = options;
     this.#initArgs = initializer === undefined ? 0 : packMessage(initializer.values, "initArgs");
     this.#workers = new Array(options.processes).fill(undefined);
+    const { actor } = this.#owner;
+    if (actor === undefined) this.#siblings.add(this);
+    else actor.endings.add(this.#abandon);
   }
 
   get processes(): number {
@@ -78,6 +91,7 @@ export class InlineBackend implements Backend {
   }
 
   submit(request: TaskRequest): Submission {
+    if (this.#isAbandoned) return { request, settled: true };
     if (this.#failure !== undefined) throw this.#failure;
     const { values, signal } = request;
     const task: InlineTask = {
@@ -131,6 +145,7 @@ export class InlineBackend implements Backend {
 
   close(): Promise<void> {
     if (this.#closing === undefined) {
+      getLogger().debug("closing pool");
       let resolve!: () => void;
       const promise = new Promise<void>((resolvePromise) => resolve = resolvePromise);
       this.#closing = { promise, resolve };
@@ -140,14 +155,22 @@ export class InlineBackend implements Backend {
   }
 
   terminate(reason: Error, force = false): Promise<void> {
+    getLogger().debug("terminating pool");
     this.#isForced ||= force;
     this.#break(reason);
     const gone = this.close();
     if (!this.#isForced && this.#options.finalizer !== undefined) {
-      setTimeout(this.#closing!.resolve, MOST_FINALIZING);
+      const timer = setTimeout(this.#closing!.resolve, MOST_FINALIZING);
+      void gone.then(() => clearTimeout(timer));
     }
     return gone;
   }
+
+  /** Its owner has ended, and hears of nothing any more. */
+  readonly #abandon = (): void => {
+    this.#isAbandoned = true;
+    void this.terminate(new PoolClosedError("Cannot finish the task as who opened its pool has ended"), true);
+  };
 
   /** Has the next task run, if there is a worker for it then. */
   #goOn(): void {
@@ -162,7 +185,7 @@ export class InlineBackend implements Backend {
     if (task === undefined) return;
     let worker: InlineWorker;
     try {
-      worker = this.#workers[id] ??= new InlineWorker(id, this.#options.name);
+      worker = this.#workers[id] ??= this.#hire(id);
     } catch (error) {
       return this.#settle(task, () => task.request.fail(error));
     }
@@ -172,6 +195,12 @@ export class InlineBackend implements Backend {
     if (worker.isReady) this.#run(task, worker);
     else this.#initialize(worker, () => this.#run(task, worker));
   };
+
+  #hire(id: number): InlineWorker {
+    const worker = runWithLocals(this.#owner, () => new InlineWorker(id, this.#options.name));
+    getLogger().debug(() => `added worker ${worker.name}`);
+    return worker;
+  }
 
   #initialize(worker: InlineWorker, ready: () => void): void {
     const { initializer } = this.#options;
@@ -191,8 +220,11 @@ export class InlineBackend implements Backend {
     const started = performance.now();
     const end = (values: unknown[], hasFailed: boolean) => {
       const elapsed = performance.now() - started;
-      this.#finish(task, values, elapsed, hasFailed);
-      this.#leave(task, worker);
+      try {
+        this.#finish(task, values, elapsed, hasFailed);
+      } finally {
+        this.#leave(task, worker);
+      }
     };
     settle(
       () => {
@@ -220,14 +252,14 @@ export class InlineBackend implements Backend {
 
   /** The worker is free again, unless it was given up when its task was stopped. */
   #leave(task: InlineTask, worker: InlineWorker): void {
-    if (task.message !== 0) thread().core.release(task.message);
-    task.message = 0;
+    releaseMessage(task);
     if (this.#workers[worker.id] !== worker) return;
     worker.isBusy = false;
     const { maxTasksPerChild } = this.#options;
     if (++worker.count === maxTasksPerChild) {
+      getLogger().debug(() => `worker exiting after ${maxTasksPerChild} tasks`);
       this.#workers[worker.id] = undefined;
-      void this.#finalize(worker);
+      this.#dismiss(worker);
     }
     if (!this.#waiting.isEmpty) this.#goOn();
     this.#endIfDone();
@@ -239,11 +271,12 @@ export class InlineBackend implements Backend {
     const { worker } = task;
     if (worker !== undefined) {
       this.#workers[worker.id] = undefined;
+      // It may go on all the same, and write to what it got.
+      if (task.message !== 0) taintMessage(task.message);
+      worker.end("killed");
       if (!this.#waiting.isEmpty) this.#goOn();
-    } else if (task.message !== 0) {
-      thread().core.release(task.message);
-      task.message = 0;
     }
+    releaseMessage(task);
     this.#settle(task, () => task.request.fail(reason));
   }
 
@@ -253,8 +286,11 @@ export class InlineBackend implements Backend {
     clearTimeout(task.timer);
     if (task.onAbort !== undefined) task.request.signal!.removeEventListener("abort", task.onAbort);
     this.#pending--;
-    tell();
-    this.#endIfDone();
+    try {
+      if (!this.#isAbandoned) runWithLocals(this.#owner, tell);
+    } finally {
+      this.#endIfDone();
+    }
   }
 
   /** Nothing runs any more: all that is pending, and all that comes, fails with the reason. */
@@ -270,25 +306,52 @@ export class InlineBackend implements Backend {
   #endIfDone(): void {
     if (this.#closing === undefined || this.#pending > 0 || this.#isEnding) return;
     this.#isEnding = true;
-    this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
-    const { resolve } = this.#closing;
-    const workers = this.#workers.splice(0).filter((worker) => worker !== undefined);
-    void Promise.all(workers.map((worker) => this.#finalize(worker))).then(() => {
-      if (this.#initArgs !== 0) thread().core.release(this.#initArgs);
-      resolve();
-    });
+    turns.add({ settled: false, run: this.#end });
   }
 
-  async #finalize(worker: InlineWorker): Promise<void> {
-    const { finalizer } = this.#options;
-    if (finalizer === undefined || this.#isForced || !worker.isReady) return;
-    try {
-      const value = await worker.run(() => finalizer(worker.context));
-      this.farewells.push({ value: copyValues([value], "results")[0] });
-    } catch (error) {
-      this.farewells.push({ error });
-    }
+  readonly #end = (): void => {
+    this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
+    for (const worker of this.#workers.splice(0)) if (worker !== undefined) this.#dismiss(worker);
+    void Promise.all(this.#leaving).then(() => {
+      if (this.#initArgs !== 0) thread().core.release(this.#initArgs);
+      this.#owner.actor?.endings.delete(this.#abandon);
+      this.#siblings.delete(this);
+      this.#closing!.resolve();
+    });
+  };
+
+  /** Has a worker end: in order, if there is time. */
+  #dismiss(worker: InlineWorker): void {
+    if (this.#isForced || !worker.isReady) return worker.end("in order");
+    const gone = this.#leaveInOrder(worker).then(() => {
+      worker.end("in order");
+      this.#leaving.delete(gone);
+    });
+    this.#leaving.add(gone);
   }
+
+  async #leaveInOrder(worker: InlineWorker): Promise<void> {
+    const { finalizer } = this.#options;
+    if (finalizer !== undefined) {
+      try {
+        const value = await worker.run(() => finalizer(worker.context));
+        this.farewells.push({ value: copyValues([value], "results")[0] });
+      } catch (error) {
+        this.farewells.push({ error });
+      }
+    }
+    await worker.run(() => hasEpilogue() ? runEpilogue() : undefined);
+  }
+}
+
+function releaseMessage(task: InlineTask): void {
+  if (task.message !== 0) thread().core.release(task.message);
+  task.message = 0;
+}
+
+function taintMessage(message: number): void {
+  const record = heldRecord(message);
+  thread().core.taint(record, recordGeneration(record));
 }
 
 /** Copies of what a task returned or threw; of why that cannot be sent, if it cannot. */

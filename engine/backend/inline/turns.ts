@@ -1,4 +1,5 @@
 import { otherWork } from "../../atomics/other_work.ts";
+import { runAsThread } from "../../memory/thread_local.ts";
 import { soon } from "../../platform.ts";
 import { TaskQueue } from "../task_queue.ts";
 
@@ -30,7 +31,7 @@ class Turns {
     this.#queue.push(turn);
     if (this.#isDue) return;
     this.#isDue = true;
-    queueMicrotask(this.#runDue);
+    queueMicrotask(() => runAsThread(this.#runDue));
   }
 
   /** Runs the first; false if there is none. */
@@ -49,7 +50,7 @@ class Turns {
       }
     } finally {
       // Also after a turn that threw.
-      if (!this.#queue.isEmpty) soon(this.#runDue);
+      if (!this.#queue.isEmpty) soon(() => runAsThread(this.#runDue));
     }
   };
 }

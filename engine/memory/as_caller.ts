@@ -1,0 +1,21 @@
+import { thread } from "./thread.ts";
+import { actor } from "./thread_local.ts";
+
+/**
+ * A call of the core, made in the name of the inline worker or process that calls this function, whenever it is made: what the
+ * call takes is its. In a thread's name if there is none.
+ */
+export function asCaller(call: () => number): () => number {
+  const caller = actor();
+  if (caller === undefined) return call;
+  return () => {
+    caller.check();
+    const { core, slot } = thread();
+    core.bind(caller.slot);
+    try {
+      return call();
+    } finally {
+      core.bind(slot);
+    }
+  };
+}
