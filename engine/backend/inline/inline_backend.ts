@@ -55,8 +55,8 @@ export class InlineBackend implements Backend {
   readonly #workers: (InlineWorker | undefined)[];
   readonly #waiting = new TaskQueue<InlineTask>();
   readonly #running = new Set<InlineTask>();
-  /** Workers that run their finalizers. */
-  readonly #leaving = new Set<Promise<void>>();
+  /** Workers that end in order, and when they have. */
+  readonly #leaving = new Map<InlineWorker, Promise<void>>();
   /** Who opened it, and is told how its tasks end. */
   readonly #owner = currentLocals();
   readonly #siblings = openBackends();
@@ -160,7 +160,10 @@ export class InlineBackend implements Backend {
     this.#break(reason);
     const gone = this.close();
     if (!this.#isForced && this.#options.finalizer !== undefined) {
-      const timer = setTimeout(this.#closing!.resolve, MOST_FINALIZING);
+      const timer = setTimeout(() => {
+        for (const worker of this.#leaving.keys()) worker.end("killed");
+        this.#closing!.resolve();
+      }, MOST_FINALIZING);
       void gone.then(() => clearTimeout(timer));
     }
     return gone;
@@ -312,7 +315,7 @@ export class InlineBackend implements Backend {
   readonly #end = (): void => {
     this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
     for (const worker of this.#workers.splice(0)) if (worker !== undefined) this.#dismiss(worker);
-    void Promise.all(this.#leaving).then(() => {
+    void Promise.all(this.#leaving.values()).then(() => {
       if (this.#initArgs !== 0) thread().core.release(this.#initArgs);
       this.#owner.actor?.endings.delete(this.#abandon);
       this.#siblings.delete(this);
@@ -325,9 +328,9 @@ export class InlineBackend implements Backend {
     if (this.#isForced || !worker.isReady) return worker.end("in order");
     const gone = this.#leaveInOrder(worker).then(() => {
       worker.end("in order");
-      this.#leaving.delete(gone);
+      this.#leaving.delete(worker);
     });
-    this.#leaving.add(gone);
+    this.#leaving.set(worker, gone);
   }
 
   async #leaveInOrder(worker: InlineWorker): Promise<void> {
