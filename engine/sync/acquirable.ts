@@ -3,7 +3,7 @@ import { doorbell } from "../atomics/doorbell.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import type { Handle } from "../memory/handle.ts";
-import { asCaller } from "../memory/as_caller.ts";
+import { asCaller, inNameOf } from "../memory/as_caller.ts";
 import { refuse } from "../memory/refuse.ts";
 import { actor } from "../memory/thread_local.ts";
 import {
@@ -127,11 +127,11 @@ export abstract class Acquirable extends SyncObject {
   }
 
   /**
-   * Gives back what an attempt for a guard brought.
+   * Gives back what an attempt for a guard brought, in the name of who has it.
    *
    * @internal
    */
-  protected abstract letGo(result: number): void;
+  protected abstract letGo(result: number): number;
 
   async #acquire(options: AsyncOptions | undefined): Promise<boolean> {
     const limits = asyncWait(options, `acquire ${this.what}`);
@@ -150,7 +150,7 @@ export abstract class Acquirable extends SyncObject {
     const holder = actor();
     return new Guard(() => {
       // What it held was given back at its end.
-      if (!holder?.isOver) this.letGo(result);
+      if (!holder?.isOver) inNameOf(holder, () => this.letGo(result))();
     });
   }
 }

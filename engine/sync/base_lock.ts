@@ -63,8 +63,14 @@ export abstract class BaseLock extends Acquirable {
 
   /** Gives the lock back. Throws an `Error` if it is not held. */
   release(): void {
+    this.#release(asCaller(this.#unlock));
+  }
+
+  #release(unlock: () => number): number {
     this.check();
-    if (asCaller(this.#unlock)() === NOT_OWNER) throw new Error(this.notOwnerMessage());
+    const result = unlock();
+    if (result === NOT_OWNER) throw new Error(this.notOwnerMessage());
+    return result;
   }
 
   /**
@@ -97,7 +103,7 @@ export abstract class BaseLock extends Acquirable {
   }
 
   /** @internal */
-  protected override letGo(): void {
-    this.release();
+  protected override letGo(): number {
+    return this.#release(this.#unlock);
   }
 }

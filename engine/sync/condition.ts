@@ -174,9 +174,16 @@ export class Condition extends BaseLock {
   #waitSync(timeout: number): boolean {
     const ticket = this.#join();
     try {
-      this.waitSyncWith(ticket, timeout);
+      let failure: { error: unknown } | undefined;
+      try {
+        this.waitSyncWith(ticket, timeout);
+      } catch (error) {
+        failure = { error };
+      }
+      this.check();
       const wasCalled = this.#leave(ticket);
       this.taken(waitSync(this.#lockWaitable, this.#resuming(ticket), Infinity));
+      if (failure !== undefined && !wasCalled) throw failure.error;
       return wasCalled;
     } finally {
       ticket.release();
