@@ -145,6 +145,14 @@ export const soon: (callback: () => void) => void = typeof setImmediate === "fun
   ? (callback) => void setImmediate(callback)
   : (callback) => void setTimeout(callback, 0);
 
+/** Finalizers, which are a backstop: some runtimes have none. */
+export function finalizers<T>(
+  callback: (held: T) => void,
+): Pick<FinalizationRegistry<T>, "register" | "unregister"> {
+  if (typeof FinalizationRegistry === "function") return new FinalizationRegistry(callback);
+  return { register() {}, unregister: () => false };
+}
+
 /** Takes a Web Lock, when nobody else has it, and keeps it for as long as this thread lives. Calls back once it has it. */
 export function holdLockForLife(name: string, callback: () => void): void {
   const { locks } = navigator as unknown as {
