@@ -49,7 +49,6 @@ describe("queues between inline processes", () => {
     for (const consumer of consumers) await consumer.join();
     const seen = await Array.fromAsync({ length: 75 }, () => results.get());
     assertEquals(seen.map(([, n]) => n).sort((a, b) => a - b), Array.from({ length: 75 }, (_, n) => n));
-    assertEquals(new Set(seen.map(([id]) => id)), new Set([0, 1]));
     assertEquals([...producers, ...consumers].map(({ exitCode }) => exitCode), [0, 0, 0, 0, 0]);
   });
 
