@@ -1,4 +1,5 @@
 import { type BackendName, checkBackendName } from "./backend/backend_name.ts";
+import { giveKernels } from "./kernel/give_kernels.ts";
 import { configureMemory, configureThreads } from "./memory/thread.ts";
 import { checkOptions } from "./options/check_options.ts";
 
@@ -14,13 +15,18 @@ export interface Configuration {
    * not shared. By default in threads, where the runtime has them.
    */
   readonly backend?: BackendName | undefined;
+  /**
+   * Compiled modules, for runtimes that compile no WebAssembly: the engine's core, and those of the kernels that are used. The
+   * command `build.ts --wasm` writes them. Where there are threads, they are not needed, and not used.
+   */
+  readonly kernels?: WebAssembly.Module | readonly WebAssembly.Module[] | undefined;
 }
 
 /**
  * Sets up the program before anything else of this library is used. The environment variables `MULTICORE_MEMORY` and
  * `MULTICORE_BACKEND` set the memory's size and the backend as well, if reading them is permitted.
  *
- * @throws {TypeError} If the shared memory is in use already, or an option is unknown.
+ * @throws {TypeError} If the shared memory is in use already, or an option is unknown, or the kernels were not built by multicore.
  * @throws {RangeError} If the size is none.
  *
  * @example
@@ -36,9 +42,10 @@ export interface Configuration {
  */
 export function configure(configuration: Configuration): void {
   const doing = "configure multicore";
-  checkOptions(configuration, ["memory", "backend"], doing);
-  const { memory, backend } = configuration;
+  checkOptions(configuration, ["memory", "backend", "kernels"], doing);
+  const { memory, backend, kernels } = configuration;
   checkBackendName(backend, doing);
   if (memory !== undefined) configureMemory(memory);
   if (backend !== undefined) configureThreads(backend === "thread");
+  if (kernels !== undefined) giveKernels(kernels, doing);
 }

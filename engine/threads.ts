@@ -3,5 +3,6 @@
  *
  * @module
  */
+import "./memory/use_shared_memory.ts";
 import "./backend/thread/use_threads.ts";
 import "./process/start_thread.ts";

@@ -27,6 +27,11 @@ export interface WorkerOptions {
   readonly maxTasksPerChild?: number | undefined;
   /** MiB that each worker's JavaScript heap may take; typed arrays do not count. */
   readonly maxHeap?: number | undefined;
+  /**
+   * Compiled modules, for runtimes that compile no WebAssembly, as `configure({ kernels })` takes them. What was given before is no
+   * matter, so each of many pools may have them.
+   */
+  readonly kernels?: WebAssembly.Module | readonly WebAssembly.Module[] | undefined;
 }
 
 /** The names of these options. */
@@ -37,6 +42,7 @@ export const WORKER_KEYS: readonly string[] = [
   "finalizer",
   "maxTasksPerChild",
   "maxHeap",
+  "kernels",
 ];
 
 /** Throws for what the options of workers cannot be. */

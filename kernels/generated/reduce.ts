@@ -2,7 +2,7 @@
 
 import { defineKernels, type ReducerKernel, type WholeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "625992c397dc8dee",
   signatures: [
     {"name":"sum","kind":"reducer","params":[{"name":"xs","type":"ReadonlySlice<f64>"},{"name":"from","type":"i32"},{"name":"to","type":"i32"}],"result":"f64","doc":"The sum of xs[from … to − 1], added pairwise over blocks of 32 KiB, and in each of them in lanes side by side (Higham, \"The\naccuracy of floating point summation\", 1993): its error is at most (540 + log₂ n)·2⁻⁵³·Σ|xs[i]|, and 0 if all partial sums\nare integers below 2⁵³."},
@@ -39,89 +39,89 @@ const $kernel = defineKernels({
  * accuracy of floating point summation", 1993): its error is at most (540 + log₂ n)·2⁻⁵³·Σ|xs[i]|, and 0 if all partial sums
  * are integers below 2⁵³.
  */
-export const sum: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = $kernel("sum");
+export const sum: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("sum");
 
 /** `sum` of 32-bit floats: its error is at most (560 + log₂ n)·2⁻²⁴·Σ|xs[i]|. */
-export const sumF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "f32"> = $kernel("sumF32");
+export const sumF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "f32"> = /* @__PURE__ */ $kernel("sumF32");
 
 /** The sum of the integers xs[from … to − 1], exact. */
-export const sumI32: ReducerKernel<[xs: "ReadonlySlice<i32>"], "i64"> = $kernel("sumI32");
+export const sumI32: ReducerKernel<[xs: "ReadonlySlice<i32>"], "i64"> = /* @__PURE__ */ $kernel("sumI32");
 
 /**
  * The sum of xs[from … to − 1] with what each addition rounds off summed beside it (Ogita, Rump, Oishi, "Accurate sum and
  * dot product", 2005, Sum2): within one unit in the last place of the true sum, plus n²·2⁻¹⁰⁶·Σ|xs[i]|. The better of
  * Kahan's summations, as it also holds when an element is larger than the sum so far.
  */
-export const kahanSum: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = $kernel("kahanSum");
+export const kahanSum: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("kahanSum");
 
 /** The smallest of xs[from … to − 1], as `Math.min`: NaN if one is NaN, −0 is less than 0, Infinity of none. */
-export const min: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = $kernel("min");
+export const min: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("min");
 
 /** `min` of 32-bit floats. */
-export const minF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "f32"> = $kernel("minF32");
+export const minF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "f32"> = /* @__PURE__ */ $kernel("minF32");
 
 /** `min` of integers: 2³¹ − 1 of none. */
-export const minI32: ReducerKernel<[xs: "ReadonlySlice<i32>"], "i32"> = $kernel("minI32");
+export const minI32: ReducerKernel<[xs: "ReadonlySlice<i32>"], "i32"> = /* @__PURE__ */ $kernel("minI32");
 
 /** The largest of xs[from … to − 1], as `Math.max`: NaN if one is NaN, −0 is less than 0, −Infinity of none. */
-export const max: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = $kernel("max");
+export const max: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("max");
 
 /** `max` of 32-bit floats. */
-export const maxF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "f32"> = $kernel("maxF32");
+export const maxF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "f32"> = /* @__PURE__ */ $kernel("maxF32");
 
 /** `max` of integers: −2³¹ of none. */
-export const maxI32: ReducerKernel<[xs: "ReadonlySlice<i32>"], "i32"> = $kernel("maxI32");
+export const maxI32: ReducerKernel<[xs: "ReadonlySlice<i32>"], "i32"> = /* @__PURE__ */ $kernel("maxI32");
 
 /**
  * Where the smallest of xs[from … to − 1] is: the first of equals, where −0 equals 0. The first NaN if there is one; −1 if the
  * range is empty. A pool combines the parts' results with `combineArgmin`.
  */
-export const argmin: ReducerKernel<[xs: "ReadonlySlice<f64>"], "i32"> = $kernel("argmin");
+export const argmin: ReducerKernel<[xs: "ReadonlySlice<f64>"], "i32"> = /* @__PURE__ */ $kernel("argmin");
 
 /** `argmin` of 32-bit floats. */
-export const argminF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "i32"> = $kernel("argminF32");
+export const argminF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "i32"> = /* @__PURE__ */ $kernel("argminF32");
 
 /** Which of the places `a` and `b`, from `argmin` of two parts of `xs`, has the smaller element. */
-export const combineArgmin: WholeKernel<[xs: "ReadonlySlice<f64>", a: "i32", b: "i32"], "i32"> = $kernel("combineArgmin");
+export const combineArgmin: WholeKernel<[xs: "ReadonlySlice<f64>", a: "i32", b: "i32"], "i32"> = /* @__PURE__ */ $kernel("combineArgmin");
 
 /** `combineArgmin` of 32-bit floats. */
-export const combineArgminF32: WholeKernel<[xs: "ReadonlySlice<f32>", a: "i32", b: "i32"], "i32"> = $kernel("combineArgminF32");
+export const combineArgminF32: WholeKernel<[xs: "ReadonlySlice<f32>", a: "i32", b: "i32"], "i32"> = /* @__PURE__ */ $kernel("combineArgminF32");
 
 /**
  * Where the largest of xs[from … to − 1] is: the first of equals, where −0 equals 0. The first NaN if there is one; −1 if the
  * range is empty. A pool combines the parts' results with `combineArgmax`.
  */
-export const argmax: ReducerKernel<[xs: "ReadonlySlice<f64>"], "i32"> = $kernel("argmax");
+export const argmax: ReducerKernel<[xs: "ReadonlySlice<f64>"], "i32"> = /* @__PURE__ */ $kernel("argmax");
 
 /** `argmax` of 32-bit floats. */
-export const argmaxF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "i32"> = $kernel("argmaxF32");
+export const argmaxF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "i32"> = /* @__PURE__ */ $kernel("argmaxF32");
 
 /** Which of the places `a` and `b`, from `argmax` of two parts of `xs`, has the larger element. */
-export const combineArgmax: WholeKernel<[xs: "ReadonlySlice<f64>", a: "i32", b: "i32"], "i32"> = $kernel("combineArgmax");
+export const combineArgmax: WholeKernel<[xs: "ReadonlySlice<f64>", a: "i32", b: "i32"], "i32"> = /* @__PURE__ */ $kernel("combineArgmax");
 
 /** `combineArgmax` of 32-bit floats. */
-export const combineArgmaxF32: WholeKernel<[xs: "ReadonlySlice<f32>", a: "i32", b: "i32"], "i32"> = $kernel("combineArgmaxF32");
+export const combineArgmaxF32: WholeKernel<[xs: "ReadonlySlice<f32>", a: "i32", b: "i32"], "i32"> = /* @__PURE__ */ $kernel("combineArgmaxF32");
 
 /** The arithmetic mean of all of `xs`: `sum` / n. NaN if there are none. */
-export const mean: WholeKernel<[xs: "ReadonlySlice<f64>"], "f64"> = $kernel("mean");
+export const mean: WholeKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("mean");
 
 /**
  * The variance of all of `xs`: Σ(xs[i] − mean)² / (n − lessFreedom), in two passes, so that a large mean costs no digits.
  * `lessFreedom` is 0 for the variance of a whole population, 1 for the estimate from a sample. NaN if n ≤ lessFreedom.
  */
-export const variance: WholeKernel<[xs: "ReadonlySlice<f64>", lessFreedom: "i32"], "f64"> = $kernel("variance");
+export const variance: WholeKernel<[xs: "ReadonlySlice<f64>", lessFreedom: "i32"], "f64"> = /* @__PURE__ */ $kernel("variance");
 
 /**
  * Σ(xs[i] − center)² for i = from … to − 1. With the mean as the center, and summed over the parts by a pool, it is the
  * variance times n.
  */
-export const squaredDeviations: ReducerKernel<[xs: "ReadonlySlice<f64>", center: "f64"], "f64"> = $kernel("squaredDeviations");
+export const squaredDeviations: ReducerKernel<[xs: "ReadonlySlice<f64>", center: "f64"], "f64"> = /* @__PURE__ */ $kernel("squaredDeviations");
 
 /** The scalar product of two arrays: Σ xs[i]·ys[i] for i = from … to − 1, added pairwise over blocks of 1024. */
-export const dot: ReducerKernel<[xs: "ReadonlySlice<f64>", ys: "ReadonlySlice<f64>"], "f64"> = $kernel("dot");
+export const dot: ReducerKernel<[xs: "ReadonlySlice<f64>", ys: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("dot");
 
 /** `dot` of 32-bit floats. */
-export const dotF32: ReducerKernel<[xs: "ReadonlySlice<f32>", ys: "ReadonlySlice<f32>"], "f32"> = $kernel("dotF32");
+export const dotF32: ReducerKernel<[xs: "ReadonlySlice<f32>", ys: "ReadonlySlice<f32>"], "f32"> = /* @__PURE__ */ $kernel("dotF32");
 
 /** The Euclidean length of all of `xs`: √Σxs[i]². It overflows or vanishes only if the length itself does. */
-export const norm: WholeKernel<[xs: "ReadonlySlice<f64>"], "f64"> = $kernel("norm");
+export const norm: WholeKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("norm");
