@@ -7,7 +7,8 @@ import { actor } from "./thread_local.ts";
  * call takes is its. In the thread's name if there is none.
  */
 export function asCaller(call: () => number): () => number {
-  return inNameOf(actor(), call);
+  const caller = actor();
+  return caller === undefined ? call : inNameOf(caller, call);
 }
 
 /** A call of the core in the name of an inline worker or process. Throws a `ProcessError` if that was killed. */

@@ -79,5 +79,5 @@ export function runWithLocals<R>(locals: Locals, fn: () => R): R {
  * a lock must be the same when it releases it.
  */
 export function actor(): Actor | undefined {
-  return asyncLocals()?.actor;
+  return stores.async === undefined ? undefined : asyncLocals()?.actor;
 }
