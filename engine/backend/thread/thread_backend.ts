@@ -70,15 +70,15 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     // Definitions live as long as somebody here refers to them.
     this.#initializer = initializer && this.define(initializer.fn);
     this.#finalizer = finalizer && this.define(finalizer);
-    const ring = openPoolRing();
+    const initArgs = initializer && this.#keep(packMessage(initializer.values, "initArgs"));
     this.#role = {
       kind: "pool",
-      ring,
+      ring: openPoolRing(),
       spins: cpuCount() > 1 ? SPINS : 0,
       maxTasks: options.maxTasksPerChild,
       initializer: initializer && {
         definition: this.#initializer!.record,
-        values: this.#keep(packMessage(initializer.values, "initArgs")),
+        values: initArgs!,
       },
       finalizer: this.#finalizer?.record,
       id: 0, // the crew numbers them
