@@ -1,6 +1,6 @@
 import { type BackendName, checkBackendName } from "./backend/backend_name.ts";
 import { giveKernels } from "./kernel/give_kernels.ts";
-import { configureMemory, configureWithoutThreads } from "./memory/thread.ts";
+import { configureMemory, configureThreads } from "./memory/thread.ts";
 import { checkOptions } from "./options/check_options.ts";
 
 /** Settings of the whole program. */
@@ -23,8 +23,8 @@ export interface Configuration {
 }
 
 /**
- * Sets up the program before anything else of this library is used. The environment variable `MULTICORE_MEMORY` sets the
- * memory's size as well.
+ * Sets up the program before anything else of this library is used. The environment variables `MULTICORE_MEMORY` and
+ * `MULTICORE_BACKEND` set the memory's size and the backend as well, if reading them is permitted.
  *
  * @throws {TypeError} If the shared memory is in use already, or an option is unknown, or the kernels were not built by multicore.
  * @throws {RangeError} If the size is none.
@@ -46,6 +46,6 @@ export function configure(configuration: Configuration): void {
   const { memory, backend, kernels } = configuration;
   checkBackendName(backend, doing);
   if (memory !== undefined) configureMemory(memory);
-  if (backend === "inline") configureWithoutThreads();
+  if (backend !== undefined) configureThreads(backend === "thread");
   if (kernels !== undefined) giveKernels(kernels, doing);
 }

@@ -171,6 +171,14 @@ export const soon: (callback: () => void) => void = typeof setImmediate === "fun
   ? (callback) => void setImmediate(callback)
   : (callback) => void setTimeout(callback, 0);
 
+/** Finalizers, which are a backstop: some runtimes have none. */
+export function finalizers<T>(
+  callback: (held: T) => void,
+): Pick<FinalizationRegistry<T>, "register" | "unregister"> {
+  if (typeof FinalizationRegistry === "function") return new FinalizationRegistry(callback);
+  return { register() {}, unregister: () => false };
+}
+
 /**
  * By what others can tell that a thread lives. In Deno the name of a Web Lock, which the thread holds: only a thread that holds one
  * is really stopped by `terminate()`. Elsewhere the end of a channel, which closes when the thread that has the other end dies.

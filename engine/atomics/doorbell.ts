@@ -9,7 +9,9 @@ import {
   WAIT_EVENT,
   WAIT_INTEREST,
 } from "../../kernels/core/layout.ts";
+import type { Actor } from "../memory/actor.ts";
 import { thread } from "../memory/thread.ts";
+import { actor, runAsThread } from "../memory/thread_local.ts";
 import { soon } from "../platform.ts";
 import { beforeBlocking } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
@@ -33,7 +35,10 @@ export interface WaitOptions {
 }
 
 interface Waiter {
+  /** Who waits, if it is not the thread. */
+  readonly actor: Actor | undefined;
   readonly attempt: () => number;
+  readonly end: () => void;
   readonly settle: (result: number) => void;
   readonly fail: (reason: unknown) => void;
 }
@@ -99,6 +104,9 @@ export class Doorbell {
   wait(waitable: number, kind: number, attempt: () => number, options: WaitOptions = {}): Promise<number> {
     const { timeout, signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
+    const caller = actor();
+    // It will not hear of anything any more.
+    if (caller?.wasKilled) return new Promise(() => {});
     const group = this.#group(waitable, kind);
     if (group.waiters.size === 0) {
       try {
@@ -120,7 +128,9 @@ export class Doorbell {
         keepAlive.remove();
       };
       const waiter: Waiter = {
+        actor: caller,
         attempt,
+        end,
         settle: (result) => (end(), resolve(result)),
         fail: (reason) => (end(), reject(reason)),
       };
@@ -135,6 +145,13 @@ export class Doorbell {
       this.#retry(group);
       this.listen();
     });
+  }
+
+  /** Gives up the waits of an inline worker or process that ends: they do not settle any more. */
+  giveUp(actor: Actor): void {
+    for (const { waiters } of this.#groups.values()) {
+      for (const waiter of waiters) if (waiter.actor === actor) waiter.end();
+    }
   }
 
   /** Blocks this thread, serving its doorbell, until `done` returns true or `timeout` ms have passed. */
@@ -186,12 +203,13 @@ export class Doorbell {
   #listenOnce(): void {
     const rings = this.#arm();
     if (this.#serve()) return this.#serveSoon();
-    this.#waiting = whenNotified(this.#address + SLOT_DOORBELL, rings, () => {
+    const serve = () => {
       this.#waiting = false;
       this.#turnedAt = performance.now();
       if (this.#serve()) this.#serveSoon();
       else this.listen();
-    });
+    };
+    this.#waiting = whenNotified(this.#address + SLOT_DOORBELL, rings, () => runAsThread(serve));
   }
 
   /**
@@ -223,11 +241,12 @@ export class Doorbell {
   #serveSoon(): void {
     if (this.#again) return;
     this.#again = true;
-    soon(() => {
+    const serve = () => {
       this.#again = false;
       if (this.#serve()) this.#serveSoon();
       else this.listen();
-    });
+    };
+    soon(() => runAsThread(serve));
   }
 
   #serve(): boolean {

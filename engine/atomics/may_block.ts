@@ -1,5 +1,6 @@
 import { SLOT_COUNT, SLOT_STATE, STATE_DEAD, STATE_FREE } from "../../kernels/core/layout.ts";
 import { ProcessError } from "../errors/process_error.ts";
+import { isActorSlot } from "../memory/actor.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { loadWord } from "./word.ts";
@@ -26,7 +27,7 @@ function isAlone(): boolean {
   if (own !== 0) return false;
   for (let slot = 1; slot < SLOT_COUNT; slot++) {
     const state = loadWord(slotField(slot, SLOT_STATE));
-    if (state !== STATE_FREE && state !== STATE_DEAD) return false;
+    if (state !== STATE_FREE && state !== STATE_DEAD && !isActorSlot(slot)) return false;
   }
   return true;
 }

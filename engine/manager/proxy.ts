@@ -2,6 +2,7 @@ import { incomingConnection, outgoingConnection } from "../channel/socket_connec
 import { Refusal } from "../codec/refusal.ts";
 import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
+import { finalizers } from "../platform.ts";
 import type { SharedState } from "../sync/revive.ts";
 import { builtInShape } from "./built_in_types.ts";
 import { ManagerClient } from "./manager_client.ts";
@@ -16,7 +17,7 @@ export interface ProxyTarget extends ProxyState {
 }
 
 // A backstop for proxies of other programs' objects that nobody disposes of.
-const dropped = new FinalizationRegistry<{ client: ManagerClient; object: number }>(release);
+const dropped = finalizers<{ client: ManagerClient; object: number }>(release);
 
 /**
  * What stands for an object in a manager's server (Python's `BaseProxy`). It can be sent to any thread, and put into other managed

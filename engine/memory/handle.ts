@@ -1,4 +1,5 @@
 import * as layout from "../../kernels/core/layout.ts";
+import { finalizers } from "../platform.ts";
 import { heldRecord, recordField, recordGeneration, recordStart } from "./hold.ts";
 import { refuse } from "./refuse.ts";
 import { thread } from "./thread.ts";
@@ -9,10 +10,8 @@ export interface SharedRef {
   readonly generation: number;
 }
 
-// A backstop for handles that nobody disposes of; it does not run while the thread is parked. Not every runtime has it.
-const abandoned = typeof FinalizationRegistry === "function"
-  ? new FinalizationRegistry<number>((hold) => thread().core.release(hold))
-  : undefined;
+// For handles that nobody disposes of. They do not run while the thread is parked.
+const abandoned = finalizers<number>((hold) => thread().core.release(hold));
 
 let collected: Handle[] | undefined;
 
@@ -43,7 +42,7 @@ export class Handle implements SharedRef, Disposable {
     this.generation = generation;
     this.address = recordStart(record);
     this.#hold = hold;
-    if (hold !== 0) abandoned?.register(this, hold, this);
+    if (hold !== 0) abandoned.register(this, hold, this);
   }
 
   /** A zeroed block of `bytes` bytes, called `what` in errors. */
@@ -103,7 +102,7 @@ export class Handle implements SharedRef, Disposable {
   /** Lets go of this thread's hold. Idempotent. */
   [Symbol.dispose](): void {
     if (this.#hold > 0) {
-      abandoned?.unregister(this);
+      abandoned.unregister(this);
       thread().core.release(this.#hold);
     }
     this.#hold = -1;

@@ -43,7 +43,8 @@ let current: Thread | undefined = globals[KEY];
 
 /** Size asked for with `configure({ memory })`. */
 let configuredSize: number | undefined;
-let wantsThreads = true;
+/** Whether threads were asked for, or refused, with `configure({ backend })`. */
+let configuredThreads: boolean | undefined;
 let sharedCore: (() => WebAssembly.Module | undefined) | undefined;
 
 /**
@@ -61,10 +62,10 @@ export function configureMemory(size: string | number): void {
   configuredSize = bytes;
 }
 
-/** Does without threads, as on a runtime that has none. Throws if the memory exists already. */
-export function configureWithoutThreads(): void {
+/** Does with threads or, as on a runtime that has none, without. Throws if the memory exists already. */
+export function configureThreads(areWanted: boolean): void {
   assertUnused("the backend");
-  wantsThreads = false;
+  configuredThreads = areWanted;
 }
 
 function assertUnused(what: string): void {
@@ -105,7 +106,7 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
 
 function startEngine(): Thread {
   const asked = configuredSize ?? sizeFromEnvironment();
-  const shared = wantsThreads ? sharedCore?.() : undefined;
+  const shared = configuredThreads ?? threadsFromEnvironment() ? sharedCore?.() : undefined;
   const isShared = shared !== undefined;
   const sizes = isShared ? SHARED_SIZES : UNSHARED_SIZES;
   const memories = {
@@ -123,6 +124,14 @@ function startEngine(): Thread {
 function sizeFromEnvironment(): number | undefined {
   const size = envVariable("MULTICORE_MEMORY");
   return size === undefined || size === "" ? undefined : memorySize(size);
+}
+
+function threadsFromEnvironment(): boolean {
+  const backend = envVariable("MULTICORE_BACKEND");
+  if (!backend || backend === "thread" || backend === "inline") return backend !== "inline";
+  throw new TypeError(
+    `Cannot start as 'MULTICORE_BACKEND' must be "thread" or "inline": received ${backend}`,
+  );
 }
 
 function largestMemory(sizes: readonly number[], isShared: boolean): WebAssembly.Memory {

@@ -376,13 +376,8 @@ export class Pool implements AsyncDisposable {
     ) {
       throw new TypeError(`Cannot map lazily as the items must be iterable: received ${String(items)}`);
     }
-    return new LazyMap<Awaited<R>>(
-      this.#workers,
-      this.#backend.define(fn),
-      items,
-      { isOrdered },
-      options ?? {},
-    );
+    const definition = this.#backend.define(fn);
+    return new LazyMap<Awaited<R>>(this.#workers, definition, items, { isOrdered }, options ?? {});
   }
 }
 

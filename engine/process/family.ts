@@ -1,5 +1,5 @@
 import { self } from "../worker/self.ts";
-import { ThreadLocal } from "../worker/thread_local.ts";
+import { ThreadLocal } from "../memory/thread_local.ts";
 import { ParentThread } from "./parent_thread.ts";
 import { type Identity, Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";

@@ -1,17 +1,19 @@
-import { BLOCKED, KIND_EVENT, OBJECT_WAITABLE } from "../../kernels/core/layout.ts";
+import { BLOCKED, SLOT_LIFE } from "../../kernels/core/layout.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { isBlocking } from "../atomics/while_blocking.ts";
-import { inlineBirth } from "../backend/inline/inline_birth.ts";
+import { endActor } from "../backend/inline/end_actor.ts";
 import { settle } from "../backend/inline/settle.ts";
 import { type Turn, turns } from "../backend/inline/turns.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
-import { collectAdopted, Handle } from "../memory/handle.ts";
+import { Actor } from "../memory/actor.ts";
+import { collectAdopted, type Handle } from "../memory/handle.ts";
+import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
+import { type Locals, runWithLocals } from "../memory/thread_local.ts";
 import { inspect } from "../platform.ts";
 import { hasEpilogue, runEpilogue, runEpilogueSync } from "../worker/epilogue.ts";
 import { getLogger } from "../worker/get_logger.ts";
-import { type Birth, setSelf } from "../worker/self.ts";
-import { type Locals, runWithLocals } from "../worker/thread_local.ts";
+import { type Birth, birthOf, setSelf } from "../worker/self.ts";
 import { adoptProcess } from "./adopt_process.ts";
 import type { Child, LaunchOptions } from "./launcher.ts";
 import { Process } from "./process_class.ts";
@@ -33,10 +35,9 @@ export class InlineChild implements Child {
   readonly #birth: Birth;
   readonly #target: LaunchOptions["target"];
   readonly #subclass: (new () => object) | undefined;
-  readonly #locals: Locals = new Map();
+  readonly #actor: Actor;
+  readonly #locals: Locals;
   readonly #adopted: Handle[] = [];
-  /** Signalled at its end. */
-  readonly #end = Handle.object(KIND_EVENT, "a process");
   readonly #resolve: (exitCode: number) => void;
   #message: number;
 
@@ -46,7 +47,14 @@ export class InlineChild implements Child {
     this.#target = target;
     this.#subclass = cls === Process ? undefined : cls;
     this.#message = packMessage({ args, fields: { ...process } } satisfies Luggage);
-    this.#birth = inlineBirth(name, child, daemon, authKey);
+    try {
+      this.#actor = new Actor(name);
+    } catch (error) {
+      thread().core.release(this.#message);
+      throw error;
+    }
+    this.#locals = { variables: new Map(), actor: this.#actor };
+    this.#birth = birthOf(this.#actor.slot, name, child, daemon, authKey);
     this.pid = this.#birth.pid;
     let resolve!: (exitCode: number) => void;
     this.exited = new Promise((resolvePromise) => resolve = resolvePromise);
@@ -56,7 +64,7 @@ export class InlineChild implements Child {
   }
 
   get waitable(): number {
-    return this.#end.address + OBJECT_WAITABLE;
+    return slotField(this.#actor.slot, SLOT_LIFE);
   }
 
   async join(timeout: number): Promise<void> {
@@ -77,6 +85,10 @@ export class InlineChild implements Child {
   }
 
   kill(signal: number): void {
+    if (this.exitCode !== null) return;
+    const { core } = thread();
+    // It may go on all the same, and write to what it got.
+    for (const { record, generation } of this.#adopted) core.taint(record, generation);
     this.#ended(-signal);
   }
 
@@ -123,7 +135,7 @@ export class InlineChild implements Child {
     if (this.#message !== 0) core.release(this.#message);
     this.#message = 0;
     for (const handle of this.#adopted) handle[Symbol.dispose]();
-    core.setEvent(this.#end.address, 1);
+    endActor(this.#actor, exitCode < 0 ? "killed" : "in order");
     this.#resolve(exitCode);
   }
 }

@@ -1,4 +1,4 @@
-import { ThreadLocal } from "../worker/thread_local.ts";
+import { ThreadLocal } from "../memory/thread_local.ts";
 import type { Process } from "./process_class.ts";
 
 const current = new ThreadLocal<Set<Process>>("running", () => new Set());

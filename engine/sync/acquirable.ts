@@ -3,7 +3,9 @@ import { doorbell } from "../atomics/doorbell.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import type { Handle } from "../memory/handle.ts";
+import { asCaller, inNameOf } from "../memory/as_caller.ts";
 import { refuse } from "../memory/refuse.ts";
+import { actor } from "../memory/thread_local.ts";
 import {
   type AsyncOptions,
   asyncWait,
@@ -66,9 +68,9 @@ export abstract class Acquirable extends SyncObject {
    * @throws {ReferenceError} If it has been disposed of, or is meanwhile.
    */
   acquire(options?: AsyncOptions): Promise<boolean> {
-    if (options === undefined && !doorbell().isWaitedFor(this.#waitable, 0)) {
+    if (options === undefined && !doorbell().isWaitedFor(this.#waitable, this.line)) {
       try {
-        const result = this.#attempt();
+        const result = asCaller(this.#attempt)();
         if (result >= 0) {
           this.taken(result);
           return TAKEN;
@@ -83,8 +85,9 @@ export abstract class Acquirable extends SyncObject {
   /** As `acquire`, and blocks the thread meanwhile: what runs asynchronously in it stands still. */
   acquireSync(options?: BlockingOptions): boolean {
     const timeout = options === undefined ? Infinity : blockingTimeout(options, `acquire ${this.what}`);
-    let result = this.#attempt();
-    if (result < 0) result = waitSync(this.#waitable, this.#attempt, timeout);
+    const attempt = asCaller(this.#attempt);
+    let result = attempt();
+    if (result < 0) result = waitSync(this.#waitable, attempt, timeout);
     if (result < 0) return false;
     this.taken(result);
     return true;
@@ -97,14 +100,14 @@ export abstract class Acquirable extends SyncObject {
    */
   async hold(options?: AsyncOptions): Promise<Disposable> {
     const limits = asyncWait(options, `acquire ${this.what}`);
-    const result = await doorbell().wait(this.#waitable, 0, this.#attemptHold, limits);
+    const result = await doorbell().wait(this.#waitable, this.line, asCaller(this.#attemptHold), limits);
     return this.#guarded(result, limits.timeout);
   }
 
   /** As `hold`, and blocks the thread meanwhile: `using _ = lock.holdSync()`. */
   holdSync(options?: BlockingOptions): Disposable {
     const timeout = blockingTimeout(options, `acquire ${this.what}`);
-    return this.#guarded(waitSync(this.#waitable, this.#attemptHold, timeout), timeout);
+    return this.#guarded(waitSync(this.#waitable, asCaller(this.#attemptHold), timeout), timeout);
   }
 
   /**
@@ -115,15 +118,24 @@ export abstract class Acquirable extends SyncObject {
   protected taken(_result: number): void {}
 
   /**
-   * Gives back what an attempt for a guard brought.
+   * Which of the doorbell's lines who calls joins.
    *
    * @internal
    */
-  protected abstract letGo(result: number): void;
+  protected get line(): number {
+    return 0;
+  }
+
+  /**
+   * Gives back what an attempt for a guard brought, in the name of who has it.
+   *
+   * @internal
+   */
+  protected abstract letGo(result: number): number;
 
   async #acquire(options: AsyncOptions | undefined): Promise<boolean> {
     const limits = asyncWait(options, `acquire ${this.what}`);
-    const result = await doorbell().wait(this.#waitable, 0, this.#attempt, limits);
+    const result = await doorbell().wait(this.#waitable, this.line, asCaller(this.#attempt), limits);
     if (result < 0) return false;
     this.taken(result);
     return true;
@@ -135,7 +147,11 @@ export abstract class Acquirable extends SyncObject {
       throw new TimeoutError(`Cannot acquire ${this.what} as it did not come free within ${timeout} ms`);
     }
     this.taken(result);
-    return new Guard(() => this.letGo(result));
+    const holder = actor();
+    return new Guard(() => {
+      // What it held was given back at its end.
+      if (!holder?.isOver) inNameOf(holder, () => this.letGo(result))();
+    });
   }
 }
 

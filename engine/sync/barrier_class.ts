@@ -5,6 +5,7 @@ import { loadWord } from "../atomics/word.ts";
 import { registerSharedType } from "../codec/shared_object.ts";
 import { BrokenBarrierError } from "../errors/broken_barrier_error.ts";
 import { Handle } from "../memory/handle.ts";
+import { asCaller } from "../memory/as_caller.ts";
 import { refuse } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 import { checkOptions } from "../options/check_options.ts";
@@ -121,7 +122,8 @@ export class Barrier extends SyncObject {
     signal?.throwIfAborted();
     const deadline = performance.now() + timeout;
     const limits = () => ({ timeout: Math.max(0, deadline - performance.now()), signal });
-    const arrival = await doorbell().wait(this.#address + layout.OBJECT_WAITABLE, 0, this.#arrive, limits())
+    const arrive = asCaller(this.#arrive);
+    const arrival = await doorbell().wait(this.#address + layout.OBJECT_WAITABLE, 0, arrive, limits())
       .catch((error) => {
         this.#break(layout.BROKEN_BY_SIGNAL);
         throw error;
@@ -145,7 +147,7 @@ export class Barrier extends SyncObject {
     const deadline = performance.now() + timeout;
     const left = () => Math.max(0, deadline - performance.now());
     const ticket = this.#admitted(
-      waitSync(this.#address + layout.OBJECT_WAITABLE, this.#arrive, timeout),
+      waitSync(this.#address + layout.OBJECT_WAITABLE, asCaller(this.#arrive), timeout),
     );
     try {
       if (this.waitSyncWith(ticket, left()) !== layout.TICKET_ACTS) return this.#passed(ticket);

@@ -1,8 +1,19 @@
-import { LOCK_OWNER, NOT_OWNER, OBJECT_WAITABLE } from "../../kernels/core/layout.ts";
+import {
+  KIND_RLOCK,
+  LOCK_OWNER,
+  NOT_OWNER,
+  OBJECT_KIND,
+  OBJECT_WAITABLE,
+} from "../../kernels/core/layout.ts";
 import { loadWord } from "../atomics/word.ts";
 import type { Handle } from "../memory/handle.ts";
+import { asCaller } from "../memory/as_caller.ts";
 import { thread } from "../memory/thread.ts";
+import { actor } from "../memory/thread_local.ts";
 import { Acquirable } from "./acquirable.ts";
+
+/** The doorbell's line for those that have the lock already. 0 and 1 are taken. */
+const NESTS = 2;
 
 /**
  * What `Lock`, `RLock` and `Condition` have in common.
@@ -24,6 +35,7 @@ import { Acquirable } from "./acquirable.ts";
 export abstract class BaseLock extends Acquirable {
   /** Where the lock's words are. */
   readonly #address: number;
+  readonly #unlock: () => number;
   #abandoned = false;
 
   /** Used by its subclasses. */
@@ -31,6 +43,7 @@ export abstract class BaseLock extends Acquirable {
     const { core } = thread();
     super(handle, name, address + OBJECT_WAITABLE, () => core.acquire(address));
     this.#address = address;
+    this.#unlock = () => core.unlock(address);
   }
 
   /** Whether any thread holds it. */
@@ -50,8 +63,14 @@ export abstract class BaseLock extends Acquirable {
 
   /** Gives the lock back. Throws an `Error` if it is not held. */
   release(): void {
+    this.#release(asCaller(this.#unlock));
+  }
+
+  #release(unlock: () => number): number {
     this.check();
-    if (thread().core.unlock(this.#address) === NOT_OWNER) throw new Error(this.notOwnerMessage());
+    const result = unlock();
+    if (result === NOT_OWNER) throw new Error(this.notOwnerMessage());
+    return result;
   }
 
   /**
@@ -66,13 +85,25 @@ export abstract class BaseLock extends Acquirable {
     return this.locked() ? "locked" : "unlocked";
   }
 
+  /**
+   * An inline worker or process that has a lock that nests does not stand in line behind those that wait for it.
+   *
+   * @internal
+   */
+  protected override get line(): number {
+    const caller = actor();
+    const nests = caller !== undefined && loadWord(this.#address + OBJECT_KIND) === KIND_RLOCK &&
+      loadWord(this.#address + LOCK_OWNER) === caller.slot + 1;
+    return nests ? NESTS : 0;
+  }
+
   /** @internal */
   protected override taken(result: number): void {
     this.#abandoned = result === 1;
   }
 
   /** @internal */
-  protected override letGo(): void {
-    this.release();
+  protected override letGo(): number {
+    return this.#release(this.#unlock);
   }
 }

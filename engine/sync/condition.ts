@@ -11,6 +11,7 @@ import { waitSync } from "../atomics/wait_sync.ts";
 import { loadWord } from "../atomics/word.ts";
 import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
+import { asCaller } from "../memory/as_caller.ts";
 import { recordStart } from "../memory/hold.ts";
 import { refuse } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
@@ -150,7 +151,7 @@ export class Condition extends BaseLock {
 
   #notify(count: number): void {
     this.check();
-    if (thread().core.notify(this.#address, count) === NOT_OWNER) {
+    if (asCaller(() => thread().core.notify(this.#address, count))() === NOT_OWNER) {
       throw new Error("Cannot notify as this thread does not hold the condition's lock");
     }
   }
@@ -173,9 +174,16 @@ export class Condition extends BaseLock {
   #waitSync(timeout: number): boolean {
     const ticket = this.#join();
     try {
-      this.waitSyncWith(ticket, timeout);
+      let failure: { error: unknown } | undefined;
+      try {
+        this.waitSyncWith(ticket, timeout);
+      } catch (error) {
+        failure = { error };
+      }
+      this.check();
       const wasCalled = this.#leave(ticket);
       this.taken(waitSync(this.#lockWaitable, this.#resuming(ticket), Infinity));
+      if (failure !== undefined && !wasCalled) throw failure.error;
       return wasCalled;
     } finally {
       ticket.release();
@@ -184,7 +192,7 @@ export class Condition extends BaseLock {
 
   #join(): Ticket {
     this.check();
-    const hold = thread().core.beginWait(this.#address);
+    const hold = asCaller(() => thread().core.beginWait(this.#address))();
     if (hold === NOT_OWNER) {
       throw new Error("Cannot wait for a condition as this thread does not hold its lock");
     }
@@ -197,10 +205,10 @@ export class Condition extends BaseLock {
   }
 
   #resuming(ticket: Ticket): () => number {
-    return () => {
+    return asCaller(() => {
       this.check();
       return thread().core.resume(ticket.hold);
-    };
+    });
   }
 
   /** @internal */

@@ -5,7 +5,7 @@ import { registerHandleType } from "./revive.ts";
 
 /**
  * A lock that its owner may acquire again, and must release as often (Python's `multiprocessing.RLock`). The owner is the
- * thread: two asynchronous functions of one thread do not keep each other out; use a `Lock` for that.
+ * thread, or the inline worker or process: two asynchronous functions of one do not keep each other out; use a `Lock` for that.
  *
  * @example
  * ```ts

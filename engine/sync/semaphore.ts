@@ -94,8 +94,8 @@ export class Semaphore extends Acquirable {
   }
 
   /** @internal */
-  protected override letGo(permit: number): void {
-    thread().core.release(permit);
+  protected override letGo(permit: number): number {
+    return thread().core.release(permit);
   }
 }
 

@@ -1,20 +1,30 @@
 import { OBJECT_WAITABLE, TICKET_STATE, TICKET_VALUE } from "../../kernels/core/layout.ts";
 import { loadWord } from "../atomics/word.ts";
+import type { Actor } from "../memory/actor.ts";
+import { inNameOf } from "../memory/as_caller.ts";
 import { heldRecord, recordStart } from "../memory/hold.ts";
 import { thread } from "../memory/thread.ts";
+import { actor } from "../memory/thread_local.ts";
 
 /** The place in line of one wait. The engine gives it back if the thread dies. */
 export class Ticket {
-  /** This thread's hold on it. */
-  readonly hold: number;
   /** Signalled when its state changes. */
   readonly waitable: number;
+  readonly #hold: number;
   readonly #address: number;
+  /** Who waits, if it is not the thread. */
+  readonly #holder: Actor | undefined = actor();
 
   constructor(hold: number) {
-    this.hold = hold;
+    this.#hold = hold;
     this.#address = recordStart(heldRecord(hold));
     this.waitable = this.#address + OBJECT_WAITABLE;
+  }
+
+  /** This thread's hold on it. */
+  get hold(): number {
+    this.#holder?.check();
+    return this.#hold;
   }
 
   /** One of `TICKET_WAITS` to `TICKET_LEFT`. */
@@ -34,6 +44,6 @@ export class Ticket {
 
   /** Gives back what it still has, and is not used any more. */
   release(): void {
-    thread().core.release(this.hold);
+    if (!this.#holder?.isOver) inNameOf(this.#holder, () => thread().core.release(this.#hold))();
   }
 }

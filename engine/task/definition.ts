@@ -2,6 +2,7 @@ import { packMessage } from "../codec/message.ts";
 import { Handle, type SharedRef } from "../memory/handle.ts";
 import { heldRecord, recordGeneration } from "../memory/hold.ts";
 import { thread } from "../memory/thread.ts";
+import { finalizers } from "../platform.ts";
 import { functionKey } from "./function_key.ts";
 import type { DefinitionContent } from "./definition_content.ts";
 import { functionRef } from "./function_ref.ts";
@@ -19,7 +20,7 @@ export interface FunctionDefinition {
 
 const byFunction = new WeakMap<AnyFunction, FunctionDefinition>();
 const byKey = new Map<string, WeakRef<FunctionDefinition>>();
-const unused = new FinalizationRegistry<{ key: string; hold: number }>(({ key, hold }) => {
+const unused = finalizers<{ key: string; hold: number }>(({ key, hold }) => {
   thread().core.release(hold);
   if (byKey.get(key)?.deref() === undefined) byKey.delete(key);
 });

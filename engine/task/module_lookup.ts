@@ -3,6 +3,7 @@ import { loadWord } from "../atomics/word.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
+import { runAsThread } from "../memory/thread_local.ts";
 import { rememberExports } from "./imported_exports.ts";
 import type { AnyFunction } from "./refs.ts";
 
@@ -28,7 +29,7 @@ export function isImportingModule(): boolean {
 export async function importModule(module: string, name: string): Promise<Record<string, unknown>> {
   importing++;
   try {
-    const namespace = await import(module);
+    const namespace = await runAsThread(() => import(module));
     rememberExports(module, namespace);
     return namespace;
   } catch (cause) {

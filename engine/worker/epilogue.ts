@@ -3,7 +3,7 @@ import type { ExitFunction } from "./at_exit.ts";
 import { getLogger } from "./get_logger.ts";
 import { LogLevel } from "./log_level.ts";
 import { self } from "./self.ts";
-import { ThreadLocal } from "./thread_local.ts";
+import { currentLocals, runAsThread, runWithLocals, ThreadLocal } from "../memory/thread_local.ts";
 
 interface Entry {
   readonly fn: () => unknown;
@@ -51,8 +51,8 @@ export function setEndChildren(children: NonNullable<Epilogue["children"]>): voi
 function register(): Epilogue {
   const state = epilogue();
   if (!state.registered && self().birth.parent === null) {
-    beforeProgramEnds(() => void runExitFunctions());
-    onExit(() => runEpilogueSync());
+    beforeProgramEnds(() => void runAsThread(() => runExitFunctions(epilogue().entries)));
+    onExit(() => runAsThread(runEpilogueSync));
   }
   state.registered = true;
   return state;
@@ -67,33 +67,43 @@ export function hasEpilogue(): boolean {
 /** What a thread does before it ends: exit functions, children, and the rest of the exit functions. */
 export async function runEpilogue(): Promise<void> {
   const state = epilogue();
+  // Not every runtime can tell after an `await` who runs.
+  const here = currentLocals();
+  const { entries } = state;
   getLogger().info("process shutting down");
   getLogger().debug('running all "atexit" finalizers with priority >= 0');
-  for (let entry = takeFirst(0); entry !== undefined; entry = takeFirst(0)) await callOne(entry);
-  await state.children?.end();
-  getLogger().debug('running the remaining "atexit" finalizers');
-  await runExitFunctions();
+  await runWithLocals(here, () => runExitFunctions(entries, 0));
+  await runWithLocals(here, () => state.children?.end());
+  runWithLocals(here, () => getLogger().debug('running the remaining "atexit" finalizers'));
+  await runWithLocals(here, () => runExitFunctions(entries));
   state.isOver = true;
 }
 
 /** {@linkcode runEpilogue}, or what is left of it, for a thread that is on its way out: nothing asynchronous is waited for. */
 export function runEpilogueSync(): void {
   const state = epilogue();
+  const { entries } = state;
   if (state.isOver) return;
   state.isOver = true;
   getLogger().info("process shutting down");
-  for (let entry = takeFirst(0); entry !== undefined; entry = takeFirst(0)) void callOne(entry);
+  for (let entry = takeFirst(entries, 0); entry !== undefined; entry = takeFirst(entries, 0)) {
+    void callOne(entry);
+  }
   if (self().birth.parent !== null) state.children?.endSync();
-  for (let entry = takeFirst(); entry !== undefined; entry = takeFirst()) void callOne(entry);
+  for (let entry = takeFirst(entries); entry !== undefined; entry = takeFirst(entries)) void callOne(entry);
 }
 
-async function runExitFunctions(): Promise<void> {
-  for (let entry = takeFirst(); entry !== undefined; entry = takeFirst()) await callOne(entry);
+async function runExitFunctions(entries: Set<Entry>, least?: number): Promise<void> {
+  const here = currentLocals();
+  while (true) {
+    const entry = takeFirst(entries, least);
+    if (entry === undefined) return;
+    await runWithLocals(here, () => callOne(entry));
+  }
 }
 
 /** Takes the entry that comes first, of those with that priority or a higher one. */
-function takeFirst(least = -Infinity): Entry | undefined {
-  const { entries } = epilogue();
+function takeFirst(entries: Set<Entry>, least = -Infinity): Entry | undefined {
   let first: Entry | undefined;
   for (const entry of entries) {
     if (entry.priority >= least && (first === undefined || entry.priority >= first.priority)) first = entry;

@@ -3,7 +3,7 @@ import { loadWord } from "../atomics/word.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { threadPid } from "../platform.ts";
-import { ThreadLocal } from "./thread_local.ts";
+import { actor, ThreadLocal } from "../memory/thread_local.ts";
 
 /** What a thread is told about itself by the one that starts it. */
 export interface Birth {
@@ -72,7 +72,7 @@ export function birthOf(
   key: Uint8Array<ArrayBuffer> = authKey(),
 ): Birth {
   const { birth, name: parentName } = self();
-  const { slot: parentSlot } = thread();
+  const { slot: parentSlot } = actor() ?? thread();
   return {
     name,
     pid: threadPid(loadWord(slotField(slot, SLOT_SERIAL))),

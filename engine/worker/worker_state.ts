@@ -1,5 +1,5 @@
 import { ProcessError } from "../errors/process_error.ts";
-import { ThreadLocal } from "./thread_local.ts";
+import { ThreadLocal } from "../memory/thread_local.ts";
 
 /** What a pool's worker knows of itself. */
 export interface WorkerState {

@@ -7,6 +7,7 @@ import { describe, it } from "@std/testing/bdd";
 import { runProgram } from "../tools/run_program.ts";
 
 const SEEDS = new URL("../../examples/seeds/", import.meta.url);
+const WITHOUT_THREADS = new URL("../inline/fixtures/without_threads.ts", import.meta.url);
 
 /** One line, or the lines of processes that run side by side: each one's in order, mixed in any way. */
 type Expected = string | { sideBySide: string[][] };
@@ -57,6 +58,16 @@ describe("deno run examples/seeds", () => {
       assertLines(await runProgram(new URL(file, SEEDS)), expected);
     });
   }
+
+  it("on the inline backend they print the same", async () => {
+    const files = [...Object.keys(OUTPUTS), DAEMON];
+    const run = async (file: string) => {
+      const lines = await runProgram(new URL(file, SEEDS), WITHOUT_THREADS);
+      // Without threads nothing cuts the daemon's process off while it does not await anything.
+      assertLines(lines, file === DAEMON ? DAEMON_LINES : OUTPUTS[file]!);
+    };
+    while (files.length > 0) await Promise.all(files.splice(0, 2).map(run));
+  });
 
   it(`${DAEMON} ends without waiting for its process`, async () => {
     const lines = await runProgram(new URL(DAEMON, SEEDS));

@@ -3,10 +3,11 @@ import { assert, assertEquals } from "@std/assert";
 /** Long after any program here has ended: a program that hangs is a failure, not a test run that never ends. */
 const GIVE_UP_MS = 120_000;
 
-/** Runs a program with the permissions of no flag at all, and returns the lines it prints. Fails if it fails. */
-export async function runProgram(url: URL): Promise<string[]> {
+/** Runs a program without permissions, and returns the lines it prints. Fails if it fails. `preload` is imported before it. */
+export async function runProgram(url: URL, preload?: URL): Promise<string[]> {
+  const flags = preload === undefined ? [] : ["--preload", preload.href];
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", url.href],
+    args: ["run", "--quiet", "--no-prompt", ...flags, url.href],
     stdin: "null",
     signal: AbortSignal.timeout(GIVE_UP_MS),
   });

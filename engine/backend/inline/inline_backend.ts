@@ -5,13 +5,17 @@ import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelInfo } from "../../kernel/kernel.ts";
 import { type Deferred, deferred } from "../../options/deferred.ts";
+import { currentLocals, runWithLocals } from "../../memory/thread_local.ts";
 import { checkFunction } from "../../task/check_function.ts";
 import type { AnyFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
+import { hasEpilogue, runEpilogue } from "../../worker/epilogue.ts";
+import { getLogger } from "../../worker/get_logger.ts";
 import { runTask } from "../../worker/run_task.ts";
 import type { Backend, BackendOptions, Definition, Farewell, Submission, TaskRequest } from "../backend.ts";
 import { isImmutable } from "../is_immutable.ts";
 import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
+import { openBackends } from "../open_backends.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { copyValues } from "./copy_values.ts";
 import { InlineWorker } from "./inline_worker.ts";
@@ -50,10 +54,16 @@ export class InlineBackend implements Backend {
   readonly #workers: (InlineWorker | undefined)[];
   readonly #waiting = new TaskQueue<InlineTask>();
   readonly #running = new Set<InlineTask>();
+  /** Workers that end in order, and when they have. */
+  readonly #leaving = new Map<InlineWorker, Promise<void>>();
+  /** Who opened it, and is told how its tasks end. */
+  readonly #owner = currentLocals();
+  readonly #siblings = openBackends();
   #pending = 0;
   #failure: Error | undefined;
   #isForced = false;
   #isEnding = false;
+  #isAbandoned = false;
   #closing: Deferred<void> | undefined;
 
   constructor(options: BackendOptions) {
@@ -61,6 +71,9 @@ export class InlineBackend implements Backend {
     const { initializer } = options;
     this.#initArgs = initializer && new Copy(initializer.values, "borrow", "initArgs");
     this.#workers = new Array(options.processes).fill(undefined);
+    const { actor } = this.#owner;
+    if (actor === undefined) this.#siblings.add(this);
+    else actor.endings.add(this.#abandon);
   }
 
   get processes(): number {
@@ -77,6 +90,7 @@ export class InlineBackend implements Backend {
   }
 
   submit(request: TaskRequest): Submission {
+    if (this.#isAbandoned) return { request, settled: true };
     if (this.#failure !== undefined) throw this.#failure;
     const { values, signal } = request;
     const task: InlineTask = {
@@ -130,6 +144,7 @@ export class InlineBackend implements Backend {
 
   close(): Promise<void> {
     if (this.#closing === undefined) {
+      getLogger().debug("closing pool");
       this.#closing = deferred<void>();
       this.#endIfDone();
     }
@@ -137,14 +152,25 @@ export class InlineBackend implements Backend {
   }
 
   terminate(reason: Error, force = false): Promise<void> {
+    getLogger().debug("terminating pool");
     this.#isForced ||= force;
     this.#break(reason);
     const gone = this.close();
     if (!this.#isForced && this.#options.finalizer !== undefined) {
-      setTimeout(this.#closing!.resolve, MOST_FINALIZING);
+      const timer = setTimeout(() => {
+        for (const worker of this.#leaving.keys()) worker.end("killed");
+        this.#closing!.resolve();
+      }, MOST_FINALIZING);
+      void gone.then(() => clearTimeout(timer));
     }
     return gone;
   }
+
+  /** Its owner has ended, and hears of nothing any more. */
+  readonly #abandon = (): void => {
+    this.#isAbandoned = true;
+    void this.terminate(new PoolClosedError("Cannot finish the task as who opened its pool has ended"), true);
+  };
 
   /** Has the next task run, if there is a worker for it then. */
   #goOn(): void {
@@ -159,7 +185,7 @@ export class InlineBackend implements Backend {
     if (task === undefined) return;
     let worker: InlineWorker;
     try {
-      worker = this.#workers[id] ??= new InlineWorker(id, this.#options.name);
+      worker = this.#workers[id] ??= this.#hire(id);
     } catch (error) {
       return this.#settle(task, () => task.request.fail(error));
     }
@@ -169,6 +195,12 @@ export class InlineBackend implements Backend {
     if (worker.isReady) this.#run(task, worker);
     else this.#initialize(worker, () => this.#run(task, worker));
   };
+
+  #hire(id: number): InlineWorker {
+    const worker = runWithLocals(this.#owner, () => new InlineWorker(id, this.#options.name));
+    getLogger().debug(() => `added worker ${worker.name}`);
+    return worker;
+  }
 
   #initialize(worker: InlineWorker, ready: () => void): void {
     const { initializer } = this.#options;
@@ -187,8 +219,11 @@ export class InlineBackend implements Backend {
     const started = performance.now();
     const end = (values: unknown[], hasFailed: boolean) => {
       const elapsed = performance.now() - started;
-      this.#finish(task, values, elapsed, hasFailed);
-      this.#leave(task, worker);
+      try {
+        this.#finish(task, values, elapsed, hasFailed);
+      } finally {
+        this.#leave(task, worker);
+      }
     };
     settle(
       () => {
@@ -221,8 +256,9 @@ export class InlineBackend implements Backend {
     worker.isBusy = false;
     const { maxTasksPerChild } = this.#options;
     if (++worker.count === maxTasksPerChild) {
+      getLogger().debug(() => `worker exiting after ${maxTasksPerChild} tasks`);
       this.#workers[worker.id] = undefined;
-      void this.#finalize(worker);
+      this.#dismiss(worker);
     }
     if (!this.#waiting.isEmpty) this.#goOn();
     this.#endIfDone();
@@ -234,6 +270,8 @@ export class InlineBackend implements Backend {
     const { worker } = task;
     if (worker !== undefined) {
       this.#workers[worker.id] = undefined;
+      // It may go on all the same, and use what it got.
+      worker.end("killed");
       if (!this.#waiting.isEmpty) this.#goOn();
     } else dropCopy(task);
     this.#settle(task, () => task.request.fail(reason));
@@ -245,8 +283,11 @@ export class InlineBackend implements Backend {
     clearTimeout(task.timer);
     if (task.onAbort !== undefined) task.request.signal!.removeEventListener("abort", task.onAbort);
     this.#pending--;
-    tell();
-    this.#endIfDone();
+    try {
+      if (!this.#isAbandoned) runWithLocals(this.#owner, tell);
+    } finally {
+      this.#endIfDone();
+    }
   }
 
   /** Nothing runs any more: all that is pending, and all that comes, fails with the reason. */
@@ -262,24 +303,41 @@ export class InlineBackend implements Backend {
   #endIfDone(): void {
     if (this.#closing === undefined || this.#pending > 0 || this.#isEnding) return;
     this.#isEnding = true;
-    this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
-    const { resolve } = this.#closing;
-    const workers = this.#workers.splice(0).filter((worker) => worker !== undefined);
-    void Promise.all(workers.map((worker) => this.#finalize(worker))).then(() => {
-      this.#initArgs?.release();
-      resolve();
-    });
+    turns.add({ settled: false, run: this.#end });
   }
 
-  async #finalize(worker: InlineWorker): Promise<void> {
+  readonly #end = (): void => {
+    this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
+    for (const worker of this.#workers.splice(0)) if (worker !== undefined) this.#dismiss(worker);
+    void Promise.all(this.#leaving.values()).then(() => {
+      this.#initArgs?.release();
+      this.#owner.actor?.endings.delete(this.#abandon);
+      this.#siblings.delete(this);
+      this.#closing!.resolve();
+    });
+  };
+
+  /** Has a worker end: in order, if there is time. */
+  #dismiss(worker: InlineWorker): void {
+    if (this.#isForced || !worker.isReady) return worker.end("in order");
+    const gone = this.#leaveInOrder(worker).then(() => {
+      worker.end("in order");
+      this.#leaving.delete(worker);
+    });
+    this.#leaving.set(worker, gone);
+  }
+
+  async #leaveInOrder(worker: InlineWorker): Promise<void> {
     const { finalizer } = this.#options;
-    if (finalizer === undefined || this.#isForced || !worker.isReady) return;
-    try {
-      const value = await worker.run(() => finalizer(worker.context));
-      this.farewells.push({ value: copyValues([value], "results")[0] });
-    } catch (error) {
-      this.farewells.push({ error });
+    if (finalizer !== undefined) {
+      try {
+        const value = await worker.run(() => finalizer(worker.context));
+        this.farewells.push({ value: copyValues([value], "results")[0] });
+      } catch (error) {
+        this.farewells.push({ error });
+      }
     }
+    await worker.run(() => hasEpilogue() ? runEpilogue() : undefined);
   }
 }
 

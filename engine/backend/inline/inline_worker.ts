@@ -1,11 +1,14 @@
-import { type Locals, runWithLocals } from "../../worker/thread_local.ts";
-import { childPath, nextChild, setSelf } from "../../worker/self.ts";
+import { Actor } from "../../memory/actor.ts";
+import { type Locals, runWithLocals } from "../../memory/thread_local.ts";
+import { birthOf, childPath, nextChild, setSelf } from "../../worker/self.ts";
 import { setWorkerState, type WorkerState } from "../../worker/worker_state.ts";
-import { inlineBirth } from "./inline_birth.ts";
+import { endActor } from "./end_actor.ts";
 
 /** A worker that is no thread: it has variables of its own, and runs one task at a time. */
 export class InlineWorker {
-  readonly #locals: Locals = new Map();
+  readonly name: string;
+  readonly #actor: Actor;
+  readonly #locals: Locals;
   readonly #state: WorkerState;
   /** Whether its initializer has run. */
   isReady = false;
@@ -14,10 +17,13 @@ export class InlineWorker {
   count = 0;
 
   /** `id` is its number among the pool's workers. */
-  constructor(id: number, name: string) {
+  constructor(id: number, poolName: string) {
     this.#state = { id, context: undefined };
     const child = nextChild();
-    const birth = inlineBirth(`${name}-${childPath(child)}`, child, true);
+    this.name = `${poolName}-${childPath(child)}`;
+    this.#actor = new Actor(this.name);
+    this.#locals = { variables: new Map(), actor: this.#actor };
+    const birth = birthOf(this.#actor.slot, this.name, child, true);
     this.run(() => {
       setSelf(birth);
       setWorkerState(this.#state);
@@ -41,5 +47,10 @@ export class InlineWorker {
   /** Calls `fn` as what this worker does. */
   run<R>(fn: () => R): R {
     return runWithLocals(this.#locals, fn);
+  }
+
+  /** It holds nothing any more. */
+  end(how: "in order" | "killed"): void {
+    endActor(this.#actor, how);
   }
 }

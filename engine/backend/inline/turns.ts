@@ -1,4 +1,5 @@
 import { otherWork } from "../../atomics/other_work.ts";
+import { runAsThread } from "../../memory/thread_local.ts";
 import { soon } from "../../platform.ts";
 import { TaskQueue } from "../task_queue.ts";
 
@@ -16,7 +17,12 @@ export interface Turn {
 /** What the inline backend has to run on this thread, first come first served. A thread that blocks runs it meanwhile. */
 class Turns {
   readonly #queue = new TaskQueue<Turn>();
+  /** Whether a microtask will run what is due. */
   #isDue = false;
+  #isRunning = false;
+  /** Milliseconds and turns since the event loop had one, as far as is known. */
+  #spent = 0;
+  #count = 0;
 
   constructor() {
     otherWork.add(() => this.runOne());
@@ -28,9 +34,7 @@ class Turns {
    */
   add(turn: Turn): void {
     this.#queue.push(turn);
-    if (this.#isDue) return;
-    this.#isDue = true;
-    queueMicrotask(this.#runDue);
+    if (!this.#isRunning) this.#schedule();
   }
 
   /** Runs the first; false if there is none. */
@@ -40,16 +44,38 @@ class Turns {
     return turn !== undefined;
   }
 
+  #schedule(): void {
+    if (this.#isDue) return;
+    if (this.#isSpent) return soon(() => runAsThread(this.#goOn));
+    this.#isDue = true;
+    queueMicrotask(() => runAsThread(this.#runDue));
+  }
+
+  get #isSpent(): boolean {
+    return this.#spent > BUDGET || this.#count >= MOST_TURNS;
+  }
+
+  readonly #goOn = (): void => {
+    this.#spent = 0;
+    this.#count = 0;
+    this.#runDue();
+  };
+
   readonly #runDue = (): void => {
     this.#isDue = false;
-    const end = performance.now() + BUDGET;
+    this.#isRunning = true;
+    let last = performance.now();
     try {
-      for (let count = 0; count < MOST_TURNS && performance.now() <= end; count++) {
-        if (!this.runOne()) return;
+      while (!this.#isSpent && this.runOne()) {
+        const now = performance.now();
+        this.#spent += now - last;
+        this.#count++;
+        last = now;
       }
     } finally {
+      this.#isRunning = false;
       // Also after a turn that threw.
-      if (!this.#queue.isEmpty) soon(this.#runDue);
+      if (!this.#queue.isEmpty) this.#schedule();
     }
   };
 }

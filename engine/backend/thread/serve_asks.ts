@@ -8,7 +8,7 @@ import { readMessage } from "../../codec/message.ts";
 import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
 import type { ThreadOrder } from "../../worker/worker_order.ts";
-import { reapSlot } from "./reap_slot.ts";
+import { reapSlot } from "../../memory/reap_slot.ts";
 import { reportEnd } from "./report_end.ts";
 import { threads } from "./threads.ts";
 import { WorkerThread } from "./worker_thread.ts";

@@ -9,7 +9,7 @@ import { thread } from "../../memory/thread.ts";
 import { logging } from "../../worker/logging.ts";
 import { birthOf } from "../../worker/self.ts";
 import type { ThreadOrder } from "../../worker/worker_order.ts";
-import { reapSlot } from "./reap_slot.ts";
+import { reapSlot } from "../../memory/reap_slot.ts";
 import { RemoteThread } from "./remote_thread.ts";
 import { serveAsks } from "./serve_asks.ts";
 import type { ThreadOptions, WorkerEvents, WorkerHandle } from "./worker_handle.ts";

@@ -20,9 +20,9 @@ import type { PoolRole } from "../../worker/worker_order.ts";
 import type { Backend, BackendOptions, Farewell, Submission, TaskRequest } from "../backend.ts";
 import { noRoomForResult, timedOut } from "../task_errors.ts";
 import { isImmutable } from "../is_immutable.ts";
+import { openBackends } from "../open_backends.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
-import { openBackends } from "./open_backends.ts";
 import type { PendingTask } from "./pending_task.ts";
 import { openPoolRing } from "./start_thread.ts";
 import { lostTask } from "./lost_task.ts";
@@ -51,6 +51,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
   readonly #crew: WorkerCrew;
   readonly #holds: number[] = [];
+  readonly #siblings = openBackends();
   #inRing = 0;
   #unannounced = 0;
   #pending = 0;
@@ -69,15 +70,15 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     // Definitions live as long as somebody here refers to them.
     this.#initializer = initializer && this.define(initializer.fn);
     this.#finalizer = finalizer && this.define(finalizer);
-    const ring = openPoolRing();
+    const initArgs = initializer && this.#keep(packMessage(initializer.values, "initArgs"));
     this.#role = {
       kind: "pool",
-      ring,
+      ring: openPoolRing(),
       spins: cpuCount() > 1 ? SPINS : 0,
       maxTasks: options.maxTasksPerChild,
       initializer: initializer && {
         definition: this.#initializer!.record,
-        values: this.#keep(packMessage(initializer.values, "initArgs")),
+        values: initArgs!,
       },
       finalizer: this.#finalizer?.record,
       id: 0, // the crew numbers them
@@ -86,7 +87,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#crew = new WorkerCrew(this, { size, name, role: this.#role, maxHeap });
     beforeBlocking.add(this.#announce);
     tornListeners.add(this.#onTorn);
-    openBackends.add(this);
+    this.#siblings.add(this);
   }
 
   get processes(): number {
@@ -383,7 +384,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     beforeBlocking.delete(this.#announce);
     tornListeners.delete(this.#onTorn);
     for (const hold of this.#holds.splice(0)) core.release(hold);
-    openBackends.delete(this);
+    this.#siblings.delete(this);
     keepAlive.remove();
     this.#closing.resolve();
   }

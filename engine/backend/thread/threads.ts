@@ -2,7 +2,7 @@ import * as layout from "../../../kernels/core/layout.ts";
 import { loadWord, storeWord } from "../../atomics/word.ts";
 import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
-import { reapSlot } from "./reap_slot.ts";
+import { reapSlot } from "../../memory/reap_slot.ts";
 import type { WorkerThread } from "./worker_thread.ts";
 
 /** All worker threads of the program, on the main thread, and who wanted them. */

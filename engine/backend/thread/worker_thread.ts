@@ -8,7 +8,7 @@ import { getLogger } from "../../worker/get_logger.ts";
 import type { ThreadOrder, WorkerOrder } from "../../worker/worker_order.ts";
 import { OUT_OF_MEMORY, readLastWords } from "../../worker/last_words.ts";
 import { bootUrl } from "./boot_url.ts";
-import { reapSlot } from "./reap_slot.ts";
+import { reapSlot } from "../../memory/reap_slot.ts";
 import { reportEnd } from "./report_end.ts";
 import { threads } from "./threads.ts";
 import { tornListeners } from "./torn_listeners.ts";

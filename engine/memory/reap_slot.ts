@@ -1,5 +1,5 @@
-import { MORE, TORN } from "../../../kernels/core/layout.ts";
-import { thread } from "../../memory/thread.ts";
+import { MORE, TORN } from "../../kernels/core/layout.ts";
+import { thread } from "./thread.ts";
 
 /**
  * Cleans a slot whose thread is gone, or was never started: false if the thread died inside a section. Unless it is `kept`, for its

@@ -1,7 +1,8 @@
-import { PoolClosedError } from "../../errors/pool_closed_error.ts";
-import { thread } from "../../memory/thread.ts";
-import { atExit } from "../../worker/at_exit.ts";
-import type { Backend } from "../backend.ts";
+import { PoolClosedError } from "../errors/pool_closed_error.ts";
+import { ThreadLocal } from "../memory/thread_local.ts";
+import { atExit } from "../worker/at_exit.ts";
+import { self } from "../worker/self.ts";
+import type { Backend } from "./backend.ts";
 
 /** Python's for a pool. */
 const EXIT_PRIORITY = 15;
@@ -9,7 +10,7 @@ const EXIT_PRIORITY = 15;
 const LAST_PRIORITY = Number.MIN_SAFE_INTEGER;
 
 /** This thread's backends whose workers are not gone, to be ended with it. */
-class OpenBackends {
+export class OpenBackends {
   readonly #backends = new Set<Backend>();
   #areEnded = false;
 
@@ -18,7 +19,7 @@ class OpenBackends {
     if (this.#areEnded) return;
     this.#areEnded = true;
     // The program's exit functions may still use its pools.
-    if (thread().slot === 0) atExit(() => this.#close(), { priority: LAST_PRIORITY });
+    if (self().birth.parent === null) atExit(() => this.#close(), { priority: LAST_PRIORITY });
     else atExit(() => this.#terminate(), { priority: EXIT_PRIORITY });
   }
 
@@ -39,5 +40,9 @@ class OpenBackends {
   }
 }
 
+const current = new ThreadLocal("open backends", () => new OpenBackends());
+
 /** This thread's. */
-export const openBackends: OpenBackends = new OpenBackends();
+export function openBackends(): OpenBackends {
+  return current.get();
+}

@@ -1,0 +1,60 @@
+import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
+import { ProcessError } from "../errors/process_error.ts";
+import { reapSlot } from "./reap_slot.ts";
+import { thread } from "./thread.ts";
+
+const slots = new Set<number>();
+
+/** Whether an inline worker or process of this thread has the slot, and no other thread. */
+export function isActorSlot(slot: number): boolean {
+  return slots.has(slot);
+}
+
+/**
+ * An inline worker or process, as the shared structures know it. It has a slot as a thread has, which holds its locks and its
+ * places in line, and gives them back when it ends.
+ */
+export class Actor {
+  readonly slot: number;
+  readonly #name: string;
+  /** Called at its end. */
+  readonly endings: Set<() => void> = new Set();
+  #end: "in order" | "killed" | undefined;
+
+  /** Throws an `OutOfMemoryError` if no slot is free. */
+  constructor(name: string) {
+    this.#name = name;
+    this.slot = thread().core.claimSlot();
+    if (this.slot < 0) throw new OutOfMemoryError(`Cannot start "${name}": no slot is free`);
+    slots.add(this.slot);
+  }
+
+  /** Whether it has ended. */
+  get isOver(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** Whether it has ended by itself: what it left behind runs as the thread does. */
+  get hasLeft(): boolean {
+    return this.#end === "in order";
+  }
+
+  /** Whether it was killed. What it was about to do may go on all the same, until it waits for something of this library's. */
+  get wasKilled(): boolean {
+    return this.#end === "killed";
+  }
+
+  /** Throws a `ProcessError` if it was killed: it is on its way out. */
+  check(): void {
+    if (this.wasKilled) throw new ProcessError(`Cannot go on as "${this.#name}" was terminated`);
+  }
+
+  /** It holds nothing any more. Its locks are given back as abandoned. */
+  end(how: "in order" | "killed"): void {
+    if (this.isOver) return;
+    this.#end = how;
+    for (const end of this.endings) end();
+    slots.delete(this.slot);
+    reapSlot(this.slot);
+  }
+}
