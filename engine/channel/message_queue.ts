@@ -98,9 +98,11 @@ export class MessageQueue implements Disposable {
     return this.#word(QUEUE_CLOSED) !== 0;
   }
 
-  /** Whether nobody is left to take messages. */
-  get isDeaf(): boolean {
-    return this.#word(QUEUE_DEAF) !== 0;
+  /** Whether no message can be put any more, or nobody is left to take them. */
+  get #isOver(): boolean {
+    this.handle.check(this.#name);
+    const { address } = this.handle;
+    return loadWord(address + QUEUE_CLOSED) !== 0 || loadWord(address + QUEUE_DEAF) !== 0;
   }
 
   /** Messages put and not yet reported done. */
@@ -110,7 +112,7 @@ export class MessageQueue implements Disposable {
 
   /** Packs `value` now, and puts it as soon as there is room. */
   async put(value: unknown, options: WaitOptions): Promise<Outcome> {
-    if (this.isClosed || this.isDeaf) return "closed";
+    if (this.#isOver) return "closed";
     const message = this.#packed(value);
     try {
       return this.#finishPut(message, await this.#wait(PUT, this.#putting(message), options));
@@ -121,7 +123,7 @@ export class MessageQueue implements Disposable {
   }
 
   putSync(value: unknown, timeout: number): Outcome {
-    if (this.isClosed || this.isDeaf) return "closed";
+    if (this.#isOver) return "closed";
     const message = this.#packed(value);
     try {
       return this.#finishPut(message, this.#waitSync(this.#putting(message), timeout));
@@ -191,7 +193,7 @@ export class MessageQueue implements Disposable {
   /** This thread's hold on a message, which would fit if the queue were empty. */
   #packed(value: unknown): number {
     const message = packMessage(value);
-    const byteLimit = this.#word(QUEUE_BYTE_LIMIT) >>> 0;
+    const byteLimit = loadWord(this.handle.address + QUEUE_BYTE_LIMIT) >>> 0;
     if (byteLimit === 0) return message;
     const bytes = thread().words[recordField(heldRecord(message), RECORD_BYTES)]! >>> 0;
     if (bytes <= byteLimit) return message;

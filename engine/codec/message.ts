@@ -38,14 +38,13 @@ function pack(value: unknown, writer: Writer, name: string | undefined): number 
 
 /** Copies an encoded value into a block of its own. Returns this thread's hold on it. */
 export function writeMessage(writer: Writer): number {
-  const { core, bytes } = thread();
+  const { core, bytes, dataWords } = thread();
   const hold = core.alloc(HEADER + writer.size);
   if (hold < 0) refuse(hold, "a message", writer.size);
   const record = heldRecord(hold);
   const start = recordStart(record);
-  const words = new DataView(bytes.buffer, start, HEADER);
-  words.setUint32(0, writer.size, true);
-  writer.copyTo(bytes.subarray(start + HEADER, start + HEADER + writer.size));
+  dataWords[start >>> 2] = writer.size;
+  writer.copyTo(bytes, start + HEADER);
   for (const ref of writer.refs) {
     const held = core.hold(ref.record, ref.generation, record);
     if (held < 0) {
@@ -58,11 +57,12 @@ export function writeMessage(writer: Writer): number {
 
 /** Decodes a message, which stays where it is: shared objects in it are good for as long as it is held. */
 export function readMessage(record: number, mode: RevivalMode): unknown {
-  const { bytes } = thread();
+  const { bytes, dataWords } = thread();
   const start = recordStart(record);
   if (start < NULL_GUARD) throw new Error("Cannot read a message: its block is gone");
-  const length = new DataView(bytes.buffer, start, HEADER).getUint32(0, true);
-  return decode(bytes.subarray(start + HEADER, start + HEADER + length), mode);
+  const end = start + HEADER + dataWords[start >>> 2]!;
+  if (end > bytes.length) throw new Error("Cannot read a message: it is longer than the memory");
+  return decode(bytes, mode, start + HEADER, end);
 }
 
 /** Decodes a message and lets go of it; shared objects in it get holds of this thread's own. */

@@ -23,6 +23,8 @@ export interface Thread extends EngineMemories {
   readonly controlBytes: Uint8Array<SharedArrayBuffer>;
   /** The data memory as bytes. */
   readonly bytes: Uint8Array<SharedArrayBuffer>;
+  /** The data memory as words. */
+  readonly dataWords: Uint32Array<SharedArrayBuffer>;
   /** Whether there can be other threads. If not, the memories are ordinary ones, whatever the types of their views say. */
   readonly isShared: boolean;
   /** Called after each call of the core, if the memories are not shared: nobody else can change anything. */
@@ -69,6 +71,7 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
   const words = new Int32Array(control.buffer as unknown as SharedArrayBuffer);
   const core = instantiateCore(coreModule, control, slot);
   const isShared = !((control.buffer as ArrayBufferLike) instanceof ArrayBuffer);
+  const bytes = new Uint8Array(data.buffer as unknown as SharedArrayBuffer);
   const joined: Thread = {
     data,
     control,
@@ -78,7 +81,8 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
     words,
     doubles: new Float64Array(words.buffer),
     controlBytes: new Uint8Array(words.buffer),
-    bytes: new Uint8Array(data.buffer as unknown as SharedArrayBuffer),
+    bytes,
+    dataWords: new Uint32Array(bytes.buffer),
     isShared,
     afterCall: undefined,
   };
