@@ -4,6 +4,9 @@
  *
  * - `--out=PATH`: writes that file instead, or into that folder if it ends in `/`
  * - `--import=SPECIFIER`: where the written file imports multicore from; by default the `mod.ts` beside this one
+ * - `--wasm=FOLDER`: writes the engine and the kernels as `.wasm` files, too, for runtimes that compile nothing; a file
+ *   may then also be one that is built, or a module of the library, such as `kernels/image.ts`
+ * - `--place=ADDRESS`: where the static data of those begins in the memory
  * - `--debug`: checks the indices of slices
  * - `--check`: writes nothing, and fails if a written file is not what its sources give
  * - `--watch`: builds again whenever a source changes

@@ -1,6 +1,6 @@
 /**
- * What a worker thread starts with. It takes a Web Lock that it never gives back, because only a thread that holds one is
- * really stopped by `terminate()`; nothing of the user's is imported before the lock is granted.
+ * What a worker thread starts with. It takes hold of its lifeline and never lets go: in Deno a Web Lock, because only a thread that
+ * holds one is really stopped by `terminate()`; nothing of the user's is imported before.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import process from "node:process";
 import { keepAlive } from "./atomics/keep_alive.ts";
 import "./shared_types.ts";
 import { joinEngine, thread } from "./memory/thread.ts";
-import { holdLockForLife, setMainModule, soon } from "./platform.ts";
+import { holdLifeline, setMainModule, soon } from "./platform.ts";
 import { runProcess } from "./process/run_process.ts";
 import { hasEpilogue, runEpilogue } from "./worker/epilogue.ts";
 import { getLogger } from "./worker/get_logger.ts";
@@ -21,12 +21,12 @@ import type { WorkerOrder } from "./worker/worker_order.ts";
 
 const order = workerData as WorkerOrder;
 
-holdLockForLife(order.lock, start);
+holdLifeline(order.lifeline, start);
 
 function start(): void {
   joinEngine(order.memories, order.slot);
   setMainModule(order.mainModule);
-  // The lock keeps this thread's event loop alive already.
+  // The lifeline keeps this thread's event loop alive already.
   keepAlive.use({ hold() {}, letGo() {} });
   const { role } = order;
   setSelf(order.birth);

@@ -1,4 +1,6 @@
-import { configureMemory } from "./memory/thread.ts";
+import { type BackendName, checkBackendName } from "./backend/backend_name.ts";
+import { giveKernels } from "./kernel/give_kernels.ts";
+import { configureMemory, configureWithoutThreads } from "./memory/thread.ts";
 import { checkOptions } from "./options/check_options.ts";
 
 /** Settings of the whole program. */
@@ -8,13 +10,23 @@ export interface Configuration {
    * large size costs nothing by itself.
    */
   readonly memory?: string | number | undefined;
+  /**
+   * Where pools' tasks and processes run: with `"inline"` there are no threads, as on a runtime that has none, and the memory is
+   * not shared. By default in threads, where the runtime has them.
+   */
+  readonly backend?: BackendName | undefined;
+  /**
+   * Compiled modules, for runtimes that compile no WebAssembly: the engine's core, and those of the kernels that are used. The
+   * command `build.ts --wasm` writes them. Where there are threads, they are not needed, and not used.
+   */
+  readonly kernels?: WebAssembly.Module | readonly WebAssembly.Module[] | undefined;
 }
 
 /**
  * Sets up the program before anything else of this library is used. The environment variable `MULTICORE_MEMORY` sets the
  * memory's size as well.
  *
- * @throws {TypeError} If the shared memory is in use already, or an option is unknown.
+ * @throws {TypeError} If the shared memory is in use already, or an option is unknown, or the kernels were not built by multicore.
  * @throws {RangeError} If the size is none.
  *
  * @example
@@ -29,6 +41,11 @@ export interface Configuration {
  * ```
  */
 export function configure(configuration: Configuration): void {
-  checkOptions(configuration, ["memory"], "configure multicore");
-  if (configuration.memory !== undefined) configureMemory(configuration.memory);
+  const doing = "configure multicore";
+  checkOptions(configuration, ["memory", "backend", "kernels"], doing);
+  const { memory, backend, kernels } = configuration;
+  checkBackendName(backend, doing);
+  if (memory !== undefined) configureMemory(memory);
+  if (backend === "inline") configureWithoutThreads();
+  if (kernels !== undefined) giveKernels(kernels, doing);
 }

@@ -1,5 +1,13 @@
+import type { MessagePort } from "node:worker_threads";
+
 /** The only place, with `engine/backend`, that knows in which runtime it runs. */
 const inDeno = typeof Deno !== "undefined";
+const { Bun: bun } = globalThis as { Bun?: BunRuntime };
+
+/** What is asked of Bun itself. */
+interface BunRuntime {
+  readonly Transpiler: new (options: object) => { transformSync(text: string): string };
+}
 
 // `globalThis.process` is touched only where it is needed: in Deno, loading it or "node:process" takes 17 ms.
 
@@ -15,7 +23,12 @@ let threadsStart: boolean | undefined;
 export function canStartThreads(): boolean {
   // Without a Web Lock a busy thread of Deno's cannot be stopped.
   return threadsStart ??= (inDeno ? hasLocks() : builtin("node:worker_threads") !== undefined) &&
-    !EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.startsWith(agent)) && canShareMemory();
+    !EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.includes(agent)) && canShareMemory();
+}
+
+/** Whether WebAssembly can be compiled, if at all, only while the program's modules are imported. */
+export function compilesAtImport(): boolean {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers";
 }
 
 function hasLocks(): boolean {
@@ -39,8 +52,22 @@ export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name]
 
 interface Builtins {
   readonly "node:async_hooks": typeof import("node:async_hooks");
+  readonly "node:fs": typeof import("node:fs");
   readonly "node:util": typeof import("node:util");
   readonly "node:worker_threads": typeof import("node:worker_threads");
+}
+
+/** What `AsyncLocalStorage` is used for here. */
+export interface AsyncStorage<T> {
+  getStore(): T | undefined;
+  run<R>(store: T, fn: () => R): R;
+}
+
+/** A new one; `undefined` where the runtime has none. */
+export function asyncStorage<T>(): AsyncStorage<T> | undefined {
+  const Storage = (globalThis as { AsyncLocalStorage?: new () => AsyncStorage<T> }).AsyncLocalStorage ??
+    builtin("node:async_hooks")?.AsyncLocalStorage as (new () => AsyncStorage<T>) | undefined;
+  return Storage && new Storage();
 }
 
 /** A value as the console shows it. */
@@ -71,6 +98,11 @@ export function canRead(url: string): boolean {
   return Deno.permissions.querySync({ name: "read", path: new URL(url) }).state === "granted";
 }
 
+/** Whether there is a local file of that URL, as far as this program may know. Never prompts. */
+export function fileExists(url: string): boolean {
+  return url.startsWith("file:") && canRead(url) && builtin("node:fs")?.existsSync(new URL(url)) === true;
+}
+
 /**
  * The JavaScript text that the runtime runs for a local module: a TypeScript file stripped exactly as the runtime's loader strips
  * it, so that a function's `toString()` is a piece of it, character for character.
@@ -78,6 +110,12 @@ export function canRead(url: string): boolean {
  */
 export function moduleSource(url: string): string {
   const text = globalThis.process.getBuiltinModule("node:fs").readFileSync(new URL(url), "utf8");
+  if (bun !== undefined) {
+    // Bun prints the syntax tree of every module anew, with constants in place of their names.
+    const loader = /\.[cm]?([jt]sx?)$/.exec(new URL(url).pathname)?.[1] ?? "js";
+    const options = { loader, target: "bun", inline: true, deadCodeElimination: true };
+    return new bun.Transpiler(options).transformSync(text);
+  }
   if (!/\.[cm]?tsx?$/.test(new URL(url).pathname)) return text;
   // Deno prints the syntax tree anew, as "transform" does; Node blanks the types out.
   const mode = inDeno ? "transform" : "strip";
@@ -115,15 +153,16 @@ export function envVariable(name: string): string | undefined {
  * Never prompts.
  */
 export function cacheFolder(): string | undefined {
-  if (!inDeno) return undefined;
+  const os = inDeno ? Deno.build.os : globalThis.process?.platform;
   const home = envVariable("HOME");
-  const base = Deno.build.os === "windows" ? envVariable("LOCALAPPDATA") : envVariable("XDG_CACHE_HOME") ||
-    (home && home + (Deno.build.os === "darwin" ? "/Library/Caches" : "/.cache"));
+  const base = os?.startsWith("win") ? envVariable("LOCALAPPDATA") : envVariable("XDG_CACHE_HOME") ||
+    (home && home + (os === "darwin" ? "/Library/Caches" : "/.cache"));
   if (!base) return undefined;
   const path = `${base}/multicore`;
-  const isGranted = (["read", "write"] as const).every((name) =>
-    Deno.permissions.querySync({ name, path }).state === "granted"
-  );
+  const isGranted = !inDeno ||
+    (["read", "write"] as const).every((name) =>
+      Deno.permissions.querySync({ name, path }).state === "granted"
+    );
   return isGranted ? path : undefined;
 }
 
@@ -132,8 +171,49 @@ export const soon: (callback: () => void) => void = typeof setImmediate === "fun
   ? (callback) => void setImmediate(callback)
   : (callback) => void setTimeout(callback, 0);
 
+/**
+ * By what others can tell that a thread lives. In Deno the name of a Web Lock, which the thread holds: only a thread that holds one
+ * is really stopped by `terminate()`. Elsewhere the end of a channel, which closes when the thread that has the other end dies.
+ */
+export type Lifeline = string | MessagePort;
+
+/** Both ends of a new thread's lifeline. An end that is a port can be sent once. */
+export function makeLifeline(): { held: Lifeline; watched: Lifeline } {
+  if (inDeno) {
+    const lock = `multicore ${crypto.randomUUID()}`;
+    return { held: lock, watched: lock };
+  }
+  const { MessageChannel } = builtin("node:worker_threads")!;
+  const { port1, port2 } = new MessageChannel();
+  return { held: port1, watched: port2 };
+}
+
+/** What must be transferred, not copied, to send an end of a lifeline. */
+export function portsOf(end: Lifeline): MessagePort[] {
+  return typeof end === "string" ? [] : [end];
+}
+
+/** This thread's: a port that is collected closes. */
+let ownLifeline: Lifeline;
+
+/** Holds the lifeline for as long as this thread lives, and keeps its event loop going. Calls back once it is held. */
+export function holdLifeline(end: Lifeline, callback: () => void): void {
+  ownLifeline = end;
+  if (typeof ownLifeline === "string") return holdLock(ownLifeline, callback);
+  setInterval(() => {}, 2 ** 30);
+  soon(callback);
+}
+
+/** Calls back once the thread that holds the other end is dead. */
+export function onLifelineLost(end: Lifeline, callback: () => void): void {
+  if (typeof end === "string") return holdLock(end, callback);
+  end.on("close", callback);
+  // A port tells of its end only once it listens.
+  end.start();
+}
+
 /** Takes a Web Lock, when nobody else has it, and keeps it for as long as this thread lives. Calls back once it has it. */
-export function holdLockForLife(name: string, callback: () => void): void {
+function holdLock(name: string, callback: () => void): void {
   const { locks } = navigator as unknown as {
     locks: { request(name: string, granted: () => Promise<never>): Promise<never> };
   };
@@ -143,8 +223,10 @@ export function holdLockForLife(name: string, callback: () => void): void {
   });
 }
 
-/** MiB that this thread's JavaScript heap may grow to. */
+/** MiB that this thread's JavaScript heap may grow to; Infinity where the runtime sets no limit. */
 export function heapLimit(): number {
+  // What Bun says is how large the heap is.
+  if (bun !== undefined) return Infinity;
   const { heap_size_limit } = globalThis.process.getBuiltinModule("node:v8").getHeapStatistics();
   return Math.floor(heap_size_limit / 2 ** 20);
 }

@@ -2,18 +2,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { fileURLToPath as fromFileUrl } from "node:url";
+import { blocksOf } from "./tools/blocks_of.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const EXAMPLE = new URL("examples/my_kernels/", ROOT);
 const readme = Deno.readTextFileSync(new URL("README.md", ROOT));
 const chapter = readme.slice(readme.indexOf("### Kernels of your own"), readme.indexOf("## Beside Python"));
-const files = new Map(
-  [...chapter.matchAll(/^```ts ignore\n\/\/ (\S+)\n(.*?)^```/gms)].map(([, name, text]) => [name!, text!]),
-);
-const commands = [...chapter.matchAll(/^```sh\n(.*?)^```/gms)].map(([, command]) => command!.trim());
-const printed = [...files.get("main.ts")!.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) =>
-  text!
-);
+const { files, commands, printed } = blocksOf(chapter);
 
 async function deno(cwd: string, ...args: string[]): Promise<string> {
   const command = new Deno.Command(Deno.execPath(), { args, cwd, env: { NO_COLOR: "1" } });

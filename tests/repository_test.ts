@@ -14,10 +14,24 @@ const FLOORS: string[][] = [
   ["codec"],
   ["kernel"],
   ["task", "worker", "backend"],
-  ["shared", "sync", "channel", "process", "pool", "manager", "boot.ts", "shared_types.ts", "configure.ts"],
+  [
+    "shared",
+    "sync",
+    "channel",
+    "process",
+    "pool",
+    "manager",
+    "boot.ts",
+    "shared_types.ts",
+    "configure.ts",
+    "threads.ts",
+  ],
 ];
 
-const NOT_OURS = [".git", ".deno", "node_modules", "coverage", "generated", "out"];
+/** Where threads are made, it is named what they begin with, for Deno to cache; it is not imported there. */
+const NAMED: Import = { from: "engine/backend/thread/boot_url.ts", to: "engine/boot.ts" };
+
+const NOT_OURS = [".git", ".deno", "dist", "node_modules", "coverage", "generated", "out"];
 
 interface Import {
   from: string;
@@ -43,7 +57,7 @@ describe("house rules", () => {
     const upward = (await importsOf("engine/")).filter(({ from, to }) =>
       to.startsWith("engine/") && floorOf(roomOf(to)) > floorOf(roomOf(from))
     );
-    assertEquals(upward, []);
+    assertEquals(upward, [NAMED]);
   });
 
   it("the engine imports nothing but itself, kernels, node: and pinned npm: packages", async () => {

@@ -1,6 +1,8 @@
 /**
  * Runs everything a release needs and ends with one line, `N passed, N failed`: the sum of what each `deno test` run
  * counted, where every other stage counts as one. Names of stages as arguments run only those.
+ *
+ * Two stages run at a time: much of a test is spent waiting for threads and processes. What a stage prints is shown when it ends.
  */
 interface Stage {
   /** What the command proves, and the name to choose it by. */
@@ -20,7 +22,12 @@ interface Counts {
 const LIBRARY: string[] = [...Deno.readDirSync("kernels")].map(({ name }) => `kernels/${name}`)
   .filter((path) => path.endsWith(".ts") && !path.endsWith(".as.ts")).sort();
 
+const AT_A_TIME = 2;
+
+/** The longest first. */
 const STAGES: Stage[] = [
+  { name: "tests", args: ["test", "-A", "--no-check", "tests"] },
+  { name: "runtimes", args: ["test", "-A", "--no-check", "tests/runtimes/main.ts"] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   { name: "types", args: ["check", "."] },
@@ -29,7 +36,6 @@ const STAGES: Stage[] = [
     name: "docs",
     args: ["test", "-A", "--doc", "mod.ts", "engine", ...LIBRARY, "kernels/compile", "README.md"],
   },
-  { name: "tests", args: ["test", "-A", "--no-check", "tests"] },
   { name: "conformance", args: ["run", "-A", "tests/conformance/table.ts", "--check"] },
   {
     name: "small memory",
@@ -59,23 +65,25 @@ function chooseStages(names: string[]): Stage[] {
 }
 
 async function runStage({ name, args, env = {} }: Stage): Promise<Counts> {
-  console.log(`\n=== ${name}: deno ${args.join(" ")}`);
-  const child = new Deno.Command(Deno.execPath(), { args, env, stdin: "null", stdout: "piped" }).spawn();
-  const decoder = new TextDecoder();
-  let output = "";
-  for await (const bytes of child.stdout) {
-    await writeAll(bytes);
-    output += decoder.decode(bytes, { stream: true });
-  }
-  const { success } = await child.status;
+  const started = performance.now();
+  const command = new Deno.Command(Deno.execPath(), {
+    args,
+    env,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const child = command.spawn();
+  const [output, errors, { success }] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.status,
+  ]);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`\n=== ${name}: deno ${args.join(" ")}\n${output}${errors}=== ${name}: ${seconds} s`);
   return args[0] === "test"
     ? countTests(output, success)
     : { passed: Number(success), failed: Number(!success) };
-}
-
-async function writeAll(bytes: Uint8Array): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) written += await Deno.stdout.write(bytes.subarray(written));
 }
 
 /** Reads the last summary. A run that fails, or ends, without one has failed, whatever it printed before. */
@@ -90,12 +98,16 @@ function countTests(output: string, success: boolean): Counts {
 if (import.meta.main) {
   const total: Counts = { passed: 0, failed: 0 };
   const broken: string[] = [];
-  for (const stage of chooseStages(Deno.args)) {
-    const { passed, failed } = await runStage(stage);
-    total.passed += passed;
-    total.failed += failed;
-    if (failed > 0) broken.push(stage.name);
-  }
+  const stages = chooseStages(Deno.args).values();
+  const lane = async () => {
+    for (const stage of stages) {
+      const { passed, failed } = await runStage(stage);
+      total.passed += passed;
+      total.failed += failed;
+      if (failed > 0) broken.push(stage.name);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
   if (broken.length > 0) console.log(`\nFailed stages: ${broken.join(", ")}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   Deno.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import type { Definition } from "../task/definition.ts";
+import type { AnyFunction } from "../task/refs.ts";
 
 /** What a worker does with a task's values. */
 export const TaskKind = {
@@ -17,9 +17,16 @@ export const TaskKind = {
 } as const;
 export type TaskKind = typeof TaskKind[keyof typeof TaskKind];
 
+/** A function in the form in which a backend's workers find it. */
+export interface Definition {
+  /** The function's name in errors. */
+  readonly name: string;
+}
+
 /** One task for a backend. */
 export interface TaskRequest {
   readonly kind: TaskKind;
+  /** Made by the same kind of backend. */
   readonly definition: Definition;
   readonly values: readonly unknown[];
   /** Milliseconds that it may run, from its start. */
@@ -36,9 +43,9 @@ export interface BackendOptions {
   readonly processes: number;
   /** The name of its workers, before the number. */
   readonly name: string;
-  readonly initializer?: { readonly definition: Definition; readonly values: readonly unknown[] } | undefined;
+  readonly initializer?: { readonly fn: AnyFunction; readonly values: readonly unknown[] } | undefined;
   /** Runs in a worker that ends in order; what it returns, or throws, is kept. */
-  readonly finalizer?: Definition | undefined;
+  readonly finalizer?: AnyFunction | undefined;
   /** Tasks after which a worker is replaced; 0 for never. */
   readonly maxTasksPerChild: number;
   /** Megabytes that a worker's JavaScript heap may take. */
@@ -57,6 +64,8 @@ export type Farewell = { readonly value: unknown } | { readonly error: unknown }
 
 /** Where a pool's tasks run. Nothing above knows which kind it is. */
 export interface Backend {
+  /** What a task's request names a function or a kernel by. Throws a `TransferError` for one that cannot be sent. */
+  define(fn: AnyFunction): Definition;
   /** Takes a task. Throws a `TransferError` at once for values that cannot be sent. */
   submit(request: TaskRequest): Submission;
   /** Drops a task that no worker has started: it fails with the reason. False, and nothing is done, for any other. */

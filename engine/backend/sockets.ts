@@ -1,6 +1,7 @@
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import { ConnectionRefusedError } from "../errors/connection_refused_error.ts";
 import { FileNotFoundError } from "../errors/file_not_found_error.ts";
+import { ProcessError } from "../errors/process_error.ts";
 
 /**
  * Where a `Listener` listens, as in Python: `[hostname, port]` of a TCP socket, or the path of a Unix socket. Port 0 is any that
@@ -33,6 +34,7 @@ export interface ServerSocket {
 /** Listens at an address. Throws what the system says, and which permissions are lacking. */
 export function listenAt(address: SocketAddress): ServerSocket {
   const doing = `listen at ${showAddress(address)}`;
+  assertDeno(doing);
   try {
     const listener = typeof address === "string"
       ? Deno.listen({ transport: "unix", path: address })
@@ -46,6 +48,7 @@ export function listenAt(address: SocketAddress): ServerSocket {
 /** Connects to whoever listens at an address. */
 export async function connectTo(address: SocketAddress): Promise<Socket> {
   const doing = `connect to ${showAddress(address)}`;
+  assertDeno(doing);
   try {
     return new DenoSocket(
       typeof address === "string"
@@ -54,6 +57,13 @@ export async function connectTo(address: SocketAddress): Promise<Socket> {
     );
   } catch (error) {
     throw explained(error, doing, address);
+  }
+}
+
+/** Elsewhere a server is not listening yet, and has no port, when `listen()` returns. */
+function assertDeno(doing: string): void {
+  if (typeof Deno === "undefined") {
+    throw new ProcessError(`Cannot ${doing} as this runtime lacks the sockets for it: run it in Deno`);
   }
 }
 
@@ -136,7 +146,7 @@ function explained(error: unknown, doing: string, address: SocketAddress): Error
   const cause = error as Error;
   if (cause instanceof Deno.errors.NotCapable) {
     const flags = typeof address === "string"
-      ? `--allow-read=${address} --allow-write=${address} --allow-net`
+      ? `--allow-read=${address} --allow-write=${address} --allow-net=unix:${address}`
       : `--allow-net=${address[0]}:${address[1]}`;
     return new Deno.errors.NotCapable(`Cannot ${doing} as that is not permitted: run with ${flags}`, {
       cause,

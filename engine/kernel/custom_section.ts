@@ -5,10 +5,10 @@ export function customSection(
   module: Uint8Array | WebAssembly.Module,
   name: string,
 ): Uint8Array | undefined {
-  if (module instanceof WebAssembly.Module) {
-    const [content] = WebAssembly.Module.customSections(module, name);
-    return content && new Uint8Array(content);
+  if (module instanceof Uint8Array) {
+    const section = wasmSections(module).find((section) => section.name === name);
+    return section && module.subarray(section.content, section.end);
   }
-  const section = wasmSections(module).find((section) => section.name === name);
-  return section && module.subarray(section.content, section.end);
+  const [content] = WebAssembly.Module.customSections(module, name);
+  return content && new Uint8Array(content);
 }

@@ -1,12 +1,19 @@
 import { KernelError } from "../errors/kernel_error.ts";
+import { compileWasm } from "../memory/compile_wasm.ts";
+import { staticArea } from "../memory/static_area.ts";
+import { compilesAtImport } from "../platform.ts";
 import { customSection } from "./custom_section.ts";
+import { isModule } from "./is_module.ts";
 import { type KernelHost, KernelInstance } from "./kernel_instance.ts";
+import { placeLow } from "./place_low.ts";
 import { placeModule } from "./place_module.ts";
 import { RELOCATIONS_SECTION } from "./relocations.ts";
 
 /** The kernel modules that this thread knows, by id: placed, compiled and instantiated once, all at first use. */
 export class KernelRegistry {
   #host: KernelHost | undefined;
+  /** Compiled ahead of their use, for an ordinary memory. */
+  readonly #given = new Map<string, WebAssembly.Module>();
   readonly #sources = new Map<string, string | Uint8Array | WebAssembly.Module>();
   readonly #placed = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly #modules = new Map<string, WebAssembly.Module>();
@@ -28,7 +35,19 @@ export class KernelRegistry {
    * known stays as it is.
    */
   add(id: string, source: string | Uint8Array | WebAssembly.Module): void {
-    if (!this.has(id)) this.#sources.set(id, source);
+    if (this.has(id)) return;
+    this.#sources.set(id, source);
+    if (typeof source === "string" && compilesAtImport()) this.#compileAhead(id, decode(source));
+  }
+
+  /** Gives a module, compiled for an ordinary memory, with its static data placed. It is used there for what `add` adds. */
+  give(id: string, module: WebAssembly.Module): void {
+    this.#given.set(id, module);
+  }
+
+  /** Whether the module was given, or compiled ahead. */
+  isGiven(id: string): boolean {
+    return this.#given.has(id);
   }
 
   /** Whether the module is known. */
@@ -46,14 +65,12 @@ export class KernelRegistry {
     let placed = this.#placed.get(id);
     if (placed === undefined) {
       const source = this.#source(id);
-      if (source instanceof WebAssembly.Module) {
+      if (isModule(source)) {
         throw new KernelError(
           "Cannot send the kernels to another thread as they were given compiled, not as bytes",
         );
       }
-      const bytes = typeof source === "string"
-        ? Uint8Array.from(atob(source), (c) => c.charCodeAt(0))
-        : source;
+      const bytes = typeof source === "string" ? decode(source) : source;
       this.#placed.set(id, placed = placeModule(bytes, this.#hostOf()));
     }
     return placed;
@@ -63,8 +80,8 @@ export class KernelRegistry {
   module(id: string): WebAssembly.Module {
     let module = this.#modules.get(id);
     if (module === undefined) {
-      const source = this.#source(id);
-      module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(this.bytes(id));
+      const source = this.#givenFor(id) ?? this.#source(id);
+      module = isModule(source) ? source : compileWasm(this.bytes(id), "the kernels");
       if (customSection(module, RELOCATIONS_SECTION)) {
         throw new KernelError(
           "Cannot place the static data of kernels that were given compiled, not as bytes",
@@ -84,6 +101,22 @@ export class KernelRegistry {
     return instance;
   }
 
+  /** Compiles what is imported, where the runtime does so at no other time. */
+  #compileAhead(id: string, bytes: Uint8Array): void {
+    if (staticArea.isSealed) return;
+    const { placed, extent } = placeLow(bytes, staticArea.end);
+    try {
+      this.#given.set(id, new WebAssembly.Module(placed));
+    } catch {
+      return; // The first use says so, unless the module is given.
+    }
+    if (extent) staticArea.claim(extent);
+  }
+
+  #givenFor(id: string): WebAssembly.Module | undefined {
+    return this.#host && this.#host.memory().buffer instanceof ArrayBuffer ? this.#given.get(id) : undefined;
+  }
+
   #source(id: string): string | Uint8Array | WebAssembly.Module {
     const source = this.#sources.get(id);
     if (source === undefined) throw new KernelError(`Cannot find the kernel module: received "${id}"`);
@@ -94,6 +127,10 @@ export class KernelRegistry {
     if (this.#host) return this.#host;
     throw new KernelError("Cannot load the kernels as this thread has no memory for them");
   }
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 const KEY = Symbol.for("multicore.kernelRegistry");

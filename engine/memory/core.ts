@@ -1,8 +1,3 @@
-import { CORE_MEMORY_FLAGS, CORE_WASM } from "../../kernels/generated/core.ts";
-
-/** The memory has a maximum, but is not shared. */
-const UNSHARED = 1;
-
 /**
  * The core module's calls, one for every transition of a structure in the control memory. A negative result is one of
  * `BLOCKED` to `TAKEN` in `kernels/core/layout.ts`; what each call does stands in `kernels/core`.
@@ -72,13 +67,6 @@ export interface Core {
   wakeSome(waitable: number, sleepers: number): void;
   setStop(slot: number, raised: number): void;
   reap(slot: number, tainted: number, freed: number): number;
-}
-
-/** Compiles the core module. Threads share the compiled module; each instantiates it for itself. */
-export function compileCore(shared: boolean): WebAssembly.Module {
-  const bytes = Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0));
-  if (!shared) bytes[CORE_MEMORY_FLAGS] = UNSHARED;
-  return new WebAssembly.Module(bytes);
 }
 
 /** An instance for the thread that has `slot`. */

@@ -9,8 +9,23 @@ export interface SharedRef {
   readonly generation: number;
 }
 
-// A backstop for handles that nobody disposes of; it does not run while the thread is parked.
-const abandoned = new FinalizationRegistry<number>((hold) => thread().core.release(hold));
+// A backstop for handles that nobody disposes of; it does not run while the thread is parked. Not every runtime has it.
+const abandoned = typeof FinalizationRegistry === "function"
+  ? new FinalizationRegistry<number>((hold) => thread().core.release(hold))
+  : undefined;
+
+let collected: Handle[] | undefined;
+
+/** Calls `fn`, and adds to `handles` those that are adopted meanwhile. */
+export function collectAdopted<R>(handles: Handle[], fn: () => R): R {
+  const before = collected;
+  collected = handles;
+  try {
+    return fn();
+  } finally {
+    collected = before;
+  }
+}
 
 /**
  * This thread's hold on a block of the data memory or an object of the control memory. The thing lives until its last
@@ -28,7 +43,7 @@ export class Handle implements SharedRef, Disposable {
     this.generation = generation;
     this.address = recordStart(record);
     this.#hold = hold;
-    if (hold !== 0) abandoned.register(this, hold, this);
+    if (hold !== 0) abandoned?.register(this, hold, this);
   }
 
   /** A zeroed block of `bytes` bytes, called `what` in errors. */
@@ -54,7 +69,9 @@ export class Handle implements SharedRef, Disposable {
   static adopt(ref: SharedRef, what: string): Handle {
     const hold = thread().core.hold(ref.record, ref.generation, -1);
     if (hold < 0) refuse(hold, what);
-    return new Handle(ref.record, ref.generation, hold);
+    const handle = new Handle(ref.record, ref.generation, hold);
+    collected?.push(handle);
+    return handle;
   }
 
   /** A handle that relies on somebody else's hold. */
@@ -81,7 +98,7 @@ export class Handle implements SharedRef, Disposable {
   /** Lets go of this thread's hold. Idempotent. */
   [Symbol.dispose](): void {
     if (this.#hold > 0) {
-      abandoned.unregister(this);
+      abandoned?.unregister(this);
       thread().core.release(this.#hold);
     }
     this.#hold = -1;

@@ -3,7 +3,8 @@ import { thread } from "./thread.ts";
 
 /** The record that a hold of this thread keeps alive. */
 export function heldRecord(hold: number): number {
-  return thread().words[(layout.HOLDS + hold * layout.HOLD_SIZE + layout.HOLD_TARGET) >> 2]!;
+  const { words, holds } = thread();
+  return words[(holds + hold * layout.HOLD_SIZE + layout.HOLD_TARGET) >> 2]!;
 }
 
 /** Where a record's block or object begins. */
@@ -18,5 +19,5 @@ export function recordGeneration(record: number): number {
 
 /** Index of a field of a record among the control memory's words. */
 export function recordField(record: number, field: number): number {
-  return (layout.RECORDS + record * layout.RECORD_SIZE + field) >> 2;
+  return (thread().records + record * layout.RECORD_SIZE + field) >> 2;
 }

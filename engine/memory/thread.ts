@@ -1,8 +1,11 @@
-import { compileCore, type Core, instantiateCore, watchedCore } from "./core.ts";
+import { type Core, instantiateCore, watchedCore } from "./core.ts";
+import { inlineCore } from "./inline_core.ts";
 import { fixedMemory, memorySize, SHARED_SIZES, UNSHARED_SIZES } from "./memory_size.ts";
-import { CONTROL_BYTES, HEAP_START, RING_CAPACITY } from "../../kernels/core/layout.ts";
+import { CONTROL_BYTES, HOLDS, RECORDS, RING_CAPACITY } from "../../kernels/core/layout.ts";
+import { INLINE_CONTROL_BYTES, INLINE_HOLDS, INLINE_RECORDS } from "../../kernels/generated/inline_core.ts";
 import { canStartThreads, envVariable } from "../platform.ts";
 import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
+import { staticArea } from "./static_area.ts";
 
 /** What a new thread needs to join the engine. It can be posted. */
 export interface EngineMemories {
@@ -27,6 +30,10 @@ export interface Thread extends EngineMemories {
   readonly dataWords: Uint32Array<SharedArrayBuffer>;
   /** Whether there can be other threads. If not, the memories are ordinary ones, whatever the types of their views say. */
   readonly isShared: boolean;
+  /** Where in the control memory the records begin. */
+  readonly records: number;
+  /** Where the holds do. */
+  readonly holds: number;
   /** Called after each call of the core, if the memories are not shared: nobody else can change anything. */
   afterCall: (() => void) | undefined;
 }
@@ -39,6 +46,12 @@ let current: Thread | undefined = globals[KEY];
 /** Size asked for with `configure({ memory })`. */
 let configuredSize: number | undefined;
 let wantsThreads = true;
+let sharedCore: (() => WebAssembly.Module) | undefined;
+
+/** Says how the core for a shared memory is compiled, which a program without threads does without. */
+export function setSharedCore(compile: () => WebAssembly.Module): void {
+  sharedCore = compile;
+}
 
 /** Sets the data memory's size. Throws if the memory exists already. */
 export function configureMemory(size: string | number): void {
@@ -56,7 +69,7 @@ export function configureWithoutThreads(): void {
 function assertUnused(what: string): void {
   if (current === undefined) return;
   throw new TypeError(
-    `Cannot configure ${what}: the memory is in use; call configure() before anything else`,
+    `Cannot configure ${what} as the memory is in use: call configure() before anything else`,
   );
 }
 
@@ -84,6 +97,8 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
     bytes,
     dataWords: new Uint32Array(bytes.buffer),
     isShared,
+    records: isShared ? RECORDS : INLINE_RECORDS,
+    holds: isShared ? HOLDS : INLINE_HOLDS,
     afterCall: undefined,
   };
   return current = globals[KEY] = joined;
@@ -91,16 +106,17 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
 
 function startEngine(): Thread {
   const asked = configuredSize ?? sizeFromEnvironment();
-  const isShared = wantsThreads && canStartThreads();
+  const compile = wantsThreads && canStartThreads() ? sharedCore : undefined;
+  const isShared = compile !== undefined;
   const sizes = isShared ? SHARED_SIZES : UNSHARED_SIZES;
   const memories = {
     data: largestMemory(asked === undefined ? sizes : [asked], isShared),
-    control: fixedMemory(CONTROL_BYTES, isShared),
-    coreModule: compileCore(isShared),
+    control: fixedMemory(isShared ? CONTROL_BYTES : INLINE_CONTROL_BYTES, isShared),
+    coreModule: (compile ?? inlineCore)(),
   };
   const main = joinEngine(memories, 0);
-  main.core.format(HEAP_START, main.bytes.length);
-  main.core.openRing(0, RING_CAPACITY);
+  main.core.format(staticArea.seal(), main.bytes.length);
+  if (isShared) main.core.openRing(0, RING_CAPACITY);
   main.core.openSlot(0, 0);
   return main;
 }

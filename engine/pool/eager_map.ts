@@ -1,5 +1,4 @@
-import type { Backend, TaskKind } from "../backend/backend.ts";
-import type { Definition } from "../task/definition.ts";
+import type { Backend, Definition, TaskKind } from "../backend/backend.ts";
 import { ChunkSizer } from "./chunk_sizer.ts";
 import type { MapOptions } from "./pool_options.ts";
 

@@ -8,7 +8,6 @@ import { checkOptions } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { addCallSite, type CallSite, callSite } from "./call_site.ts";
-import { define } from "./define.ts";
 import { ExecutorMap } from "./executor_map.ts";
 import {
   checkExecutorOptions,
@@ -122,7 +121,10 @@ export class Executor implements AsyncDisposable {
     const { timeout = Infinity, ...limits } = options;
     const mode = { kind: TaskKind.starmapSettled, isDraining: limits.bufferSize === undefined };
     const items = zip(rest as Iterable<unknown>[]);
-    return new ExecutorMap(new LazyMap(this.#workers, define(fn), items, mode, limits), timeout);
+    return new ExecutorMap(
+      new LazyMap(this.#workers, this.#workers.backend.define(fn), items, mode, limits),
+      timeout,
+    );
   }
 
   /**
@@ -200,7 +202,7 @@ export class Executor implements AsyncDisposable {
     this.#futures.add(future);
     let submission: ReturnType<typeof startCall> | undefined;
     try {
-      submission = startCall(backend, fn, define(fn), args, options, { succeed, fail });
+      submission = startCall(backend, fn, this.#workers.backend.define(fn), args, options, { succeed, fail });
     } catch (error) {
       this.#futures.delete(future);
       if (!(error instanceof TransferError)) throw error;

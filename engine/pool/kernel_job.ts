@@ -1,9 +1,8 @@
 import { KIND_JOB } from "../../kernels/core/layout.ts";
-import { type Backend, TaskKind } from "../backend/backend.ts";
+import { type Backend, type Definition, TaskKind } from "../backend/backend.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
 import { BlockReference } from "../task/block_reference.ts";
-import type { Definition } from "../task/definition.ts";
 import type { End } from "./outcome.ts";
 import type { CallOptions } from "./pool_options.ts";
 

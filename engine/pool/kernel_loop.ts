@@ -1,8 +1,7 @@
-import type { Backend } from "../backend/backend.ts";
+import type { Backend, Definition } from "../backend/backend.ts";
 import { type KernelInfo, kernelInfo, type KernelKind } from "../kernel/kernel.ts";
 import type { TypeCode } from "../memory/type_code.ts";
 import { RawArray } from "../shared/raw_array.ts";
-import type { Definition } from "../task/definition.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { combinePairwise, type Combiner, combinerOf } from "./combine_parts.ts";
 import { runKernelJob } from "./kernel_job.ts";

@@ -1,10 +1,9 @@
-import { type Submission, TaskKind } from "../backend/backend.ts";
+import { type Definition, type Submission, TaskKind } from "../backend/backend.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { staysHere } from "../codec/stays_here.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
-import type { Definition } from "../task/definition.ts";
 import type { LazyMapOptions } from "./pool_options.ts";
 import type { PoolWorkers, Source } from "./pool_workers.ts";
 

@@ -11,7 +11,6 @@ import { PoolClosedError } from "../errors/pool_closed_error.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { staysHere } from "../codec/stays_here.ts";
 import { inspected } from "../shared/inspected.ts";
-import { define } from "./define.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { callSite } from "./call_site.ts";
@@ -348,7 +347,7 @@ export class Pool implements AsyncDisposable {
   ): Start<Awaited<R>> {
     return (end) => {
       this.#workers.assertRunning();
-      startCall(this.#backend, fn, define(fn), args ?? [], options, end as End<unknown>);
+      startCall(this.#backend, fn, this.#backend.define(fn), args ?? [], options, end as End<unknown>);
     };
   }
 
@@ -360,7 +359,7 @@ export class Pool implements AsyncDisposable {
   ): Start<unknown> {
     return (end) => {
       this.#workers.assertRunning();
-      startMap(this.#workers, kind, fn, define(fn as Task), items, options ?? {}, end);
+      startMap(this.#workers, kind, fn, this.#backend.define(fn as Task), items, options ?? {}, end);
     };
   }
 
@@ -379,7 +378,7 @@ export class Pool implements AsyncDisposable {
 
   #loop(length: number, fn: Kernel, args: readonly unknown[], options: LoopOptions = {}): Loop {
     this.#workers.assertRunning();
-    return { fn, definition: define(fn as unknown as Task), length, args, options };
+    return { fn, definition: this.#backend.define(fn as unknown as Task), length, args, options };
   }
 
   #imap<T, R>(fn: (item: T) => R, items: MapItems<T>, isOrdered: boolean, options?: LazyMapOptions) {
@@ -391,7 +390,13 @@ export class Pool implements AsyncDisposable {
     ) {
       throw new TypeError(`Cannot map lazily as the items must be iterable: received ${String(items)}`);
     }
-    return new LazyMap<Awaited<R>>(this.#workers, define(fn), items, { isOrdered }, options ?? {});
+    return new LazyMap<Awaited<R>>(
+      this.#workers,
+      this.#backend.define(fn),
+      items,
+      { isOrdered },
+      options ?? {},
+    );
   }
 }
 

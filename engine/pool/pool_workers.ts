@@ -1,12 +1,12 @@
 import "../kernel/engine_host.ts";
 import type { Backend } from "../backend/backend.ts";
-import { ThreadBackend } from "../backend/thread/thread_backend.ts";
+import { openBackend } from "../backend/open_backend.ts";
 import { PoolClosedError } from "../errors/pool_closed_error.ts";
 import { ProcessError } from "../errors/process_error.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
+import { giveKernels } from "../kernel/give_kernels.ts";
 import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
-import { define } from "./define.ts";
 import { inTime } from "./in_time.ts";
 import type { WorkerOptions } from "./worker_options.ts";
 
@@ -29,14 +29,17 @@ export class PoolWorkers {
 
   /** Takes options that were checked; workers start when there is work for them. Throws what the constructor of `Pool` does. */
   constructor(noun: "pool" | "executor", options: WorkerOptions & { readonly processes: number }) {
-    const { processes, initializer, initArgs = [], finalizer, maxTasksPerChild = 0, maxHeap } = options;
+    const { backend, initializer, initArgs = [], maxTasksPerChild = 0 } = options;
+    const { processes, finalizer, maxHeap, kernels } = options;
+    const doing = noun === "pool" ? "create a pool" : "create an executor";
     this.#noun = noun;
-    assertNotBootstrapping(noun === "pool" ? "create a pool" : "create an executor");
-    this.backend = new ThreadBackend({
+    assertNotBootstrapping(doing);
+    if (kernels !== undefined) giveKernels(kernels, doing);
+    this.backend = openBackend(backend, doing, {
       processes,
       name: noun === "pool" ? "PoolWorker" : "ExecutorWorker",
-      initializer: initializer && { definition: define(initializer), values: initArgs },
-      finalizer: finalizer && define(finalizer),
+      initializer: initializer && { fn: initializer, values: initArgs },
+      finalizer,
       maxTasksPerChild,
       maxHeap,
     });

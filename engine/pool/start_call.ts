@@ -1,6 +1,5 @@
-import { type Backend, type Submission, TaskKind } from "../backend/backend.ts";
+import { type Backend, type Definition, type Submission, TaskKind } from "../backend/backend.ts";
 import { kernelInfo } from "../kernel/kernel.ts";
-import type { Definition } from "../task/definition.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { endLoan, lendToWorkers } from "./lend_to_workers.ts";
 import type { End } from "./outcome.ts";

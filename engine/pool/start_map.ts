@@ -1,7 +1,6 @@
-import { type Backend, TaskKind } from "../backend/backend.ts";
+import { type Backend, type Definition, TaskKind } from "../backend/backend.ts";
 import { type KernelInfo, kernelInfo } from "../kernel/kernel.ts";
 import { toWasm } from "../kernel/wasm_values.ts";
-import type { Definition } from "../task/definition.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { eagerMap } from "./eager_map.ts";
 import { argumentLists, itemList } from "./item_list.ts";

@@ -1,7 +1,13 @@
+import { type BackendName, checkBackendName } from "../backend/backend_name.ts";
 import { checkCount } from "./check_count.ts";
 
 /** How the workers of a pool or an executor are set up. */
 export interface WorkerOptions {
+  /**
+   * Where tasks run: `"thread"`, in worker threads, or `"inline"`, on this thread, one after the other, their values copied all the
+   * same. By default in threads where the runtime has them.
+   */
+  readonly backend?: BackendName | undefined;
   /**
    * Runs in each worker before its first task, also in those that replace others. What it returns, or its promise resolves
    * to, is the context of the worker's tasks: see `workerContext`.
@@ -21,20 +27,28 @@ export interface WorkerOptions {
   readonly maxTasksPerChild?: number | undefined;
   /** MiB that each worker's JavaScript heap may take; typed arrays do not count. */
   readonly maxHeap?: number | undefined;
+  /**
+   * Compiled modules, for runtimes that compile no WebAssembly, as `configure({ kernels })` takes them. What was given before is no
+   * matter, so each of many pools may have them.
+   */
+  readonly kernels?: WebAssembly.Module | readonly WebAssembly.Module[] | undefined;
 }
 
 /** The names of these options. */
 export const WORKER_KEYS: readonly string[] = [
+  "backend",
   "initializer",
   "initArgs",
   "finalizer",
   "maxTasksPerChild",
   "maxHeap",
+  "kernels",
 ];
 
 /** Throws for what the options of workers cannot be. */
 export function checkWorkerOptions(options: WorkerOptions, doing: string): void {
-  const { initializer, initArgs, finalizer, maxTasksPerChild, maxHeap } = options;
+  const { backend, initializer, initArgs, finalizer, maxTasksPerChild, maxHeap } = options;
+  checkBackendName(backend, doing);
   for (const [name, fn] of Object.entries({ initializer, finalizer })) {
     if (fn === undefined || typeof fn === "function") continue;
     throw new TypeError(`Cannot ${doing} as '${name}' must be a function: received ${String(fn)}`);

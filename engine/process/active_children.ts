@@ -18,7 +18,7 @@ import { running } from "./running.ts";
  * ```
  */
 export function activeChildren(): Process[] {
-  return [...running].filter(isAlive);
+  return [...running()].filter(isAlive);
 }
 
 function isAlive(process: Process): boolean {

@@ -1,4 +1,5 @@
 import { self } from "../worker/self.ts";
+import { ThreadLocal } from "../worker/thread_local.ts";
 import { ParentThread } from "./parent_thread.ts";
 import { type Identity, Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
@@ -9,18 +10,19 @@ export interface Family {
   readonly parent: Process | null;
 }
 
-// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) are one thread.
-const KEY = Symbol.for("multicore.family/1");
-const globals = globalThis as { [KEY]?: Family };
+const current = new ThreadLocal<Family>(
+  "family",
+  () => familyOf((options, identity) => existingProcess(options, identity)),
+);
 
 /** This thread's. */
 export function family(): Family {
-  return globals[KEY] ??= familyOf((options, identity) => existingProcess(options, identity));
+  return current.get();
 }
 
 /** Says that a process that was made for it runs this thread. */
 export function setCurrent(make: (options: KeptOptions, identity: Identity) => Process): Process {
-  return (globals[KEY] = familyOf(make)).current;
+  return current.set(familyOf(make)).current;
 }
 
 function familyOf(make: (options: KeptOptions, identity: Identity) => Process): Family {

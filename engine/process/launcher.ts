@@ -1,3 +1,5 @@
+import type { BackendName } from "../backend/backend_name.ts";
+import { chooseBackend } from "../backend/choose_backend.ts";
 import type { Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 
@@ -27,18 +29,19 @@ export type LaunchOptions = KeptOptions & {
   child: number;
 };
 
-let known: Launch | undefined;
+const known = new Map<BackendName, Launch>();
 
 /**
- * Says how processes are started, which is not known to a worker: its script would have to hold a copy of itself.
- * `start_process.ts` does it when it is imported.
+ * Says how processes are started on a backend. `start_thread.ts` and `start_inline.ts` do it when they are imported, which a
+ * worker does not by itself: its script would have to hold a copy of itself.
  */
-export function setLaunch(launch: Launch): void {
-  known = launch;
+export function setLaunch(backend: BackendName, launch: Launch): void {
+  known.set(backend, launch);
 }
 
-/** How processes are started on this thread. */
-export function launcher(): Launch {
-  if (known === undefined) throw new Error('Cannot start a process: "process.ts" has not been imported');
-  return known;
+/** How processes are started on the backend that is wanted, or else the best that there is. */
+export function launcher(wanted: BackendName | undefined, doing: string): Launch {
+  const launch = known.get(chooseBackend(wanted, known.has("thread"), doing));
+  if (launch === undefined) throw new Error('Cannot start a process: "process.ts" has not been imported');
+  return launch;
 }

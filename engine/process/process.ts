@@ -1,8 +1,8 @@
 /**
- * `Process`, with all that starting one takes. Workers load the class alone.
+ * `Process`, with what starting one without threads takes. Workers load the class alone; `start_thread.ts` adds threads.
  *
  * @module
  */
-import "./start_process.ts";
+import "./start_inline.ts";
 
 export { type Identity, Process } from "./process_class.ts";

@@ -1,8 +1,11 @@
+import type { BackendName } from "../backend/backend_name.ts";
 import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
+import { setEndChildren } from "../worker/epilogue.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { type Awaitable, type Readiness, readiness } from "../channel/readiness.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
+import { endChildren, endChildrenSync } from "./end_children.ts";
 import { type Child, launcher } from "./launcher.ts";
 import type { ParentThread } from "./parent_thread.ts";
 import {
@@ -49,6 +52,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   #target: KeptOptions["target"];
   #args: readonly unknown[];
   readonly #maxHeap: number | undefined;
+  readonly #backend: BackendName | undefined;
   readonly #identity: Identity | undefined;
   /** The number of this thread's child that it is. */
   readonly #number: number = 0;
@@ -70,6 +74,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
     this.#target = options.target;
     this.#args = options.args ?? [];
     this.#maxHeap = options.maxHeap;
+    this.#backend = options.backend;
     this.#identity = identity;
     this.#name = options.name ?? "";
     this.#daemon = options.daemon ?? (identity === undefined && self().birth.daemon);
@@ -98,7 +103,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       throw new Error(`Cannot start process "${this.#name}" twice`);
     }
     assertNotBootstrapping(`start process "${this.#name}"`);
-    const child = launcher()(this, {
+    const child = launcher(this.#backend, `start process "${this.#name}"`)(this, {
       target: this.#target,
       args: this.#args,
       name: this.#name,
@@ -108,8 +113,10 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       child: this.#number,
     });
     this.#child = child;
-    running.add(this);
-    child.exited.then(() => running.delete(this));
+    if (self().birth.parent !== null) setEndChildren({ end: endChildren, endSync: endChildrenSync });
+    const siblings = running();
+    siblings.add(this);
+    child.exited.then(() => siblings.delete(this));
     this.#target = undefined;
     this.#args = [];
   }
@@ -160,7 +167,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       );
     }
     this.#closed = true;
-    running.delete(this);
+    running().delete(this);
   }
 
   /** Whether it was started and has not ended. */

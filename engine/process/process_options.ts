@@ -1,3 +1,4 @@
+import { type BackendName, checkBackendName } from "../backend/backend_name.ts";
 import { checkOptions } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 
@@ -12,6 +13,11 @@ export type ProcessOptions<A extends unknown[]> =
     readonly daemon?: boolean | undefined;
     /** MiB that its JavaScript heap may take; typed arrays do not count. */
     readonly maxHeap?: number | undefined;
+    /**
+     * Where it runs: `"thread"`, in a worker thread, or `"inline"`, on this thread whenever that awaits something. By default in a
+     * thread where the runtime has them.
+     */
+    readonly backend?: BackendName | undefined;
   }
   & ([] extends A ? { readonly args?: Readonly<NoInfer<A>> | undefined }
     : { readonly args: Readonly<NoInfer<A>> });
@@ -23,15 +29,17 @@ export interface KeptOptions {
   readonly name?: string | undefined;
   readonly daemon?: boolean | undefined;
   readonly maxHeap?: number | undefined;
+  readonly backend?: BackendName | undefined;
 }
 
-const KEYS = ["target", "args", "name", "daemon", "maxHeap"];
+const KEYS = ["target", "args", "name", "daemon", "maxHeap", "backend"];
 const DOING = "create a process";
 
 /** Throws for options that a process cannot have. */
 export function checkProcessOptions(options: KeptOptions): void {
   checkOptions(options, KEYS, DOING);
-  const { target, args, name, daemon, maxHeap } = options;
+  const { target, args, name, daemon, maxHeap, backend } = options;
+  checkBackendName(backend, DOING);
   if (target !== undefined && typeof target !== "function") refuse("target", "a function", target);
   if (args !== undefined && !Array.isArray(args)) refuse("args", "an array", args);
   if (name !== undefined) checkName(name);

@@ -8,8 +8,8 @@ import { getLogger } from "../worker/get_logger.ts";
 import { callableOf } from "../worker/callable.ts";
 import { isPromiseLike } from "../worker/run_items.ts";
 import { watchHeap } from "../worker/watch_heap.ts";
+import { adoptProcess } from "./adopt_process.ts";
 import { currentProcess } from "./current_process.ts";
-import { existingProcess, setCurrent } from "./family.ts";
 import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_order.ts";
 
@@ -61,11 +61,5 @@ async function receive(order: ProcessOrder): Promise<Process> {
   const { target, args, subclass, fields } = order;
   const callable = target && await callableOf(target.record, target.generation);
   const cls = subclass && await resolveClass(subclass, Process);
-  const process = setCurrent((options, identity) =>
-    existingProcess({ ...options, target: callable?.fn, args }, identity, cls)
-  );
-  for (const [key, value] of Object.entries(fields)) {
-    Object.defineProperty(process, key, { value, writable: true, enumerable: true, configurable: true });
-  }
-  return process;
+  return adoptProcess(callable?.fn, args, cls, fields);
 }

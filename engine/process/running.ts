@@ -1,4 +1,9 @@
+import { ThreadLocal } from "../worker/thread_local.ts";
 import type { Process } from "./process_class.ts";
 
+const current = new ThreadLocal<Set<Process>>("running", () => new Set());
+
 /** The processes that this thread has started and that have not been seen to end. */
-export const running: Set<Process> = new Set();
+export function running(): Set<Process> {
+  return current.get();
+}

@@ -38,8 +38,7 @@ export function elementsOf<Element = Stored>(
 /** The kind of a typed array's elements. */
 function kindOf(source: unknown): ElementKind | undefined {
   if (!ArrayBuffer.isView(source) || source instanceof DataView) return undefined;
-  if (source instanceof Float64Array || source instanceof Float32Array || source instanceof Float16Array) {
-    return "float";
-  }
+  // By name: not every runtime has Float16Array.
+  if (/^Float/.test((source as Float64Array)[Symbol.toStringTag])) return "float";
   return source instanceof BigInt64Array || source instanceof BigUint64Array ? "bigint" : "integer";
 }

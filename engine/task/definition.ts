@@ -8,7 +8,7 @@ import { functionRef } from "./function_ref.ts";
 import type { AnyFunction, FunctionRef } from "./refs.ts";
 
 /** A function as workers find it: a message block with its reference. Lives as long as somebody here refers to it. */
-export interface Definition {
+export interface FunctionDefinition {
   readonly record: number;
   readonly generation: number;
   /** The function's name in errors. */
@@ -17,8 +17,8 @@ export interface Definition {
   readonly needs: readonly SharedRef[];
 }
 
-const byFunction = new WeakMap<AnyFunction, Definition>();
-const byKey = new Map<string, WeakRef<Definition>>();
+const byFunction = new WeakMap<AnyFunction, FunctionDefinition>();
+const byKey = new Map<string, WeakRef<FunctionDefinition>>();
 const unused = new FinalizationRegistry<{ key: string; hold: number }>(({ key, hold }) => {
   thread().core.release(hold);
   if (byKey.get(key)?.deref() === undefined) byKey.delete(key);
@@ -29,7 +29,10 @@ const moduleBlocks = new Map<string, { readonly handle: Handle; readonly length:
  * The definition of a function that is to run in a worker. One lookup for a function seen before. Throws what
  * {@linkcode functionRef} throws. `kernelBytes` gives the bytes of a kernel's module.
  */
-export function definitionOf(fn: AnyFunction, kernelBytes: (module: string) => Uint8Array): Definition {
+export function definitionOf(
+  fn: AnyFunction,
+  kernelBytes: (module: string) => Uint8Array,
+): FunctionDefinition {
   let definition = byFunction.get(fn);
   if (definition === undefined) {
     const ref = functionRef(fn);
@@ -39,7 +42,7 @@ export function definitionOf(fn: AnyFunction, kernelBytes: (module: string) => U
   return definition;
 }
 
-function define(ref: FunctionRef, kernelBytes: (module: string) => Uint8Array): Definition {
+function define(ref: FunctionRef, kernelBytes: (module: string) => Uint8Array): FunctionDefinition {
   const wasm = ref.kind === "kernel" ? moduleBlock(ref.module, kernelBytes) : undefined;
   const content: DefinitionContent = wasm === undefined
     ? { ref }
@@ -48,7 +51,7 @@ function define(ref: FunctionRef, kernelBytes: (module: string) => Uint8Array): 
   const record = heldRecord(hold);
   const own = { record, generation: recordGeneration(record) };
   const needs = wasm === undefined ? [own] : [own, wasm.handle];
-  const definition: Definition = { ...own, name: ref.name || "anonymous", needs };
+  const definition: FunctionDefinition = { ...own, name: ref.name || "anonymous", needs };
   const key = functionKey(ref);
   byKey.set(key, new WeakRef(definition));
   unused.register(definition, { key, hold });

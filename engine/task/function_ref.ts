@@ -1,6 +1,7 @@
 import { TransferError } from "../errors/transfer_error.ts";
 import { canRead } from "../platform.ts";
 import { BoundedCache } from "./bounded_cache.ts";
+import { checkFunction } from "./check_function.ts";
 import { importedExport } from "./imported_exports.ts";
 import { findMainExport } from "./main_export.ts";
 import type { AnyFunction, FunctionRef } from "./refs.ts";
@@ -28,11 +29,7 @@ const sourceRefs = new BoundedCache<string, FunctionRef>(1000);
 export function functionRef(fn: AnyFunction): FunctionRef {
   const known = refs.get(fn);
   if (known !== undefined) return known;
-  if (typeof fn !== "function") {
-    throw new TypeError(
-      `Cannot send a task as it must be a function: received ${fn === null ? "null" : typeof fn}`,
-    );
-  }
+  checkFunction(fn);
   const ref = kernelRef(fn) ?? brandedRef(fn) ?? textRef(fn);
   refs.set(fn, ref);
   return ref;

@@ -29,6 +29,6 @@ export const GLOBAL_NAMES: ReadonlySet<string> = new Set(
   TextDecoderStream TextEncoder TextEncoderStream TransformStream TransformStreamDefaultController URL URLPattern
   URLSearchParams WebSocket WritableStream WritableStreamDefaultController WritableStreamDefaultWriter
 
-  Deno process Buffer
+  Deno Bun process Buffer
   `.trim().split(/\s+/),
 );

@@ -1,8 +1,9 @@
 import { beforeProgramEnds, inspect, onExit } from "../platform.ts";
-import { thread } from "../memory/thread.ts";
 import type { ExitFunction } from "./at_exit.ts";
 import { getLogger } from "./get_logger.ts";
 import { LogLevel } from "./log_level.ts";
+import { self } from "./self.ts";
+import { ThreadLocal } from "./thread_local.ts";
 
 interface Entry {
   readonly fn: () => unknown;
@@ -18,12 +19,15 @@ interface Epilogue {
   registered: boolean;
 }
 
-// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) are one thread.
-const KEY = Symbol.for("multicore.epilogue/1");
-const globals = globalThis as { [KEY]?: Epilogue };
+const current = new ThreadLocal<Epilogue>("epilogue", () => ({
+  entries: new Set(),
+  children: undefined,
+  isOver: false,
+  registered: false,
+}));
 
 function epilogue(): Epilogue {
-  return globals[KEY] ??= { entries: new Set(), children: undefined, isOver: false, registered: false };
+  return current.get();
 }
 
 /** Has a function called when this thread ends: see `atExit`. */
@@ -46,7 +50,7 @@ export function setEndChildren(children: NonNullable<Epilogue["children"]>): voi
 /** A worker runs its epilogue where it ends; the main thread has no such place. */
 function register(): Epilogue {
   const state = epilogue();
-  if (!state.registered && thread().slot === 0) {
+  if (!state.registered && self().birth.parent === null) {
     beforeProgramEnds(() => void runExitFunctions());
     onExit(() => runEpilogueSync());
   }
@@ -79,7 +83,7 @@ export function runEpilogueSync(): void {
   state.isOver = true;
   getLogger().info("process shutting down");
   for (let entry = takeFirst(0); entry !== undefined; entry = takeFirst(0)) void callOne(entry);
-  if (thread().slot !== 0) state.children?.endSync();
+  if (self().birth.parent !== null) state.children?.endSync();
   for (let entry = takeFirst(); entry !== undefined; entry = takeFirst()) void callOne(entry);
 }
 

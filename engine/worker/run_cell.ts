@@ -1,10 +1,9 @@
 import * as layout from "../../kernels/core/layout.ts";
-import { TaskKind } from "../backend/backend.ts";
+import type { TaskKind } from "../backend/backend.ts";
 import { thread } from "../memory/thread.ts";
 import { cellField, readPayload, writePayload } from "../task/payload.ts";
 import { type Callable, callableOf } from "./callable.ts";
-import { isPromiseLike, type ItemError, runItems } from "./run_items.ts";
-import { runJob } from "./run_job.ts";
+import { runTask } from "./run_task.ts";
 
 /**
  * Runs the task in a cell and hands the cell back. Returns a promise only if the task did: then the cell is handed back
@@ -33,33 +32,10 @@ export function runCell(cell: number): void | Promise<void> {
 }
 
 /** What the task sends back: its result, or those of its items. */
-function run(cell: number, { fn, kernel }: Callable): unknown[] | Promise<unknown[]> {
+function run(cell: number, callable: Callable): unknown[] | Promise<unknown[]> {
   const { words } = thread();
   const values = readPayload(cell, words[cellField(cell, layout.CELL_MESSAGE) >> 2]!, "borrow");
-  const kind = words[cellField(cell, layout.CELL_KIND) >> 2]! as TaskKind;
-  switch (kind) {
-    case TaskKind.call: {
-      const result = fn(...values);
-      return isPromiseLike(result) ? Promise.resolve(result).then((value) => [value]) : [result];
-    }
-    case TaskKind.map:
-      return runItems(fn, values);
-    case TaskKind.starmap:
-      return runItems(spread(fn), values);
-    case TaskKind.mapSettled:
-    case TaskKind.starmapSettled: {
-      const errors: ItemError[] = [];
-      const call = kind === TaskKind.mapSettled ? fn : spread(fn);
-      const results = runItems(call, values, errors);
-      return results instanceof Promise ? results.then((results) => [results, errors]) : [results, errors];
-    }
-    case TaskKind.job:
-      return runJob(kernel!, values);
-  }
-}
-
-function spread(fn: Callable["fn"]): (item: unknown) => unknown {
-  return (item) => fn(...item as unknown[]);
+  return runTask(words[cellField(cell, layout.CELL_KIND) >> 2]! as TaskKind, callable, values);
 }
 
 function finish(cell: number, outcome: 0 | 1, values: unknown[], started: number): void {

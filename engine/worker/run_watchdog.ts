@@ -11,24 +11,24 @@ import { doorbell } from "../atomics/doorbell.ts";
 import { loadWord } from "../atomics/word.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
-import { holdLockForLife } from "../platform.ts";
+import { onLifelineLost } from "../platform.ts";
 import type { WatchOrder } from "./worker_order.ts";
 
 /**
- * Watches other workers: each holds a Web Lock as long as it lives, and this thread asks for them all. Whoever dies without a
- * word, as of a full heap, is reported in its slot, where a main thread that blocks can see it.
+ * Watches other workers: each holds its lifeline as long as it lives, and this thread is told of the end of each. Whoever dies without
+ * a word, as of a full heap, is reported in its slot, where a main thread that blocks can see it.
  */
 export function runWatchdog(): void {
   const { core } = thread();
-  parentPort!.on("message", async ({ slot, generation, lock }: WatchOrder) => {
-    // The worker must have its lock before anybody else asks for it.
+  parentPort!.on("message", async ({ slot, generation, lifeline }: WatchOrder) => {
+    // The worker must have its lifeline, if that is a lock, before anybody else asks for it.
     const booted = () =>
       loadWord(slotField(slot, SLOT_STATE)) === STATE_STARTING &&
         loadWord(slotField(slot, SLOT_GENERATION)) === generation
         ? BLOCKED
         : 0;
     await doorbell().wait(slotField(slot, SLOT_LIFE), 0, booted);
-    holdLockForLife(lock, () => core.mourn(slot, generation));
+    onLifelineLost(lifeline, () => core.mourn(slot, generation));
   });
   core.setState(STATE_READY);
 }

@@ -3,6 +3,7 @@ import { loadWord } from "../atomics/word.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { threadPid } from "../platform.ts";
+import { ThreadLocal } from "./thread_local.ts";
 
 /** What a thread is told about itself by the one that starts it. */
 export interface Birth {
@@ -30,23 +31,21 @@ interface Self {
   children: number;
 }
 
-// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) are one thread.
-const KEY = Symbol.for("multicore.self/1");
-const globals = globalThis as { [KEY]?: Self };
+const current = new ThreadLocal<Self>("self", () => ({
+  birth: { name: "MainProcess", pid: threadPid(0), identity: [], daemon: false, parent: null },
+  name: "MainProcess",
+  authKey: undefined,
+  children: 0,
+}));
 
 /** Who this thread is. */
 export function self(): Self {
-  return globals[KEY] ??= {
-    birth: { name: "MainProcess", pid: threadPid(0), identity: [], daemon: false, parent: null },
-    name: "MainProcess",
-    authKey: undefined,
-    children: 0,
-  };
+  return current.get();
 }
 
 /** Tells this thread who it is. */
 export function setSelf(birth: Birth): void {
-  globals[KEY] = { birth, name: birth.name, authKey: birth.authKey, children: 0 };
+  current.set({ birth, name: birth.name, authKey: birth.authKey, children: 0 });
 }
 
 /** This thread's key: the main thread's is random, children have their parent's. */

@@ -1,4 +1,5 @@
 import type { EngineMemories } from "../memory/thread.ts";
+import type { Lifeline } from "../platform.ts";
 import type { Logging } from "./logging.ts";
 import type { Birth } from "./self.ts";
 
@@ -18,8 +19,8 @@ export interface WorkerOrder extends ThreadOrder {
   readonly memories: EngineMemories;
   readonly slot: number;
   readonly mainModule: string | undefined;
-  /** Name of the Web Lock that it holds as long as it lives. */
-  readonly lock: string;
+  /** What it holds as long as it lives. */
+  readonly lifeline: Lifeline;
 }
 
 /** It pulls tasks from a pool's ring. */
@@ -47,7 +48,7 @@ export interface WatchdogRole {
 export interface WatchOrder {
   readonly slot: number;
   readonly generation: number;
-  readonly lock: string;
+  readonly lifeline: Lifeline;
 }
 
 /** It runs one process. */

@@ -1,4 +1,5 @@
 import { ProcessError } from "../errors/process_error.ts";
+import { ThreadLocal } from "./thread_local.ts";
 
 /** What a pool's worker knows of itself. */
 export interface WorkerState {
@@ -8,18 +9,17 @@ export interface WorkerState {
   context: unknown;
 }
 
-// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) are one worker.
-const KEY = Symbol.for("multicore.worker/1");
-const globals = globalThis as { [KEY]?: WorkerState };
+const current = new ThreadLocal<WorkerState | undefined>("worker", () => undefined);
 
 /** Makes this thread a pool's worker. */
 export function setWorkerState(state: WorkerState): WorkerState {
-  return globals[KEY] = state;
+  current.set(state);
+  return state;
 }
 
 /** This worker's. Throws a `ProcessError` in a thread that is no pool's worker; `doing` says what was asked for. */
 export function workerState(doing: string): WorkerState {
-  const state = globals[KEY];
+  const state = current.get();
   if (state === undefined) throw new ProcessError(`Cannot ${doing} as this thread is no pool's worker`);
   return state;
 }

@@ -15,16 +15,16 @@ const PNG_MAGIC = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  * Decodes the bytes of a JPEG or PNG file, which is told by its first bytes, never by its name. 16-bit channels are
  * cut to 8; transparent parts are laid over black, the colour of the sky.
  *
- * @throws {TypeError} where the bytes are neither JPEG nor PNG, or are a broken file
+ * @throws {TypeError} where the bytes are neither JPEG nor PNG, are a broken file, or of more than so many megapixels
  */
-export function decodePicture(bytes: Uint8Array): Picture {
+export function decodePicture(bytes: Uint8Array, mostMegapixels = 200): Picture {
   const decode = startsWith(bytes, JPEG_MAGIC) ? fromJpeg : startsWith(bytes, PNG_MAGIC) ? fromPng : null;
   if (decode === null) {
     const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
     throw new TypeError(`Cannot decode the picture as it is neither JPEG nor PNG: received "${start}"`);
   }
   try {
-    return decode(bytes);
+    return decode(bytes, mostMegapixels);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TypeError(`Cannot decode the picture as the file is broken: ${reason}`, { cause });
@@ -35,13 +35,17 @@ function startsWith(bytes: Uint8Array, magic: number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
 }
 
-function fromJpeg(bytes: Uint8Array): Picture {
-  const limits = { maxResolutionInMP: 200, maxMemoryUsageInMB: 4096 };
+function fromJpeg(bytes: Uint8Array, mostMegapixels: number): Picture {
+  const limits = { maxResolutionInMP: mostMegapixels, maxMemoryUsageInMB: 4096 };
   const { width, height, data } = jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, ...limits });
   return { width, height, rgba: data };
 }
 
-function fromPng(bytes: Uint8Array): Picture {
+function fromPng(bytes: Uint8Array, mostMegapixels: number): Picture {
+  // The header comes first, and says how large a few bytes would become.
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const megapixels = header.getUint32(16) * header.getUint32(20) / 1e6;
+  if (megapixels > mostMegapixels) throw new RangeError(`it is larger than ${mostMegapixels} megapixels`);
   const png = decodePng(bytes, { checkCrc: true });
   const { width, height } = png;
   const { channels, samples } = unpack(png);

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { readModuleId } from "../../engine/kernel/id_section.ts";
 import type { KernelKind, KernelSignature } from "../../engine/kernel/kernel.ts";
 
@@ -21,13 +22,13 @@ export function bindingText({ specifier, wasm, signatures }: Binding): string {
   const types = [...new Set(signatures.map(({ kind }) => TYPE_NAMES[kind]))].sort();
   return `import { defineKernels, ${types.map((type) => `type ${type}`).join(", ")} } from "${specifier}";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "${readModuleId(wasm)}",
   signatures: [
 ${signatures.map((signature) => `    ${JSON.stringify(signature)},`).join("\n")}
   ],
   wasm:
-    "${wasm.toBase64()}",
+    "${Buffer.from(wasm).toString("base64")}",
 });
 ${signatures.map(exported).join("")}`;
 }
@@ -41,5 +42,5 @@ function exported({ name, kind, params, result, doc }: KernelSignature): string 
   const resultType = kind === "range" ? "" : `, "${result}"`;
   return `\n${comment}export const ${name}: ${TYPE_NAMES[kind]}<[${
     listed.join(", ")
-  }]${resultType}> = $kernel("${name}");\n`;
+  }]${resultType}> = /* @__PURE__ */ $kernel("${name}");\n`;
 }

@@ -1,17 +1,29 @@
+import { type FSWatcher, watch } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
+import { BLOCK_ALIGNMENT } from "../core/layout.ts";
 import { buildKernelFile, type KernelFile, type KernelFileOptions } from "./build_kernel_file.ts";
 import { reportText } from "./report_text.ts";
+import { LEAST_PLACE } from "./wasm_files.ts";
+import { type WasmOptions, writeWasm } from "./write_wasm.ts";
 
 const USAGE = `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--debug] [--check] [--watch] FILE.as.ts…
+       build.ts --wasm=FOLDER [--place=ADDRESS] [--check] [--watch] FILE…
 
 Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
 
   --out=PATH          write that file, or into that folder if it ends in "/"
   --import=SPECIFIER  where the written file imports multicore from
+  --wasm=FOLDER       write the engine and the kernels as .wasm files, too, for runtimes that compile nothing;
+                      a FILE may also be one that is built, or a module of the library, such as kernels/image.ts
+  --place=ADDRESS     where the static data of those begins, ${LEAST_PLACE} or above
   --debug             check the indices of slices
   --check             write nothing; fail if a written file is not up to date
   --watch             build again whenever a source changes`;
+
+/** An address of more has no room for a heap behind it on a runtime that gives a program 128 MiB. */
+const MOST_PLACE = 2 ** 26;
 
 /** Several changes of one save are built once. */
 const SETTLING_MS = 50;
@@ -26,6 +38,8 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
       options: {
         out: { type: "string" },
         import: { type: "string" },
+        wasm: { type: "string" },
+        place: { type: "string", default: String(LEAST_PLACE) },
         debug: { type: "boolean", default: false },
         check: { type: "boolean", default: false },
         watch: { type: "boolean", default: false },
@@ -36,7 +50,11 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     console.error(`${(error as Error).message}\n\n${USAGE}`);
     return 2;
   }
-  const { values: { out, import: specifier, debug, check, watch, help }, positionals: files } = parsed;
+  const {
+    values: { out, import: specifier, debug, check, watch: watching, help, ...values },
+    positionals: files,
+  } = parsed;
+  const place = Number(values.place);
   if (help) console.log(USAGE);
   if (help) return 0;
   const problem = files.length === 0
@@ -45,17 +63,20 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     ? `Cannot build what does not end in ".ts": received "${files.find((file) => !file.endsWith(".ts"))}"`
     : files.length > 1 && out !== undefined && !out.endsWith("/")
     ? `Cannot write several files as one: 'out' must end in "/": received "${out}"`
-    : check && watch
+    : check && watching
     ? "Cannot watch and check at once"
+    : place % BLOCK_ALIGNMENT !== 0 || place < LEAST_PLACE || place > MOST_PLACE
+    ? `Cannot place static data there: 'place' must be a multiple of ${BLOCK_ALIGNMENT} from ${LEAST_PLACE} on: received "${values.place}"`
     : undefined;
   if (problem !== undefined) {
     console.error(`${problem}\n\n${USAGE}`);
     return 2;
   }
   const options: KernelFileOptions = { library, out, specifier, debug };
-  const build = () => buildAll(files, options, check);
+  const folder = values.wasm?.replace(/\/?$/, "/");
+  const build = () => buildAll(files, options, { folder, place, check });
   let { status, sources } = await build();
-  while (watch) {
+  while (watching) {
     await changed(sources.length > 0 ? sources : files);
     ({ status, sources } = await build());
   }
@@ -66,34 +87,48 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
 async function buildAll(
   files: readonly string[],
   options: KernelFileOptions,
-  check: boolean,
+  { folder, place, check }: Omit<WasmOptions, "folder"> & { folder: string | undefined },
 ): Promise<{ status: number; sources: string[] }> {
   let status = 0;
   const sources: string[] = [];
-  for (const file of files) {
+  const attempt = async (build: () => Promise<boolean>) => {
     try {
-      const built = await buildKernelFile(file, options);
-      sources.push(...built.sources);
-      if (!await finish(file, built, check)) status = 1;
+      if (!await build()) status = 1;
     } catch (error) {
-      sources.push(file);
       status = 1;
       if (!(error instanceof KernelError)) throw error;
       console.error(error.message);
     }
+  };
+  const built: string[] = [];
+  for (const file of files) {
+    if (folder !== undefined && !file.endsWith(".as.ts")) {
+      built.push(file);
+      continue;
+    }
+    await attempt(async () => {
+      sources.push(file);
+      const kernels = await buildKernelFile(file, options);
+      sources.push(...kernels.sources);
+      built.push(kernels.path);
+      return await finish(file, kernels, check);
+    });
+  }
+  if (folder !== undefined && status === 0) {
+    await attempt(() => writeWasm(built, { folder, place, check }));
   }
   return { status, sources };
 }
 
 /** Writes a built file, or compares it. Returns false if it had to be compared and differs. */
 async function finish(file: string, { path, text, report }: KernelFile, check: boolean): Promise<boolean> {
-  const written = await Deno.readTextFile(path).catch(() => undefined);
+  const written = await readFile(path, "utf8").catch(() => undefined);
   if (check) {
     if (written === text) return true;
     console.error(`${path} is not what ${file} gives: build it again`);
     return false;
   }
-  if (written !== text) await Deno.writeTextFile(path, text);
+  if (written !== text) await writeFile(path, text);
   console.log(`${path}: ${reportText(report)}`);
   return true;
 }
@@ -102,9 +137,12 @@ async function finish(file: string, { path, text, report }: KernelFile, check: b
 async function changed(paths: readonly string[]): Promise<void> {
   const folders = new Set(paths.map((path) => path.replace(/[^/\\]*$/, "") || "."));
   const names = new Set(paths.map((path) => path.split(/[/\\]/).at(-1)!));
-  using watcher = Deno.watchFs([...folders], { recursive: false });
-  for await (const { kind, paths: touched } of watcher) {
-    if (kind !== "access" && touched.some((path) => names.has(path.split(/[/\\]/).at(-1)!))) break;
-  }
+  const watchers: FSWatcher[] = [];
+  await new Promise<void>((resolve) => {
+    for (const folder of folders) {
+      watchers.push(watch(folder, (_, name) => (name === null || names.has(name)) && resolve()));
+    }
+  });
+  for (const watcher of watchers) watcher.close();
   await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
 }

@@ -1,6 +1,9 @@
+import { Buffer } from "node:buffer";
+import { readFile } from "node:fs/promises";
 import { bindingText } from "./binding_text.ts";
 import { collectSources, type Sources } from "./collect_sources.ts";
 import { type CompiledKernels, compileKernels } from "./compile_kernels.ts";
+import { fileUrl } from "./file_url.ts";
 
 /** How a file of kernels is built. */
 export interface KernelFileOptions {
@@ -29,7 +32,7 @@ export interface KernelFile {
  */
 export async function buildKernelFile(file: string, options: KernelFileOptions): Promise<KernelFile> {
   const url = fileUrl(file);
-  const sources = await collectSources(url, (source) => Deno.readTextFile(source));
+  const sources = await collectSources(url, (source) => readFile(source, "utf8"));
   const entry = Object.keys(sources)[0]!;
   const report = await compileKernels(sources, { entries: [entry], debug: options.debug ?? false });
   const path = outputPath(file, options.out);
@@ -50,13 +53,6 @@ function outputPath(file: string, out: string | undefined): string {
   return out === undefined ? built : out + built.split(/[/\\]/).at(-1)!;
 }
 
-function fileUrl(path: string): URL {
-  return new URL(
-    path.split(/[/\\]/).map(encodeURIComponent).join("/"),
-    `file://${Deno.cwd().replaceAll("\\", "/")}/`,
-  );
-}
-
 /** How a module at `from` names `to`: relatively if both are files. */
 function specifierFrom(from: URL, to: URL): string {
   if (to.protocol !== "file:") return to.href;
@@ -73,5 +69,5 @@ function specifierFrom(from: URL, to: URL): string {
 /** The SHA-256 of all sources. */
 async function hashOf(sources: Sources): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(Object.entries(sources).sort()));
-  return `sha256:${new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex()}`;
+  return `sha256:${Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex")}`;
 }

@@ -2,6 +2,7 @@ import { ID_SECTION } from "../../engine/kernel/id_section.ts";
 import type { KernelSignature } from "../../engine/kernel/kernel.ts";
 import { RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
+import { beginningOfHash } from "./beginning_of_hash.ts";
 import { checkModuleImports } from "./transform/check_imports.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { type KernelOrigin, kernelOrigins } from "./transform/kernel_origins.ts";
@@ -91,9 +92,4 @@ export async function compileKernels(
   wasm = withSection(wasm, ID_SECTION, await beginningOfHash(wasm));
   if (relocations) wasm = withSection(wasm, RELOCATIONS_SECTION, relocationsContent(relocations));
   return { wasm, text, signatures, ...report };
-}
-
-/** Long enough to tell apart all modules of a program. */
-async function beginningOfHash(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 8);
 }

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Sources } from "../build/collect_sources.ts";
 import { RUNTIME_SOURCES } from "../generated/runtime.ts";
 
@@ -8,5 +9,5 @@ const BUILD_VERSION = "2, asc 0.28.20";
 export async function cacheKey(sources: Sources, debug: boolean): Promise<string> {
   const parts = [BUILD_VERSION, RUNTIME_SOURCES, debug, Object.entries(sources)];
   const bytes = new TextEncoder().encode(JSON.stringify(parts));
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  return Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
 }

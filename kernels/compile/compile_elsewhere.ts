@@ -1,7 +1,7 @@
 import { thread } from "../../engine/memory/thread.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { canRead, canReadEnv } from "../../engine/platform.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Pool } from "../../mod.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 import type { Sources } from "../build/collect_sources.ts";
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { defineKernelsOf } from "../../engine/kernel/define_kernels_of.ts";
 import type { Kernel } from "../../engine/kernel/kernel.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
@@ -81,7 +82,7 @@ async function loadOrCompile(
 }
 
 async function readText(url: URL): Promise<string> {
-  if (url.protocol === "file:") return await Deno.readTextFile(url);
+  if (url.protocol === "file:") return await readFile(url, "utf8");
   const response = await fetch(url);
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   return await response.text();

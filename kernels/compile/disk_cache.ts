@@ -1,3 +1,4 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { cacheFolder } from "../../engine/platform.ts";
 
 // Compiled modules, one file each, named after their key. A file that is missing, unreadable or damaged is as good as none:
@@ -8,7 +9,7 @@ export async function readCache(key: string): Promise<Uint8Array<ArrayBuffer> | 
   const folder = cacheFolder();
   if (folder === undefined) return undefined;
   try {
-    const wasm = await Deno.readFile(`${folder}/${key}.wasm`);
+    const wasm = new Uint8Array(await readFile(`${folder}/${key}.wasm`));
     return WebAssembly.validate(wasm) ? wasm : undefined;
   } catch {
     return undefined;
@@ -21,11 +22,11 @@ export async function writeCache(key: string, wasm: Uint8Array): Promise<void> {
   if (folder === undefined) return;
   const temporary = `${folder}/${crypto.randomUUID()}.tmp`;
   try {
-    await Deno.mkdir(folder, { recursive: true });
-    await Deno.writeFile(temporary, wasm);
+    await mkdir(folder, { recursive: true });
+    await writeFile(temporary, wasm);
     // Renamed, so that another program never reads half of it.
-    await Deno.rename(temporary, `${folder}/${key}.wasm`);
+    await rename(temporary, `${folder}/${key}.wasm`);
   } catch {
-    await Deno.remove(temporary).catch(() => {});
+    await rm(temporary, { force: true }).catch(() => {});
   }
 }

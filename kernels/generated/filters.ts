@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "8f283d822247fb21",
   signatures: [
     {"name":"sobel","kind":"range","params":[{"name":"src","type":"ReadonlySlice<f32>"},{"name":"dst","type":"Slice<f32>"},{"name":"width","type":"i32"},{"name":"height","type":"i32"},{"name":"fromRow","type":"i32"},{"name":"toRow","type":"i32"}],"result":"void","doc":"The size of the gradient on the rows `fromRow … toRow`, by Sobel's operator: dst[y][x] = √(gx² + gy²), where gx is the\ndifference of the columns x + 1 and x − 1, each summed with weights 1, 2, 1, and gy that of the rows. Pixels beyond an\nedge are that edge's. `dst` must not overlap `src`."},
@@ -17,7 +17,7 @@ const $kernel = defineKernels({
  * difference of the columns x + 1 and x − 1, each summed with weights 1, 2, 1, and gy that of the rows. Pixels beyond an
  * edge are that edge's. `dst` must not overlap `src`.
  */
-export const sobel: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", width: "i32", height: "i32"]> = $kernel("sobel");
+export const sobel: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", width: "i32", height: "i32"]> = /* @__PURE__ */ $kernel("sobel");
 
 /**
  * A filter with any weights on the rows `fromRow … toRow`:
@@ -25,4 +25,4 @@ export const sobel: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", w
  * odd. The weights are not turned round, as is the custom with images. Pixels beyond an edge are that edge's. `dst` must not
  * overlap `src`.
  */
-export const filterImage: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", weights: "ReadonlySlice<f32>", columns: "i32", rows: "i32", width: "i32", height: "i32"]> = $kernel("filterImage");
+export const filterImage: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", weights: "ReadonlySlice<f32>", columns: "i32", rows: "i32", width: "i32", height: "i32"]> = /* @__PURE__ */ $kernel("filterImage");

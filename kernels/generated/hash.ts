@@ -2,7 +2,7 @@
 
 import { defineKernels, type ReducerKernel, type ScalarKernel, type WholeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "3c7f4adaa9dfcedd",
   signatures: [
     {"name":"crc32","kind":"reducer","params":[{"name":"bytes","type":"ReadonlySlice<u8>"},{"name":"from","type":"i32"},{"name":"to","type":"i32"}],"result":"u32","doc":"The CRC-32 (IEEE 802.3, as in zlib and PNG) of `bytes`, or what the range `from … to` has in it: the parts of disjoint ranges\nthat cover all bytes give the whole when `xor` combines them. So `crc32(bytes, 0, bytes.length)` is the checksum."},
@@ -19,16 +19,16 @@ const $kernel = defineKernels({
  * The CRC-32 (IEEE 802.3, as in zlib and PNG) of `bytes`, or what the range `from … to` has in it: the parts of disjoint ranges
  * that cover all bytes give the whole when `xor` combines them. So `crc32(bytes, 0, bytes.length)` is the checksum.
  */
-export const crc32: ReducerKernel<[bytes: "ReadonlySlice<u8>"], "u32"> = $kernel("crc32");
+export const crc32: ReducerKernel<[bytes: "ReadonlySlice<u8>"], "u32"> = /* @__PURE__ */ $kernel("crc32");
 
 /** a xor b: combines the parts of a `crc32`. */
-export const xor: ScalarKernel<[a: "u32", b: "u32"], "u32"> = $kernel("xor");
+export const xor: ScalarKernel<[a: "u32", b: "u32"], "u32"> = /* @__PURE__ */ $kernel("xor");
 
 /** The CRC-32 of two texts in a row, from that of the first, that of the second, and the second's number of bytes. */
-export const crc32Combine: ScalarKernel<[first: "u32", second: "u32", secondLength: "f64"], "u32"> = $kernel("crc32Combine");
+export const crc32Combine: ScalarKernel<[first: "u32", second: "u32", secondLength: "f64"], "u32"> = /* @__PURE__ */ $kernel("crc32Combine");
 
 /** The 32-bit xxHash of all bytes (XXH32 of Collet's specification). */
-export const xxhash32: WholeKernel<[bytes: "ReadonlySlice<u8>", seed: "u32"], "u32"> = $kernel("xxhash32");
+export const xxhash32: WholeKernel<[bytes: "ReadonlySlice<u8>", seed: "u32"], "u32"> = /* @__PURE__ */ $kernel("xxhash32");
 
 /** The 64-bit xxHash of all bytes (XXH64 of Collet's specification). */
-export const xxhash64: WholeKernel<[bytes: "ReadonlySlice<u8>", seed: "u64"], "u64"> = $kernel("xxhash64");
+export const xxhash64: WholeKernel<[bytes: "ReadonlySlice<u8>", seed: "u64"], "u64"> = /* @__PURE__ */ $kernel("xxhash64");

@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "cb7e87547b455e63",
   signatures: [
     {"name":"grayscale","kind":"range","params":[{"name":"rgba","type":"ReadonlySlice<u8>"},{"name":"gray","type":"Slice<f32>"},{"name":"from","type":"i32"},{"name":"to","type":"i32"}],"result":"void","doc":"The luma of the pixels `from … to`: gray[i] = 0.2126·R + 0.7152·G + 0.0722·B of rgba[4i … 4i+2] (ITU-R BT.709), from 0\nto 255. Alpha is ignored."},
@@ -20,38 +20,38 @@ const $kernel = defineKernels({
  * The luma of the pixels `from … to`: gray[i] = 0.2126·R + 0.7152·G + 0.0722·B of rgba[4i … 4i+2] (ITU-R BT.709), from 0
  * to 255. Alpha is ignored.
  */
-export const grayscale: RangeKernel<[rgba: "ReadonlySlice<u8>", gray: "Slice<f32>"]> = $kernel("grayscale");
+export const grayscale: RangeKernel<[rgba: "ReadonlySlice<u8>", gray: "Slice<f32>"]> = /* @__PURE__ */ $kernel("grayscale");
 
 /**
  * The luma of the pixels `from … to` as bytes: gray[i] = (54·R + 183·G + 19·B + 128) >> 8 of rgba[4i … 4i+2], the weights
  * of ITU-R BT.709 in 256ths. Alpha is ignored.
  */
-export const grayscaleBytes: RangeKernel<[rgba: "ReadonlySlice<u8>", gray: "Slice<u8>"]> = $kernel("grayscaleBytes");
+export const grayscaleBytes: RangeKernel<[rgba: "ReadonlySlice<u8>", gray: "Slice<u8>"]> = /* @__PURE__ */ $kernel("grayscaleBytes");
 
 /**
  * The horizontal half of a separable convolution, on the rows `fromRow … toRow`:
  * dst[y][x] = Σ weights[k]·src[y][x + k − radius] for k = 0 … 2·radius, where columns beyond an edge are that edge's.
  * `weights` has 2·radius + 1 elements; `dst` must not overlap `src`.
  */
-export const blurRows: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", weights: "ReadonlySlice<f32>", radius: "i32", width: "i32"]> = $kernel("blurRows");
+export const blurRows: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", weights: "ReadonlySlice<f32>", radius: "i32", width: "i32"]> = /* @__PURE__ */ $kernel("blurRows");
 
 /**
  * The vertical half of a separable convolution, on the rows `fromRow … toRow`:
  * dst[y][x] = Σ weights[k]·src[y + k − radius][x] for k = 0 … 2·radius, where rows beyond an edge are that edge's.
  * `weights` has 2·radius + 1 elements; `dst` must not overlap `src`.
  */
-export const blurColumns: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", weights: "ReadonlySlice<f32>", radius: "i32", width: "i32", height: "i32"]> = $kernel("blurColumns");
+export const blurColumns: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", weights: "ReadonlySlice<f32>", radius: "i32", width: "i32", height: "i32"]> = /* @__PURE__ */ $kernel("blurColumns");
 
 /**
  * The horizontal half of the binomial blur 1-4-6-4-1, a Gaussian of σ = 1, on the rows `fromRow … toRow`:
  * sums[y][x] = a[x−2] + 4·a[x−1] + 6·a[x] + 4·a[x+1] + a[x+2] of the row a = src[y], where columns beyond an edge are that
  * edge's. The sums are 16 times the blurred pixel, exactly; `binomialColumns` takes them.
  */
-export const binomialRows: RangeKernel<[src: "ReadonlySlice<u8>", sums: "Slice<u16>", width: "i32"]> = $kernel("binomialRows");
+export const binomialRows: RangeKernel<[src: "ReadonlySlice<u8>", sums: "Slice<u16>", width: "i32"]> = /* @__PURE__ */ $kernel("binomialRows");
 
 /**
  * The vertical half of the binomial blur 1-4-6-4-1, on the rows `fromRow … toRow`:
  * dst[y][x] = (s[y−2] + 4·s[y−1] + 6·s[y] + 4·s[y+1] + s[y+2] + 128) >> 8 of the column s of `sums`, which `binomialRows`
  * gave, where rows beyond an edge are that edge's.
  */
-export const binomialColumns: RangeKernel<[sums: "ReadonlySlice<u16>", dst: "Slice<u8>", width: "i32", height: "i32"]> = $kernel("binomialColumns");
+export const binomialColumns: RangeKernel<[sums: "ReadonlySlice<u16>", dst: "Slice<u8>", width: "i32", height: "i32"]> = /* @__PURE__ */ $kernel("binomialColumns");

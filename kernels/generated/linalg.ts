@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel, type WholeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "ebcb11a6aee5a72d",
   signatures: [
     {"name":"matmul","kind":"range","params":[{"name":"a","type":"ReadonlySlice<f64>"},{"name":"b","type":"ReadonlySlice<f64>"},{"name":"c","type":"Slice<f64>"},{"name":"depth","type":"i32"},{"name":"columns","type":"i32"},{"name":"fromRow","type":"i32"},{"name":"toRow","type":"i32"}],"result":"void","doc":"The rows `fromRow … toRow` of the matrix product c = a·b: c[i][j] = Σₖ a[i][k]·b[k][j], added in order of k, each term\nrounded twice. `a` has `depth` columns, `b` has `depth` rows and `columns` columns, `c` has `columns` columns and must not\noverlap the others."},
@@ -23,38 +23,38 @@ const $kernel = defineKernels({
  * rounded twice. `a` has `depth` columns, `b` has `depth` rows and `columns` columns, `c` has `columns` columns and must not
  * overlap the others.
  */
-export const matmul: RangeKernel<[a: "ReadonlySlice<f64>", b: "ReadonlySlice<f64>", c: "Slice<f64>", depth: "i32", columns: "i32"]> = $kernel("matmul");
+export const matmul: RangeKernel<[a: "ReadonlySlice<f64>", b: "ReadonlySlice<f64>", c: "Slice<f64>", depth: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("matmul");
 
 /** `matmul` of 32-bit floats. */
-export const matmulF32: RangeKernel<[a: "ReadonlySlice<f32>", b: "ReadonlySlice<f32>", c: "Slice<f32>", depth: "i32", columns: "i32"]> = $kernel("matmulF32");
+export const matmulF32: RangeKernel<[a: "ReadonlySlice<f32>", b: "ReadonlySlice<f32>", c: "Slice<f32>", depth: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("matmulF32");
 
 /**
  * The rows `fromRow … toRow` of the product of a matrix and a vector: y[i] = Σₖ a[i][k]·x[k]. `a` has x.length columns; the
  * terms are added in several lanes.
  */
-export const matvec: RangeKernel<[a: "ReadonlySlice<f64>", x: "ReadonlySlice<f64>", y: "Slice<f64>"]> = $kernel("matvec");
+export const matvec: RangeKernel<[a: "ReadonlySlice<f64>", x: "ReadonlySlice<f64>", y: "Slice<f64>"]> = /* @__PURE__ */ $kernel("matvec");
 
 /** `matvec` of 32-bit floats. */
-export const matvecF32: RangeKernel<[a: "ReadonlySlice<f32>", x: "ReadonlySlice<f32>", y: "Slice<f32>"]> = $kernel("matvecF32");
+export const matvecF32: RangeKernel<[a: "ReadonlySlice<f32>", x: "ReadonlySlice<f32>", y: "Slice<f32>"]> = /* @__PURE__ */ $kernel("matvecF32");
 
 /**
  * Transposes a matrix: dst[j][i] = src[i][j] for the rows i = fromRow … toRow − 1 of `src`, which has `rows` rows and
  * `columns` columns. `dst` must not overlap `src`.
  */
-export const transpose: RangeKernel<[src: "ReadonlySlice<f64>", dst: "Slice<f64>", rows: "i32", columns: "i32"]> = $kernel("transpose");
+export const transpose: RangeKernel<[src: "ReadonlySlice<f64>", dst: "Slice<f64>", rows: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("transpose");
 
 /** `transpose` of 32-bit floats. */
-export const transposeF32: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", rows: "i32", columns: "i32"]> = $kernel("transposeF32");
+export const transposeF32: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", rows: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("transposeF32");
 
 /**
  * Cholesky's factor of a symmetric positive definite matrix of `size` rows, in place: a = L·Lᵀ with L lower triangular
  * (Golub and Van Loan, "Matrix Computations", 4.2). Only the lower triangle is read, and replaced by L; the rest stays.
  * Fails with an error if the matrix is not positive definite.
  */
-export const cholesky: WholeKernel<[a: "Slice<f64>", size: "i32"], "void"> = $kernel("cholesky");
+export const cholesky: WholeKernel<[a: "Slice<f64>", size: "i32"], "void"> = /* @__PURE__ */ $kernel("cholesky");
 
 /**
  * Solves a·x = b, in place of `b`, with the factor that `cholesky` made of `a`: first L·y = b from the top, then Lᵀ·x = y
  * from the bottom. The number of unknowns is b.length.
  */
-export const choleskySolve: WholeKernel<[factor: "ReadonlySlice<f64>", b: "Slice<f64>"], "void"> = $kernel("choleskySolve");
+export const choleskySolve: WholeKernel<[factor: "ReadonlySlice<f64>", b: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("choleskySolve");

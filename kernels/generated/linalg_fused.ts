@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "45e32be6ec390bf3",
   signatures: [
     {"name":"matmulFused","kind":"range","params":[{"name":"a","type":"ReadonlySlice<f64>"},{"name":"b","type":"ReadonlySlice<f64>"},{"name":"c","type":"Slice<f64>"},{"name":"depth","type":"i32"},{"name":"columns","type":"i32"},{"name":"fromRow","type":"i32"},{"name":"toRow","type":"i32"}],"result":"void","doc":"`matmul` of `linalg.ts` with fused multiplication and addition: one rounding for each term on processors that have the\ninstruction, two on others, so that the last digits can differ from one machine to another."},
@@ -16,7 +16,7 @@ const $kernel = defineKernels({
  * `matmul` of `linalg.ts` with fused multiplication and addition: one rounding for each term on processors that have the
  * instruction, two on others, so that the last digits can differ from one machine to another.
  */
-export const matmulFused: RangeKernel<[a: "ReadonlySlice<f64>", b: "ReadonlySlice<f64>", c: "Slice<f64>", depth: "i32", columns: "i32"]> = $kernel("matmulFused");
+export const matmulFused: RangeKernel<[a: "ReadonlySlice<f64>", b: "ReadonlySlice<f64>", c: "Slice<f64>", depth: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("matmulFused");
 
 /** `matmulFused` of 32-bit floats. */
-export const matmulFusedF32: RangeKernel<[a: "ReadonlySlice<f32>", b: "ReadonlySlice<f32>", c: "Slice<f32>", depth: "i32", columns: "i32"]> = $kernel("matmulFusedF32");
+export const matmulFusedF32: RangeKernel<[a: "ReadonlySlice<f32>", b: "ReadonlySlice<f32>", c: "Slice<f32>", depth: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("matmulFusedF32");

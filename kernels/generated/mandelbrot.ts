@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "bb9bfba34fe04a18",
   signatures: [
     {"name":"mandelbrot","kind":"range","params":[{"name":"counts","type":"Slice<u16>"},{"name":"width","type":"i32"},{"name":"height","type":"i32"},{"name":"left","type":"f64"},{"name":"top","type":"f64"},{"name":"right","type":"f64"},{"name":"bottom","type":"f64"},{"name":"maxIterations","type":"i32"},{"name":"fromRow","type":"i32"},{"name":"toRow","type":"i32"}],"result":"void","doc":"Escape times on the rows `fromRow … toRow` of a picture of the rectangle from `left` and `top` to `right` and `bottom`:\ncounts[y][x] is the number of z₀ = 0, z₁, z₂, … with |z|² ≤ 4, where zₙ₊₁ = zₙ² + c and\nc = left + x·(right − left)/width + i·(top + y·(bottom − top)/height), at most `maxIterations`, which is at most 65535."},
@@ -16,4 +16,4 @@ const $kernel = defineKernels({
  * counts[y][x] is the number of z₀ = 0, z₁, z₂, … with |z|² ≤ 4, where zₙ₊₁ = zₙ² + c and
  * c = left + x·(right − left)/width + i·(top + y·(bottom − top)/height), at most `maxIterations`, which is at most 65535.
  */
-export const mandelbrot: RangeKernel<[counts: "Slice<u16>", width: "i32", height: "i32", left: "f64", top: "f64", right: "f64", bottom: "f64", maxIterations: "i32"]> = $kernel("mandelbrot");
+export const mandelbrot: RangeKernel<[counts: "Slice<u16>", width: "i32", height: "i32", left: "f64", top: "f64", right: "f64", bottom: "f64", maxIterations: "i32"]> = /* @__PURE__ */ $kernel("mandelbrot");

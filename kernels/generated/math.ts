@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel, type ScalarKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "6e5088f139d25feb",
   signatures: [
     {"name":"square","kind":"scalar","params":[{"name":"x","type":"f64"}],"result":"f64","doc":"The square of `x`: x·x."},
@@ -32,64 +32,64 @@ const $kernel = defineKernels({
 });
 
 /** The square of `x`: x·x. */
-export const square: ScalarKernel<[x: "f64"], "f64"> = $kernel("square");
+export const square: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("square");
 
 /** The cube of `x`: x·x·x. */
-export const cube: ScalarKernel<[x: "f64"], "f64"> = $kernel("cube");
+export const cube: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("cube");
 
 /** `x` to the power of `n`, as `Math.pow`: within one unit in the last place of the true value. */
-export const power: ScalarKernel<[x: "f64", n: "f64"], "f64"> = $kernel("power");
+export const power: ScalarKernel<[x: "f64", n: "f64"], "f64"> = /* @__PURE__ */ $kernel("power");
 
 /** The square root of `x`, correctly rounded, as `Math.sqrt`. */
-export const sqrt: ScalarKernel<[x: "f64"], "f64"> = $kernel("sqrt");
+export const sqrt: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("sqrt");
 
 /** `sqrt` of 32-bit floats. */
-export const sqrtF32: ScalarKernel<[x: "f32"], "f32"> = $kernel("sqrtF32");
+export const sqrtF32: ScalarKernel<[x: "f32"], "f32"> = /* @__PURE__ */ $kernel("sqrtF32");
 
 /** The distance of `x` from 0: |x|. */
-export const abs: ScalarKernel<[x: "f64"], "f64"> = $kernel("abs");
+export const abs: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("abs");
 
 /** `x` where it is between `low` and `high`, else the nearer of them: min(max(x, low), high). NaN stays NaN. */
-export const clamp: ScalarKernel<[x: "f64", low: "f64", high: "f64"], "f64"> = $kernel("clamp");
+export const clamp: ScalarKernel<[x: "f64", low: "f64", high: "f64"], "f64"> = /* @__PURE__ */ $kernel("clamp");
 
 /** A line's height at `x`: a·x + b, rounded twice. */
-export const linear: ScalarKernel<[x: "f64", a: "f64", b: "f64"], "f64"> = $kernel("linear");
+export const linear: ScalarKernel<[x: "f64", a: "f64", b: "f64"], "f64"> = /* @__PURE__ */ $kernel("linear");
 
 /** eˣ, as `Math.exp`: within one unit in the last place of the true value. */
-export const exp: ScalarKernel<[x: "f64"], "f64"> = $kernel("exp");
+export const exp: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("exp");
 
 /** `exp` of 32-bit floats, within one unit in the last place of the true value. */
-export const expF32: ScalarKernel<[x: "f32"], "f32"> = $kernel("expF32");
+export const expF32: ScalarKernel<[x: "f32"], "f32"> = /* @__PURE__ */ $kernel("expF32");
 
 /** The natural logarithm of `x`, as `Math.log`: within one unit in the last place of the true value. */
-export const log: ScalarKernel<[x: "f64"], "f64"> = $kernel("log");
+export const log: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("log");
 
 /** `log` of 32-bit floats, within one unit in the last place of the true value. */
-export const logF32: ScalarKernel<[x: "f32"], "f32"> = $kernel("logF32");
+export const logF32: ScalarKernel<[x: "f32"], "f32"> = /* @__PURE__ */ $kernel("logF32");
 
 /** The sine of `x` radians, as `Math.sin`: within one unit in the last place of the true value. */
-export const sin: ScalarKernel<[x: "f64"], "f64"> = $kernel("sin");
+export const sin: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("sin");
 
 /** `sin` of 32-bit floats, within one unit in the last place of the true value. */
-export const sinF32: ScalarKernel<[x: "f32"], "f32"> = $kernel("sinF32");
+export const sinF32: ScalarKernel<[x: "f32"], "f32"> = /* @__PURE__ */ $kernel("sinF32");
 
 /** The cosine of `x` radians, as `Math.cos`: within one unit in the last place of the true value. */
-export const cos: ScalarKernel<[x: "f64"], "f64"> = $kernel("cos");
+export const cos: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("cos");
 
 /** `cos` of 32-bit floats, within one unit in the last place of the true value. */
-export const cosF32: ScalarKernel<[x: "f32"], "f32"> = $kernel("cosF32");
+export const cosF32: ScalarKernel<[x: "f32"], "f32"> = /* @__PURE__ */ $kernel("cosF32");
 
 /** The hyperbolic tangent of `x`, as `Math.tanh`: within two units in the last place of the true value. */
-export const tanh: ScalarKernel<[x: "f64"], "f64"> = $kernel("tanh");
+export const tanh: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("tanh");
 
 /** The logistic function of `x`: 1 / (1 + e⁻ˣ), from 0 to 1, within four units in the last place of the true value. */
-export const sigmoid: ScalarKernel<[x: "f64"], "f64"> = $kernel("sigmoid");
+export const sigmoid: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel("sigmoid");
 
 /** `sigmoid` of 32-bit floats. */
-export const sigmoidF32: ScalarKernel<[x: "f32"], "f32"> = $kernel("sigmoidF32");
+export const sigmoidF32: ScalarKernel<[x: "f32"], "f32"> = /* @__PURE__ */ $kernel("sigmoidF32");
 
 /** Adds a multiple of one array to another: ys[i] += a·xs[i] for i = from … to − 1 (`daxpy` of BLAS). */
-export const axpy: RangeKernel<[a: "f64", xs: "ReadonlySlice<f64>", ys: "Slice<f64>"]> = $kernel("axpy");
+export const axpy: RangeKernel<[a: "f64", xs: "ReadonlySlice<f64>", ys: "Slice<f64>"]> = /* @__PURE__ */ $kernel("axpy");
 
 /** `axpy` of 32-bit floats (`saxpy` of BLAS). */
-export const axpyF32: RangeKernel<[a: "f32", xs: "ReadonlySlice<f32>", ys: "Slice<f32>"]> = $kernel("axpyF32");
+export const axpyF32: RangeKernel<[a: "f32", xs: "ReadonlySlice<f32>", ys: "Slice<f32>"]> = /* @__PURE__ */ $kernel("axpyF32");

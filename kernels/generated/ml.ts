@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel, type WholeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "17bc23d670ca0956",
   signatures: [
     {"name":"squaredDistances","kind":"range","params":[{"name":"a","type":"ReadonlySlice<f64>"},{"name":"b","type":"ReadonlySlice<f64>"},{"name":"out","type":"Slice<f64>"},{"name":"dimensions","type":"i32"},{"name":"fromRow","type":"i32"},{"name":"toRow","type":"i32"}],"result":"void","doc":"The squared Euclidean distances of the rows `fromRow … toRow` of `a` to all rows of `b`, which have `dimensions` numbers\neach: out[i][j] = Σ (a[i][d] − b[j][d])²."},
@@ -22,7 +22,7 @@ const $kernel = defineKernels({
  * The squared Euclidean distances of the rows `fromRow … toRow` of `a` to all rows of `b`, which have `dimensions` numbers
  * each: out[i][j] = Σ (a[i][d] − b[j][d])².
  */
-export const squaredDistances: RangeKernel<[a: "ReadonlySlice<f64>", b: "ReadonlySlice<f64>", out: "Slice<f64>", dimensions: "i32"]> = $kernel("squaredDistances");
+export const squaredDistances: RangeKernel<[a: "ReadonlySlice<f64>", b: "ReadonlySlice<f64>", out: "Slice<f64>", dimensions: "i32"]> = /* @__PURE__ */ $kernel("squaredDistances");
 
 /**
  * The first half of a step of k-means (Lloyd 1982, "Least squares quantization in PCM") for the blocks `fromBlock … toBlock` of
@@ -30,13 +30,13 @@ export const squaredDistances: RangeKernel<[a: "ReadonlySlice<f64>", b: "Readonl
  * a block in `partials` has (dimensions + 1)·centres + 1 numbers: for each centre the sum of its points and their number, and
  * at last the sum of the squared distances. `kmeansUpdate` takes them. There are `labels.length` points.
  */
-export const kmeansAssign: RangeKernel<[points: "ReadonlySlice<f64>", centres: "ReadonlySlice<f64>", labels: "Slice<i32>", partials: "Slice<f64>", dimensions: "i32", blockSize: "i32"]> = $kernel("kmeansAssign");
+export const kmeansAssign: RangeKernel<[points: "ReadonlySlice<f64>", centres: "ReadonlySlice<f64>", labels: "Slice<i32>", partials: "Slice<f64>", dimensions: "i32", blockSize: "i32"]> = /* @__PURE__ */ $kernel("kmeansAssign");
 
 /**
  * The second half: each centre becomes the mean of its points, as the slots in `partials` sum them up; a centre without points
  * stays. Returns the sum of the squared distances of the points to the centres as they were.
  */
-export const kmeansUpdate: WholeKernel<[partials: "ReadonlySlice<f64>", centres: "Slice<f64>", dimensions: "i32"], "f64"> = $kernel("kmeansUpdate");
+export const kmeansUpdate: WholeKernel<[partials: "ReadonlySlice<f64>", centres: "Slice<f64>", dimensions: "i32"], "f64"> = /* @__PURE__ */ $kernel("kmeansUpdate");
 
 /**
  * The gradient of linear regression for the blocks `fromBlock … toBlock` of `blockSize` rows. `weights` has one number for
@@ -44,22 +44,22 @@ export const kmeansUpdate: WholeKernel<[partials: "ReadonlySlice<f64>", centres:
  * slot of a block in `partials` has d + 2 numbers: the sums of (z − y)·x[j] and of z − y, and that of the losses.
  * `gradientStep` takes them. There are `targets.length` rows.
  */
-export const linearGradient: RangeKernel<[features: "ReadonlySlice<f64>", targets: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", partials: "Slice<f64>", blockSize: "i32"]> = $kernel("linearGradient");
+export const linearGradient: RangeKernel<[features: "ReadonlySlice<f64>", targets: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", partials: "Slice<f64>", blockSize: "i32"]> = /* @__PURE__ */ $kernel("linearGradient");
 
 /**
  * The gradient of logistic regression, as `linearGradient`: a row is of the class 1 with the probability
  * p = 1/(1 + exp(−z)), the loss is −y·ln p − (1 − y)·ln(1 − p), and p − y stands where z − y does there. Labels are 0 or 1.
  */
-export const logisticGradient: RangeKernel<[features: "ReadonlySlice<f64>", labels: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", partials: "Slice<f64>", blockSize: "i32"]> = $kernel("logisticGradient");
+export const logisticGradient: RangeKernel<[features: "ReadonlySlice<f64>", labels: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", partials: "Slice<f64>", blockSize: "i32"]> = /* @__PURE__ */ $kernel("logisticGradient");
 
 /**
  * One step of gradient descent: weights[j] −= rate·(sum of the slots' numbers j)/rows, where `linearGradient` or
  * `logisticGradient` filled `partials`. Returns the mean loss of the weights as they were.
  */
-export const gradientStep: WholeKernel<[partials: "ReadonlySlice<f64>", weights: "Slice<f64>", rate: "f64", rows: "i32"], "f64"> = $kernel("gradientStep");
+export const gradientStep: WholeKernel<[partials: "ReadonlySlice<f64>", weights: "Slice<f64>", rate: "f64", rows: "i32"], "f64"> = /* @__PURE__ */ $kernel("gradientStep");
 
 /** out[i] becomes the prediction z of linear regression for each of the rows `from … to`. */
-export const predictLinear: RangeKernel<[features: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"]> = $kernel("predictLinear");
+export const predictLinear: RangeKernel<[features: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"]> = /* @__PURE__ */ $kernel("predictLinear");
 
 /** out[i] becomes the probability of the class 1, by logistic regression, for each of the rows `from … to`. */
-export const predictLogistic: RangeKernel<[features: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"]> = $kernel("predictLogistic");
+export const predictLogistic: RangeKernel<[features: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"]> = /* @__PURE__ */ $kernel("predictLogistic");

@@ -2,7 +2,7 @@
 
 import { defineKernels, type ReducerKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "649cc669643655d4",
   signatures: [
     {"name":"countPrimes","kind":"reducer","params":[{"name":"from","type":"i32"},{"name":"to","type":"i32"}],"result":"i32","doc":"How many primes there are from `from` to `to` − 1: a sieve of Eratosthenes over the odd numbers, in segments (Bays and\nHudson, \"The segmented sieve of Eratosthenes\", 1977). Combined with \"sum\"."},
@@ -15,4 +15,4 @@ const $kernel = defineKernels({
  * How many primes there are from `from` to `to` − 1: a sieve of Eratosthenes over the odd numbers, in segments (Bays and
  * Hudson, "The segmented sieve of Eratosthenes", 1977). Combined with "sum".
  */
-export const countPrimes: ReducerKernel<[], "i32"> = $kernel("countPrimes");
+export const countPrimes: ReducerKernel<[], "i32"> = /* @__PURE__ */ $kernel("countPrimes");

@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel, type ReducerKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "6eb179fa3f8b5dca",
   signatures: [
     {"name":"randomUniform","kind":"range","params":[{"name":"out","type":"Slice<f64>"},{"name":"seed","type":"u64"},{"name":"lo","type":"f64"},{"name":"hi","type":"f64"},{"name":"from","type":"i32"},{"name":"to","type":"i32"}],"result":"void","doc":"Fills out[from … to] with random numbers, uniform in [lo, hi): lo + (hi − lo)·u, which rounding may make `hi`. Element i\ndepends on `seed` and i alone."},
@@ -17,16 +17,16 @@ const $kernel = defineKernels({
  * Fills out[from … to] with random numbers, uniform in [lo, hi): lo + (hi − lo)·u, which rounding may make `hi`. Element i
  * depends on `seed` and i alone.
  */
-export const randomUniform: RangeKernel<[out: "Slice<f64>", seed: "u64", lo: "f64", hi: "f64"]> = $kernel("randomUniform");
+export const randomUniform: RangeKernel<[out: "Slice<f64>", seed: "u64", lo: "f64", hi: "f64"]> = /* @__PURE__ */ $kernel("randomUniform");
 
 /**
  * Fills out[from … to] with normally distributed random numbers (Box & Muller 1958: of u, v uniform,
  * √(−2·ln(1 − u))·cos 2πv and √(−2·ln(1 − u))·sin 2πv are independent and normal). Element i depends on `seed` and i alone.
  */
-export const randomNormal: RangeKernel<[out: "Slice<f64>", seed: "u64", mean: "f64", deviation: "f64"]> = $kernel("randomNormal");
+export const randomNormal: RangeKernel<[out: "Slice<f64>", seed: "u64", mean: "f64", deviation: "f64"]> = /* @__PURE__ */ $kernel("randomNormal");
 
 /**
  * How many of the random points `from … to` of the unit square lie in the unit circle's quarter: 4·hits/points tends to π.
  * Point i depends on `seed` and i alone; the parts are summed.
  */
-export const circleHits: ReducerKernel<[seed: "u64"], "i32"> = $kernel("circleHits");
+export const circleHits: ReducerKernel<[seed: "u64"], "i32"> = /* @__PURE__ */ $kernel("circleHits");

@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "b69bbcb6e39bd833",
   signatures: [
     {"name":"resizeBilinear","kind":"range","params":[{"name":"src","type":"ReadonlySlice<u8>"},{"name":"width","type":"i32"},{"name":"height","type":"i32"},{"name":"dst","type":"Slice<u8>"},{"name":"dstWidth","type":"i32"},{"name":"dstHeight","type":"i32"},{"name":"channels","type":"i32"},{"name":"fromRow","type":"i32"},{"name":"toRow","type":"i32"}],"result":"void","doc":"Resizes an image of `channels` bytes a pixel by bilinear interpolation, for the rows `fromRow … toRow` of the result. The\ncentres of the pixels are at half places: dst[y][x] is taken at sx = (x + ½)·width/dstWidth − ½ and\nsy = (y + ½)·height/dstHeight − ½, limited to the image, between the four pixels around it, and rounded. To shrink by more\nthan two, take `resizeArea`."},
@@ -18,10 +18,10 @@ const $kernel = defineKernels({
  * sy = (y + ½)·height/dstHeight − ½, limited to the image, between the four pixels around it, and rounded. To shrink by more
  * than two, take `resizeArea`.
  */
-export const resizeBilinear: RangeKernel<[src: "ReadonlySlice<u8>", width: "i32", height: "i32", dst: "Slice<u8>", dstWidth: "i32", dstHeight: "i32", channels: "i32"]> = $kernel("resizeBilinear");
+export const resizeBilinear: RangeKernel<[src: "ReadonlySlice<u8>", width: "i32", height: "i32", dst: "Slice<u8>", dstWidth: "i32", dstHeight: "i32", channels: "i32"]> = /* @__PURE__ */ $kernel("resizeBilinear");
 
 /**
  * Shrinks an image of `channels` bytes a pixel, for the rows `fromRow … toRow` of the result: each of its pixels is the mean
  * of the area of the source that it covers, parts of pixels counting as such, and rounded.
  */
-export const resizeArea: RangeKernel<[src: "ReadonlySlice<u8>", width: "i32", height: "i32", dst: "Slice<u8>", dstWidth: "i32", dstHeight: "i32", channels: "i32"]> = $kernel("resizeArea");
+export const resizeArea: RangeKernel<[src: "ReadonlySlice<u8>", width: "i32", height: "i32", dst: "Slice<u8>", dstWidth: "i32", dstHeight: "i32", channels: "i32"]> = /* @__PURE__ */ $kernel("resizeArea");

@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel, type ReducerKernel, type WholeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "41aa3f26621abcc8",
   signatures: [
     {"name":"countByte","kind":"reducer","params":[{"name":"bytes","type":"ReadonlySlice<u8>"},{"name":"byte","type":"u8"},{"name":"from","type":"i32"},{"name":"to","type":"i32"}],"result":"i32","doc":"How many of bytes[from … to] equal `byte`; the parts are summed."},
@@ -18,31 +18,31 @@ const $kernel = defineKernels({
 });
 
 /** How many of bytes[from … to] equal `byte`; the parts are summed. */
-export const countByte: ReducerKernel<[bytes: "ReadonlySlice<u8>", byte: "u8"], "i32"> = $kernel("countByte");
+export const countByte: ReducerKernel<[bytes: "ReadonlySlice<u8>", byte: "u8"], "i32"> = /* @__PURE__ */ $kernel("countByte");
 
 /** How many times `needle` begins within bytes[from … to], even if it ends behind `to`; the parts are summed. */
-export const countMatches: ReducerKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>"], "i32"> = $kernel("countMatches");
+export const countMatches: ReducerKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>"], "i32"> = /* @__PURE__ */ $kernel("countMatches");
 
 /** The first index, from `start` on, at which `needle` begins; -1 if there is none. */
-export const indexOfBytes: WholeKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>", start: "i32"], "i32"> = $kernel("indexOfBytes");
+export const indexOfBytes: WholeKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>", start: "i32"], "i32"> = /* @__PURE__ */ $kernel("indexOfBytes");
 
 /**
  * Writes the indices at which `needle` begins to `positions`, in order, as many as there is room for. Returns how many
  * matches there are. For many workers: `countMatchesInBlocks`, `startsOfCounts`, `matchPositions`.
  */
-export const findMatches: WholeKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>", positions: "Slice<i32>"], "i32"> = $kernel("findMatches");
+export const findMatches: WholeKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>", positions: "Slice<i32>"], "i32"> = /* @__PURE__ */ $kernel("findMatches");
 
 /**
  * For blocks of `blockSize` bytes: counts[b] becomes the number of matches that begin in block b, for the blocks
  * `fromBlock … toBlock`. The last block may be shorter.
  */
-export const countMatchesInBlocks: RangeKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>", counts: "Slice<i32>", blockSize: "i32"]> = $kernel("countMatchesInBlocks");
+export const countMatchesInBlocks: RangeKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>", counts: "Slice<i32>", blockSize: "i32"]> = /* @__PURE__ */ $kernel("countMatchesInBlocks");
 
 /** Makes of counts the places where each begins: counts[b] becomes the sum of those before it. Returns the sum of all. */
-export const startsOfCounts: WholeKernel<[counts: "Slice<i32>"], "i32"> = $kernel("startsOfCounts");
+export const startsOfCounts: WholeKernel<[counts: "Slice<i32>"], "i32"> = /* @__PURE__ */ $kernel("startsOfCounts");
 
 /**
  * Writes the indices at which `needle` begins in the blocks `fromBlock … toBlock` of `blockSize` bytes, those of block b from
  * positions[starts[b]] on. `starts` comes from `countMatchesInBlocks` and `startsOfCounts`.
  */
-export const matchPositions: RangeKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>", starts: "ReadonlySlice<i32>", positions: "Slice<i32>", blockSize: "i32"]> = $kernel("matchPositions");
+export const matchPositions: RangeKernel<[bytes: "ReadonlySlice<u8>", needle: "ReadonlySlice<u8>", starts: "ReadonlySlice<i32>", positions: "Slice<i32>", blockSize: "i32"]> = /* @__PURE__ */ $kernel("matchPositions");

@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel, type WholeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "bee1438a1fda31bd",
   signatures: [
     {"name":"fft","kind":"whole","params":[{"name":"re","type":"Slice<f64>"},{"name":"im","type":"Slice<f64>"}],"result":"void","doc":"The discrete Fourier transform of all n = `re.length` complex numbers, in place: X[k] = Σ x[j]·exp(−2πi·jk/n). `n` is a power\nof two. Stockham's algorithm in radix 4, which needs no reordering (Van Loan 1992, \"Computational frameworks for the fast\nFourier transform\", 1.7)."},
@@ -21,26 +21,26 @@ const $kernel = defineKernels({
  * of two. Stockham's algorithm in radix 4, which needs no reordering (Van Loan 1992, "Computational frameworks for the fast
  * Fourier transform", 1.7).
  */
-export const fft: WholeKernel<[re: "Slice<f64>", im: "Slice<f64>"], "void"> = $kernel("fft");
+export const fft: WholeKernel<[re: "Slice<f64>", im: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("fft");
 
 /** The inverse of `fft`, in place: x[j] = 1/n·Σ X[k]·exp(2πi·jk/n). */
-export const inverseFft: WholeKernel<[re: "Slice<f64>", im: "Slice<f64>"], "void"> = $kernel("inverseFft");
+export const inverseFft: WholeKernel<[re: "Slice<f64>", im: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("inverseFft");
 
 /** `fft` of each of the rows `fromRow … toRow` of `size` numbers. */
-export const fftRows: RangeKernel<[re: "Slice<f64>", im: "Slice<f64>", size: "i32"]> = $kernel("fftRows");
+export const fftRows: RangeKernel<[re: "Slice<f64>", im: "Slice<f64>", size: "i32"]> = /* @__PURE__ */ $kernel("fftRows");
 
 /** `inverseFft` of each of the rows `fromRow … toRow` of `size` numbers. */
-export const inverseFftRows: RangeKernel<[re: "Slice<f64>", im: "Slice<f64>", size: "i32"]> = $kernel("inverseFftRows");
+export const inverseFftRows: RangeKernel<[re: "Slice<f64>", im: "Slice<f64>", size: "i32"]> = /* @__PURE__ */ $kernel("inverseFftRows");
 
 /**
  * The convolution of `signal` with `weights`, for the elements `from … to` of `out`: out[i] = Σ weights[k]·signal[i − k]
  * over all k for which both exist, in the order of k. `out` has signal.length + weights.length − 1 elements, at most, and
  * overlaps neither.
  */
-export const convolve: RangeKernel<[signal: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"]> = $kernel("convolve");
+export const convolve: RangeKernel<[signal: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"]> = /* @__PURE__ */ $kernel("convolve");
 
 /**
  * The whole convolution of `signal` with `weights`, as `convolve` has it, through the Fourier transform of both: faster
  * from some hundred weights on. Its error is some units in the last place of the largest result, not of each.
  */
-export const convolveFft: WholeKernel<[signal: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"], "void"> = $kernel("convolveFft");
+export const convolveFft: WholeKernel<[signal: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("convolveFft");

@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel, type WholeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "640665d7aabda0b8",
   signatures: [
     {"name":"sort","kind":"whole","params":[{"name":"xs","type":"Slice<f64>"}],"result":"void","doc":"Sorts all of `xs` upwards, in place: −0 before 0 and NaN last, as the sort of a typed array, so the payloads of NaN are\nnot kept. A radix sort of 8-bit digits, least significant first (Knuth, \"The Art of Computer Programming\" 3, 5.2.5); it\nneeds as much memory again."},
@@ -31,59 +31,59 @@ const $kernel = defineKernels({
  * not kept. A radix sort of 8-bit digits, least significant first (Knuth, "The Art of Computer Programming" 3, 5.2.5); it
  * needs as much memory again.
  */
-export const sort: WholeKernel<[xs: "Slice<f64>"], "void"> = $kernel("sort");
+export const sort: WholeKernel<[xs: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("sort");
 
 /** `sort` of 32-bit floats. */
-export const sortF32: WholeKernel<[xs: "Slice<f32>"], "void"> = $kernel("sortF32");
+export const sortF32: WholeKernel<[xs: "Slice<f32>"], "void"> = /* @__PURE__ */ $kernel("sortF32");
 
 /** `sort` of integers. */
-export const sortI32: WholeKernel<[xs: "Slice<i32>"], "void"> = $kernel("sortI32");
+export const sortI32: WholeKernel<[xs: "Slice<i32>"], "void"> = /* @__PURE__ */ $kernel("sortI32");
 
 /** `sort` of integers that are not negative. */
-export const sortU32: WholeKernel<[xs: "Slice<u32>"], "void"> = $kernel("sortU32");
+export const sortU32: WholeKernel<[xs: "Slice<u32>"], "void"> = /* @__PURE__ */ $kernel("sortU32");
 
 /**
  * Where the elements of `xs` are in their sorted order: xs[order[0]] is the smallest. Equal ones stay in their order. Fails
  * with an error if `order` is shorter than `xs`.
  */
-export const argsort: WholeKernel<[xs: "ReadonlySlice<f64>", order: "Slice<i32>"], "void"> = $kernel("argsort");
+export const argsort: WholeKernel<[xs: "ReadonlySlice<f64>", order: "Slice<i32>"], "void"> = /* @__PURE__ */ $kernel("argsort");
 
 /** `argsort` of 32-bit floats. */
-export const argsortF32: WholeKernel<[xs: "ReadonlySlice<f32>", order: "Slice<i32>"], "void"> = $kernel("argsortF32");
+export const argsortF32: WholeKernel<[xs: "ReadonlySlice<f32>", order: "Slice<i32>"], "void"> = /* @__PURE__ */ $kernel("argsortF32");
 
 /** `argsort` of integers. */
-export const argsortI32: WholeKernel<[xs: "ReadonlySlice<i32>", order: "Slice<i32>"], "void"> = $kernel("argsortI32");
+export const argsortI32: WholeKernel<[xs: "ReadonlySlice<i32>", order: "Slice<i32>"], "void"> = /* @__PURE__ */ $kernel("argsortI32");
 
 /** `argsort` of integers that are not negative. */
-export const argsortU32: WholeKernel<[xs: "ReadonlySlice<u32>", order: "Slice<i32>"], "void"> = $kernel("argsortU32");
+export const argsortU32: WholeKernel<[xs: "ReadonlySlice<u32>", order: "Slice<i32>"], "void"> = /* @__PURE__ */ $kernel("argsortU32");
 
 /**
  * Sorts the runs `fromRun … toRun` of `xs` each for itself, where run r is xs[r·run … (r + 1)·run − 1] and the last may be
  * shorter. The first step of a parallel sort; `mergeRuns` are the others.
  */
-export const sortRuns: RangeKernel<[xs: "Slice<f64>", run: "i32"]> = $kernel("sortRuns");
+export const sortRuns: RangeKernel<[xs: "Slice<f64>", run: "i32"]> = /* @__PURE__ */ $kernel("sortRuns");
 
 /** `sortRuns` of 32-bit floats. */
-export const sortRunsF32: RangeKernel<[xs: "Slice<f32>", run: "i32"]> = $kernel("sortRunsF32");
+export const sortRunsF32: RangeKernel<[xs: "Slice<f32>", run: "i32"]> = /* @__PURE__ */ $kernel("sortRunsF32");
 
 /** `sortRuns` of integers. */
-export const sortRunsI32: RangeKernel<[xs: "Slice<i32>", run: "i32"]> = $kernel("sortRunsI32");
+export const sortRunsI32: RangeKernel<[xs: "Slice<i32>", run: "i32"]> = /* @__PURE__ */ $kernel("sortRunsI32");
 
 /** `sortRuns` of integers that are not negative. */
-export const sortRunsU32: RangeKernel<[xs: "Slice<u32>", run: "i32"]> = $kernel("sortRunsU32");
+export const sortRunsU32: RangeKernel<[xs: "Slice<u32>", run: "i32"]> = /* @__PURE__ */ $kernel("sortRunsU32");
 
 /**
  * Merges neighbouring sorted runs of `src`, each of `run` elements but for the last, into runs of 2·run, and writes the
  * elements `from … to` of the result to `dst`. Where these begin in the two runs is found by bisection (Odeh et al., "Merge
  * Path", 2012), so that many threads can share one merge. `dst` must not overlap `src`.
  */
-export const mergeRuns: RangeKernel<[src: "ReadonlySlice<f64>", dst: "Slice<f64>", run: "i32"]> = $kernel("mergeRuns");
+export const mergeRuns: RangeKernel<[src: "ReadonlySlice<f64>", dst: "Slice<f64>", run: "i32"]> = /* @__PURE__ */ $kernel("mergeRuns");
 
 /** `mergeRuns` of 32-bit floats. */
-export const mergeRunsF32: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", run: "i32"]> = $kernel("mergeRunsF32");
+export const mergeRunsF32: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", run: "i32"]> = /* @__PURE__ */ $kernel("mergeRunsF32");
 
 /** `mergeRuns` of integers. */
-export const mergeRunsI32: RangeKernel<[src: "ReadonlySlice<i32>", dst: "Slice<i32>", run: "i32"]> = $kernel("mergeRunsI32");
+export const mergeRunsI32: RangeKernel<[src: "ReadonlySlice<i32>", dst: "Slice<i32>", run: "i32"]> = /* @__PURE__ */ $kernel("mergeRunsI32");
 
 /** `mergeRuns` of integers that are not negative. */
-export const mergeRunsU32: RangeKernel<[src: "ReadonlySlice<u32>", dst: "Slice<u32>", run: "i32"]> = $kernel("mergeRunsU32");
+export const mergeRunsU32: RangeKernel<[src: "ReadonlySlice<u32>", dst: "Slice<u32>", run: "i32"]> = /* @__PURE__ */ $kernel("mergeRunsU32");

@@ -2,7 +2,7 @@
 
 import { defineKernels, type RangeKernel, type WholeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "13522737f9009792",
   signatures: [
     {"name":"histogramBytes","kind":"range","params":[{"name":"bytes","type":"ReadonlySlice<u8>"},{"name":"counts","type":"Slice<u32>"},{"name":"from","type":"i32"},{"name":"to","type":"i32"}],"result":"void","doc":"Adds to counts[v] how many of bytes[from … to] are v, for each of the 256 values. Ranges may run at once: each counts for\nitself, and adds its counts in one atomic step each."},
@@ -19,23 +19,23 @@ const $kernel = defineKernels({
  * Adds to counts[v] how many of bytes[from … to] are v, for each of the 256 values. Ranges may run at once: each counts for
  * itself, and adds its counts in one atomic step each.
  */
-export const histogramBytes: RangeKernel<[bytes: "ReadonlySlice<u8>", counts: "Slice<u32>"]> = $kernel("histogramBytes");
+export const histogramBytes: RangeKernel<[bytes: "ReadonlySlice<u8>", counts: "Slice<u32>"]> = /* @__PURE__ */ $kernel("histogramBytes");
 
 /**
  * Adds to counts[b] how many of values[from … to] lie in bin b of `counts.length` equal bins of [lo, hi]: b = ⌊(x −
  * lo)·bins/(hi − lo)⌋, and the last bin for x = hi. What lies outside, and NaN, is not counted. Ranges may run at once:
  * each counts for itself, and adds its counts in one atomic step each.
  */
-export const histogram: RangeKernel<[values: "ReadonlySlice<f64>", counts: "Slice<u32>", lo: "f64", hi: "f64"]> = $kernel("histogram");
+export const histogram: RangeKernel<[values: "ReadonlySlice<f64>", counts: "Slice<u32>", lo: "f64", hi: "f64"]> = /* @__PURE__ */ $kernel("histogram");
 
 /** `histogram` of f32. */
-export const histogramF32: RangeKernel<[values: "ReadonlySlice<f32>", counts: "Slice<u32>", lo: "f64", hi: "f64"]> = $kernel("histogramF32");
+export const histogramF32: RangeKernel<[values: "ReadonlySlice<f32>", counts: "Slice<u32>", lo: "f64", hi: "f64"]> = /* @__PURE__ */ $kernel("histogramF32");
 
 /**
  * The quantile of all `values` at `probability`, from 0 to 1: between the order statistics around probability·(n − 1), as
  * NumPy's default does it (type 7 of Hyndman & Fan 1996); NaN if any value is NaN.
  */
-export const quantile: WholeKernel<[values: "ReadonlySlice<f64>", probability: "f64"], "f64"> = $kernel("quantile");
+export const quantile: WholeKernel<[values: "ReadonlySlice<f64>", probability: "f64"], "f64"> = /* @__PURE__ */ $kernel("quantile");
 
 /** out[i] becomes the `quantile` of all `values` at probabilities[i]. */
-export const quantiles: WholeKernel<[values: "ReadonlySlice<f64>", probabilities: "ReadonlySlice<f64>", out: "Slice<f64>"], "void"> = $kernel("quantiles");
+export const quantiles: WholeKernel<[values: "ReadonlySlice<f64>", probabilities: "ReadonlySlice<f64>", out: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("quantiles");

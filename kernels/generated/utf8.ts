@@ -2,7 +2,7 @@
 
 import { defineKernels, type ReducerKernel, type WholeKernel } from "../../engine/kernel/bind.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "52b8a5526169351e",
   signatures: [
     {"name":"indexOfInvalidUtf8","kind":"whole","params":[{"name":"bytes","type":"ReadonlySlice<u8>"}],"result":"i32","doc":"The index of the first byte of `bytes` that begins no well-formed character; -1 if all is UTF-8."},
@@ -13,11 +13,11 @@ const $kernel = defineKernels({
 });
 
 /** The index of the first byte of `bytes` that begins no well-formed character; -1 if all is UTF-8. */
-export const indexOfInvalidUtf8: WholeKernel<[bytes: "ReadonlySlice<u8>"], "i32"> = $kernel("indexOfInvalidUtf8");
+export const indexOfInvalidUtf8: WholeKernel<[bytes: "ReadonlySlice<u8>"], "i32"> = /* @__PURE__ */ $kernel("indexOfInvalidUtf8");
 
 /**
  * How many bytes at the beginning of `bytes` are UTF-8, as far as the range `from … to` tells: the index of the first byte
  * that begins no well-formed character, of those whose character is at least partly in the range; `bytes.length` if there is
  * none. The least of the parts is the whole's.
  */
-export const validUtf8Length: ReducerKernel<[bytes: "ReadonlySlice<u8>"], "i32"> = $kernel("validUtf8Length");
+export const validUtf8Length: ReducerKernel<[bytes: "ReadonlySlice<u8>"], "i32"> = /* @__PURE__ */ $kernel("validUtf8Length");

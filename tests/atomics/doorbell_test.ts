@@ -1,3 +1,4 @@
+import "../../engine/memory/use_shared_memory.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { beforeEach, describe, it } from "@std/testing/bdd";
 import { doorbell } from "../../engine/atomics/doorbell.ts";

@@ -1,3 +1,4 @@
+import "../../engine/memory/use_shared_memory.ts";
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { thread } from "../../engine/memory/thread.ts";

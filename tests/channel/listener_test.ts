@@ -282,7 +282,7 @@ describe("a program without permission", () => {
     const text = new TextDecoder().decode((await withoutAny.output()).stdout);
     assertMatch(
       text,
-      /run with --allow-net=127\.0\.0\.1:0\n.*--allow-read=some\.sock --allow-write=some\.sock/,
+      /run with --allow-net=127\.0\.0\.1:0\n.*--allow-read=some\.sock --allow-write=some\.sock --allow-net=unix:some\.sock/,
     );
   });
 });

@@ -2,11 +2,11 @@
  * Writes the table of docs/python.md from the conformance tests: `deno run -A tests/conformance/table.ts [--check]`. It runs them
  * first, and writes nothing unless all pass. With `--check` it only compares, without running them.
  */
+import { withMarkedTable } from "../tools/marked_table.ts";
 import { entries, type Entry } from "./conform.ts";
 
 const HERE = new URL("./", import.meta.url);
 const DOCUMENT = new URL("../../docs/python.md", import.meta.url);
-const [BEGIN, END] = ["<!-- begin: conformance -->", "<!-- end: conformance -->"];
 
 /** The table in Markdown: one section a class, one row a test. */
 export function conformanceTable(all: readonly Entry[]): string {
@@ -25,29 +25,6 @@ export function conformanceTable(all: readonly Entry[]): string {
   return `${summary}\n\n${sections.join("\n")}`;
 }
 
-/** The document with the table between its marks. */
-function withTable(document: string, table: string): string {
-  const [before, rest] = document.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) {
-    throw new Error(`Cannot find the marks in ${DOCUMENT.pathname}`);
-  }
-  return `${before}${BEGIN}\n\n${table}\n${END}${after}`;
-}
-
-/** What `deno fmt` makes of a Markdown text. */
-async function formatted(text: string): Promise<string> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--ext=md", "--line-width=110", "-"],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(text));
-  await writer.close();
-  return new TextDecoder().decode((await child.output()).stdout);
-}
-
 if (import.meta.main) {
   const check = Deno.args.includes("--check");
   if (!check) {
@@ -61,7 +38,7 @@ if (import.meta.main) {
     if (name.endsWith("_test.ts")) await import(new URL(name, HERE).href);
   }
   const document = await Deno.readTextFile(DOCUMENT);
-  const text = await formatted(withTable(document, conformanceTable(entries)));
+  const text = await withMarkedTable(DOCUMENT, "conformance", conformanceTable(entries));
   if (text !== document && check) {
     console.error(
       "docs/python.md differs from what the tests give: run `deno run -A tests/conformance/table.ts`",

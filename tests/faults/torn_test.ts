@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { WorkerLostError } from "../../engine/errors/worker_lost_error.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Pool } from "../../mod.ts";
 import { importTasks, Queue } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { checkHeap } from "../support/check_heap.ts";

@@ -1,8 +1,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { readExtent } from "../../engine/kernel/extent_section.ts";
+import { readModuleId } from "../../engine/kernel/id_section.ts";
 import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
 
 const BUILD = new URL("../../build.ts", import.meta.url).pathname;
 const MOD = new URL("../../mod.ts", import.meta.url).href;
+const KERNELS = new URL("../../kernels/stats.ts", import.meta.url).pathname;
 const HALF = "/** Half of `x`. */\nexport function half(x: f64): f64 { return x / 2; }\n";
 
 let folder: string;
@@ -63,6 +66,24 @@ await pool.map(half, new Int32Array(1)).catch(() => {});
     assertStringIncludes(await read("other.ts"), "export const half");
   });
 
+  it("--wasm writes the engine and the kernels as files, also those of the library; --check compares them", async () => {
+    const args = ["--wasm=wasm", "--place=131072", "k.as.ts", KERNELS];
+    const { code, text } = await build(...args);
+    assertEquals(code, 0, text);
+    const names = [...Deno.readDirSync(`${folder}/wasm`)].map(({ name }) => name).sort();
+    assertEquals(names, ["core.wasm", "k.wasm", "random.wasm", "stats.wasm"]);
+    const random = await Deno.readFile(`${folder}/wasm/random.wasm`);
+    assertEquals(readExtent(await Deno.readFile(`${folder}/wasm/k.wasm`))?.start, 131072);
+    assertStringIncludes(
+      await read("k.kernels.ts"),
+      readModuleId(await Deno.readFile(`${folder}/wasm/k.wasm`)),
+    );
+
+    await Deno.writeFile(`${folder}/wasm/random.wasm`, random.slice(1));
+    const checked = await build("--check", ...args);
+    assertEquals([checked.code, checked.text], [1, "wasm/random.wasm is not up to date: build it again\n"]);
+  });
+
   it("tells what is wrong, with file, line and column, and where the command line is", async () => {
     await write("bad.as.ts", "export function bad(x: f64): f64 {\n  return y;\n}");
     const { code, text } = await build("bad.as.ts", "k.as.ts");
@@ -70,7 +91,7 @@ await pool.map(half, new Int32Array(1)).catch(() => {});
     assertStringIncludes(text, "bad.as.ts:2:10: Cannot find name 'y'");
     assertStringIncludes(text, "k.kernels.ts: 1 kernel");
     assertStringIncludes((await build("missing.as.ts")).text, 'source "missing.as.ts"');
-    for (const args of [[], ["k.as.ts", "--nonsense"], ["k.wasm"], ["k.as.ts", "--check", "--watch"]]) {
+    for (const args of [[], ["k.as.ts", "--place=7"], ["k.wasm"], ["k.as.ts", "--check", "--watch"]]) {
       const { code, text } = await build(...args);
       assertEquals(code, 2);
       assertStringIncludes(text, "Usage: build.ts");

@@ -5,7 +5,7 @@ import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { defineKernels } from "../../engine/kernel/define_kernels.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
 import type { ScalarKernel } from "../../engine/kernel/kernel.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Pool } from "../../mod.ts";
 import { compileKernels } from "../../kernels/build/compile_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 

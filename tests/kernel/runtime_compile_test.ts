@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStrictEquals, assertStringIn
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import type { ReducerKernel, ScalarKernel } from "../../engine/kernel/kernel.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Pool } from "../../mod.ts";
 import { compileKernels } from "../../kernels/compile.ts";
 
 const HALF = "export function half(x: f64): f64 { return x / 2; }";

@@ -7,8 +7,8 @@ import { TransferError } from "../../engine/errors/transfer_error.ts";
 import { Manager } from "../../engine/manager/manager.ts";
 import type { DictProxy, ListProxy } from "../../engine/manager/managed_types.ts";
 import { activeChildren } from "../../engine/process/active_children.ts";
-import { Process } from "../../engine/process/process.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Process } from "../../mod.ts";
+import { Pool } from "../../mod.ts";
 import { Event } from "../../engine/sync/event.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 

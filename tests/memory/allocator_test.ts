@@ -1,3 +1,4 @@
+import "../../engine/memory/use_shared_memory.ts";
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { heldRecord, recordGeneration, recordStart } from "../../engine/memory/hold.ts";

@@ -1,3 +1,4 @@
+import "../../engine/memory/use_shared_memory.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { OutOfMemoryError } from "../../engine/errors/out_of_memory_error.ts";

@@ -1,3 +1,4 @@
+import "../../engine/memory/use_shared_memory.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { memorySize } from "../../engine/memory/memory_size.ts";
@@ -26,6 +27,6 @@ describe("memorySize()", () => {
 describe("configureMemory()", () => {
   it("refuses another size once the memory is in use", () => {
     thread();
-    assertThrows(() => configureMemory("64MiB"), TypeError, "it is in use");
+    assertThrows(() => configureMemory("64MiB"), TypeError, "is in use");
   });
 });

@@ -1,3 +1,4 @@
+import "../../engine/memory/use_shared_memory.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { elementType } from "../../engine/memory/type_code.ts";

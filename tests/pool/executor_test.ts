@@ -14,7 +14,7 @@ import { TimeoutError } from "../../engine/errors/timeout_error.ts";
 import { TransferError } from "../../engine/errors/transfer_error.ts";
 import { WorkerLostError } from "../../engine/errors/worker_lost_error.ts";
 import { asCompleted } from "../../engine/pool/as_completed.ts";
-import { Executor } from "../../engine/pool/executor.ts";
+import { Executor } from "../../mod.ts";
 import type { ExecutorMapOptions } from "../../engine/pool/executor_options.ts";
 import { Future } from "../../engine/pool/future.ts";
 import { waitFutures } from "../../engine/pool/wait_futures.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import type { RangeKernel, ReducerKernel, ScalarKernel, WholeKernel } from "../../engine/kernel/kernel.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { compiledKernels } from "../support/compiled_kernels.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows }
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { grayscale } from "../../kernels/image.ts";
 import { cube, power, square } from "../../kernels/math.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { checkHeap } from "../support/check_heap.ts";
 

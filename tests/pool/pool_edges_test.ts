@@ -3,9 +3,9 @@ import { describe, it } from "@std/testing/bdd";
 import { inspect } from "node:util";
 import { PoolClosedError } from "../../engine/errors/pool_closed_error.ts";
 import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { Executor } from "../../engine/pool/executor.ts";
+import { Executor } from "../../mod.ts";
 import { Future } from "../../engine/pool/future.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 
 const double = (n: number) => 2 * n;

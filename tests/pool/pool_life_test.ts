@@ -4,7 +4,7 @@ import { PoolClosedError } from "../../engine/errors/pool_closed_error.ts";
 import { ProcessError } from "../../engine/errors/process_error.ts";
 import { TimeoutError } from "../../engine/errors/timeout_error.ts";
 import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 
 /** Counts a call, and tells which worker it is by a number that each worker draws once. */

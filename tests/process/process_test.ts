@@ -4,7 +4,7 @@ import { SimpleQueue } from "../../engine/channel/simple_queue.ts";
 import { TransferError } from "../../engine/errors/transfer_error.ts";
 import { activeChildren } from "../../engine/process/active_children.ts";
 import { currentProcess } from "../../engine/process/current_process.ts";
-import { Process } from "../../engine/process/process.ts";
+import { Process } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { changeKey } from "./fixtures/auth_keys.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { Process } from "../../engine/process/process.ts";
+import { Process } from "../../mod.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { runFixture } from "./run_fixture.ts";
 

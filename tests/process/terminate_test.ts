@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { Process } from "../../engine/process/process.ts";
+import { Process } from "../../mod.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { Lock } from "../../engine/sync/lock.ts";
 

@@ -1,7 +1,7 @@
 /** Threads that die while they hold the lock of shared data. */
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { Process } from "../../engine/process/process.ts";
+import { Process } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";

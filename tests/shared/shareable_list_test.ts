@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { FileExistsError } from "../../engine/errors/file_exists_error.ts";
 import { FileNotFoundError } from "../../engine/errors/file_not_found_error.ts";
-import { Process } from "../../engine/process/process.ts";
+import { Process } from "../../mod.ts";
 import { ShareableList } from "../../engine/shared/shareable_list.ts";
 import type { Shareable } from "../../engine/shared/shareable_value.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";

@@ -6,7 +6,7 @@ import { OutOfMemoryError } from "../../engine/errors/out_of_memory_error.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 import { SharedMemory } from "../../engine/shared/shared_memory.ts";
-import { Process } from "../../engine/process/process.ts";
+import { Process } from "../../mod.ts";
 import { NAME_COUNT } from "../../kernels/core/layout.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { inWorker } from "../support/engine_workers.ts";

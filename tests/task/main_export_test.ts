@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
+import { LibraryServer } from "../url/library_server.ts";
 import type { Outcome } from "./fixtures/report.ts";
 
 const FIXTURES = new URL("./fixtures/", import.meta.url);
@@ -133,22 +134,17 @@ describe("functionRef() without --allow-read", () => {
 });
 
 describe("functionRef() in a main module that is not a local file", () => {
-  let server: Deno.HttpServer<Deno.NetAddr>;
+  let server: LibraryServer;
   beforeAll(() => {
-    const root = new URL("../../", import.meta.url);
-    server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
-      const text = await Deno.readTextFile(new URL(`.${new URL(request.url).pathname}`, root));
-      return new Response(text, { headers: { "content-type": "application/typescript" } });
-    });
+    server = new LibraryServer();
   });
-  afterAll(() => server.shutdown());
+  afterAll(() => server[Symbol.asyncDispose]());
 
   it("sends self-contained functions and refuses others", async () => {
-    const host = `127.0.0.1:${server.addr.port}`;
     const { selfContained, scale } = await run(
       "--no-lock",
-      `--allow-import=${host}`,
-      `http://${host}/tests/task/fixtures/main_exports.ts`,
+      `--allow-import=${server.host}`,
+      server.url("tests/task/fixtures/main_exports.ts"),
     );
     assertEquals(selfContained!.ref?.kind, "source");
     assertMatch(scale!.refused!, /the main module is not a local file, so its source cannot be read/);

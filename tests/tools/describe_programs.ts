@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { pathToFileURL } from "node:url";
+import { printedBy } from "./blocks_of.ts";
 import { runProgram } from "./run_program.ts";
 
 /**
@@ -14,15 +15,15 @@ export function describePrograms(name: string, document: URL): void {
 
     programs.forEach((program, index) => {
       it(`program ${index + 1} prints what its comments say`, async () => {
-        const expected = [...program.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map((match) => match[1]!);
+        const expected = printedBy(program);
         assert(expected.length > 0);
-        assertEquals(await printedBy(program, document), expected);
+        assertEquals(await linesOf(program, document), expected);
       });
     });
   });
 }
 
-async function printedBy(program: string, document: URL): Promise<string[]> {
+async function linesOf(program: string, document: URL): Promise<string[]> {
   const path = await Deno.makeTempFile({ suffix: ".ts" });
   const resolved = program.replaceAll(
     /(?<= from )"(\.\.?\/.*?)"/g,

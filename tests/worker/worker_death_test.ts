@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { WorkerLostError } from "../../engine/errors/worker_lost_error.ts";
-import { Pool } from "../../engine/pool/pool.ts";
+import { Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { until } from "../support/until.ts";
 

@@ -1,5 +1,12 @@
 import { WORKER_BUNDLE } from "../../worker/generated/worker_bundle.ts";
-import { canRead } from "../../platform.ts";
+import { canRead, fileExists } from "../../platform.ts";
+
+/** What a bundle of the library, as the npm package is one, may have beside it: `engine/boot.ts`, bundled with it. */
+const BESIDE_BUNDLE = "./multicore_worker.js";
+
+// Never imported here. It tells Deno that this program's workers will: what they load is fetched, cached and locked with the program,
+// so that `--cached-only` and `--frozen` hold for them. Bundlers drop it.
+void (false && import("../../boot.ts"));
 
 let chosen: URL | undefined;
 
@@ -10,15 +17,20 @@ let chosen: URL | undefined;
  */
 export function bootUrl(): URL {
   if (chosen === undefined) {
-    const { href } = new URL("../../boot.ts", import.meta.url);
-    const source = isImportable(href) ? `import(${JSON.stringify(href)})` : WORKER_BUNDLE;
+    const href = bootModule();
+    const source = href === undefined ? WORKER_BUNDLE : `import(${JSON.stringify(href)})`;
     chosen = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
   }
   return chosen;
 }
 
-function isImportable(href: string): boolean {
-  // A bundled program has no module of that name beside it.
-  return new URL(import.meta.url).pathname.endsWith("/boot_url.ts") && /^(file|https?):/.test(href) &&
-    canRead(href);
+/** The module that boots a worker with this copy of the library, if it can be imported. */
+function bootModule(): string | undefined {
+  if (!/^(file|https?):/.test(import.meta.url)) return undefined;
+  if (new URL(import.meta.url).pathname.endsWith("/boot_url.ts")) {
+    const { href } = new URL("../../boot.ts", import.meta.url);
+    return canRead(href) ? href : undefined;
+  }
+  const { href } = new URL(BESIDE_BUNDLE, import.meta.url);
+  return fileExists(href) ? href : undefined;
 }

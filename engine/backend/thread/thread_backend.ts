@@ -7,20 +7,25 @@ import { hasScout } from "../../atomics/scout.ts";
 import { loadWord, nap } from "../../atomics/word.ts";
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
+import { kernelBytes } from "../../kernel/kernel_bytes.ts";
 import { heldRecord, recordGeneration } from "../../memory/hold.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cpuCount } from "../../platform.ts";
+import { definitionOf, type FunctionDefinition } from "../../task/definition.ts";
 import { cellField, takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
+import type { AnyFunction } from "../../task/refs.ts";
 import { getLogger } from "../../worker/get_logger.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
 import type { Backend, BackendOptions, Farewell, Submission, TaskRequest } from "../backend.ts";
+import { noRoomForResult, timedOut } from "../task_errors.ts";
+import { isImmutable } from "../is_immutable.ts";
+import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { openBackends } from "./open_backends.ts";
 import type { PendingTask } from "./pending_task.ts";
 import { openPoolRing } from "./start_thread.ts";
-import { lostTask, noRoomForResult, timedOut } from "./task_errors.ts";
-import { TaskQueue } from "./task_queue.ts";
+import { lostTask } from "./lost_task.ts";
 import { TimedTasks } from "./timed_tasks.ts";
 import { type CrewOwner, WorkerCrew } from "./worker_crew.ts";
 import { tornListeners } from "./torn_listeners.ts";
@@ -38,9 +43,11 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly farewells: Farewell[] = [];
   readonly #options: BackendOptions;
   readonly #role: PoolRole;
+  readonly #initializer: FunctionDefinition | undefined;
+  readonly #finalizer: FunctionDefinition | undefined;
   readonly #tasks: (PendingTask | undefined)[] = [];
   readonly #cells = cells();
-  readonly #waiting = new TaskQueue();
+  readonly #waiting = new TaskQueue<PendingTask>();
   readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
   readonly #crew: WorkerCrew;
   readonly #holds: number[] = [];
@@ -58,18 +65,21 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
 
   constructor(options: BackendOptions) {
     this.#options = options;
-    const initializer = options.initializer && {
-      definition: options.initializer.definition.record,
-      values: this.#keep(packMessage(options.initializer.values, "initArgs")),
-    };
+    const { initializer, finalizer } = options;
+    // Definitions live as long as somebody here refers to them.
+    this.#initializer = initializer && this.define(initializer.fn);
+    this.#finalizer = finalizer && this.define(finalizer);
     const ring = openPoolRing();
     this.#role = {
       kind: "pool",
       ring,
       spins: cpuCount() > 1 ? SPINS : 0,
       maxTasks: options.maxTasksPerChild,
-      initializer,
-      finalizer: options.finalizer?.record,
+      initializer: initializer && {
+        definition: this.#initializer!.record,
+        values: this.#keep(packMessage(initializer.values, "initArgs")),
+      },
+      finalizer: this.#finalizer?.record,
       id: 0, // the crew numbers them
     };
     const { processes: size, name, maxHeap } = options;
@@ -89,6 +99,10 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
 
   get wanted(): number {
     return this.#failure === undefined ? Math.min(this.#options.processes, this.#pending) : 0;
+  }
+
+  define(fn: AnyFunction): FunctionDefinition {
+    return definitionOf(fn, kernelBytes);
   }
 
   submit(request: TaskRequest): Submission {
@@ -218,8 +232,9 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       throw error;
     }
     words[cellField(cell, layout.CELL_KIND) >> 2] = request.kind;
-    words[cellField(cell, layout.CELL_FUNCTION) >> 2] = request.definition.record;
-    words[cellField(cell, layout.CELL_FUNCTION_GENERATION) >> 2] = request.definition.generation;
+    const { record, generation } = request.definition as FunctionDefinition;
+    words[cellField(cell, layout.CELL_FUNCTION) >> 2] = record;
+    words[cellField(cell, layout.CELL_FUNCTION_GENERATION) >> 2] = generation;
     if (task.message !== 0) words[cellField(cell, layout.CELL_MESSAGE) >> 2] = heldRecord(task.message);
     if (request.timeout !== undefined) {
       words[cellField(cell, layout.CELL_TIMED) >> 2] = 1;
@@ -377,9 +392,4 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#holds.push(hold);
     return heldRecord(hold);
   }
-}
-
-function isImmutable(value: unknown): boolean {
-  return value === null ||
-    (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
 }

@@ -9,6 +9,7 @@ import { cellField } from "../../task/payload.ts";
 import { getLogger } from "../../worker/get_logger.ts";
 import { childPath, nextChild } from "../../worker/self.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
+import { initializerFailure } from "../task_errors.ts";
 import "./watchdog.ts";
 import { startThread } from "./start_thread.ts";
 import type { WorkerExit, WorkerHandle } from "./worker_handle.ts";
@@ -208,9 +209,4 @@ export class WorkerCrew {
     if (this.isGone) clearTimeout(this.#finalizing);
     this.#owner.onGone(exit);
   }
-}
-
-function initializerFailure(cause: unknown): Error {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new BrokenExecutorError(`Cannot run tasks as the initializer threw: ${reason}`, { cause });
 }

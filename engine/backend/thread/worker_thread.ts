@@ -1,9 +1,9 @@
-import type { Worker } from "node:worker_threads";
+import type { MessagePort, Worker } from "node:worker_threads";
 import * as layout from "../../../kernels/core/layout.ts";
 import { loadWord, sleepOnWord } from "../../atomics/word.ts";
 import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
-import { builtin, heapLimit, mainModule } from "../../platform.ts";
+import { builtin, heapLimit, type Lifeline, mainModule, makeLifeline, portsOf } from "../../platform.ts";
 import { getLogger } from "../../worker/get_logger.ts";
 import type { ThreadOrder, WorkerOrder } from "../../worker/worker_order.ts";
 import { OUT_OF_MEMORY, readLastWords } from "../../worker/last_words.ts";
@@ -49,17 +49,21 @@ export class WorkerThread implements WorkerHandle {
     this.isPoolWorker = order.role.kind === "pool";
     this.isWard = loadWord(slotField(slot, layout.SLOT_PARENT)) !== 0;
     this.#events = events;
+    const lifeline = makeLifeline();
     const workerOrder: WorkerOrder = {
       ...order,
       memories: { data, control, coreModule },
       slot,
-      lock: `multicore ${crypto.randomUUID()}`,
+      lifeline: lifeline.held,
       mainModule: mainModule(),
     };
-    const { Worker } = builtin("node:worker_threads")!;
-    this.#worker = new Worker(bootUrl(), {
+    const runtime = builtin("node:worker_threads")!;
+    this.#worker = new runtime.Worker(bootUrl(), {
       workerData: workerOrder,
+      transferList: portsOf(lifeline.held),
       name: this.name,
+      // To copy it would take permission to read all of it: in a terminal Deno would ask.
+      env: runtime.SHARE_ENV,
       // Without a limit of its own, a worker that runs out of memory takes the whole program with it.
       resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? heapLimit() },
     });
@@ -70,7 +74,7 @@ export class WorkerThread implements WorkerHandle {
     this.exited = promise;
     this.#resolve = resolve;
     threads.add(this);
-    for (const listener of startListeners) listener(this, workerOrder);
+    for (const listener of startListeners) listener(this, workerOrder, lifeline.watched);
   }
 
   /** The cell that it runs now, -1 if it is idle. */
@@ -111,8 +115,8 @@ export class WorkerThread implements WorkerHandle {
   }
 
   /** Sends it a message, for an event loop to receive. */
-  post(message: unknown): void {
-    this.#worker.postMessage(message);
+  post(message: unknown, ports: MessagePort[] = []): void {
+    this.#worker.postMessage(message, ports);
   }
 
   kill(cell?: number): boolean {
@@ -220,5 +224,7 @@ export class WorkerThread implements WorkerHandle {
   }
 }
 
-/** Called with every worker that starts. */
-export const startListeners: Set<(worker: WorkerThread, order: WorkerOrder) => void> = new Set();
+type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Lifeline) => void;
+
+/** Called with every worker that starts, and the end of its lifeline that others watch. */
+export const startListeners: Set<StartListener> = new Set();

@@ -5,7 +5,7 @@
 
 import { defineKernels, type RangeKernel, type ReducerKernel } from "../../../mod.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "24f2b007b9d93666",
   signatures: [
     {"name":"accelerate","kind":"range","params":[{"name":"places","type":"ReadonlySlice<f64>"},{"name":"masses","type":"ReadonlySlice<f64>"},{"name":"accelerations","type":"Slice<f64>"},{"name":"softening","type":"f64"},{"name":"from","type":"i32"},{"name":"to","type":"i32"}],"result":"void","doc":"The accelerations of the bodies `from … to` by the gravity of all: Σ m·d/(|d|² + ε²)^1.5, where ε is the `softening`. Two\nbodies at a time, each in its half of the vectors; the last of an odd number is in both."},
@@ -20,10 +20,10 @@ const $kernel = defineKernels({
  * The accelerations of the bodies `from … to` by the gravity of all: Σ m·d/(|d|² + ε²)^1.5, where ε is the `softening`. Two
  * bodies at a time, each in its half of the vectors; the last of an odd number is in both.
  */
-export const accelerate: RangeKernel<[places: "ReadonlySlice<f64>", masses: "ReadonlySlice<f64>", accelerations: "Slice<f64>", softening: "f64"]> = $kernel("accelerate");
+export const accelerate: RangeKernel<[places: "ReadonlySlice<f64>", masses: "ReadonlySlice<f64>", accelerations: "Slice<f64>", softening: "f64"]> = /* @__PURE__ */ $kernel("accelerate");
 
 /** Moves the numbers `from … to` on by a time, at their rates. */
-export const advance: RangeKernel<[values: "Slice<f64>", rates: "ReadonlySlice<f64>", time: "f64"]> = $kernel("advance");
+export const advance: RangeKernel<[values: "Slice<f64>", rates: "ReadonlySlice<f64>", time: "f64"]> = /* @__PURE__ */ $kernel("advance");
 
 /** The part of the bodies `from … to` in the energy: that of their motion, and of each pair with a later body. */
-export const energy: ReducerKernel<[places: "ReadonlySlice<f64>", velocities: "ReadonlySlice<f64>", masses: "ReadonlySlice<f64>", softening: "f64"], "f64"> = $kernel("energy");
+export const energy: ReducerKernel<[places: "ReadonlySlice<f64>", velocities: "ReadonlySlice<f64>", masses: "ReadonlySlice<f64>", softening: "f64"], "f64"> = /* @__PURE__ */ $kernel("energy");

@@ -5,7 +5,7 @@
 
 import { defineKernels, type RangeKernel } from "../../../mod.ts";
 
-const $kernel = defineKernels({
+const $kernel = /* @__PURE__ */ defineKernels({
   id: "4b035b2ba31a4953",
   signatures: [
     {"name":"sumUp","kind":"range","params":[{"name":"text","type":"ReadonlySlice<u8>"},{"name":"tables","type":"Slice<f64>"},{"name":"blockSize","type":"i32"},{"name":"slots","type":"i32"},{"name":"fromBlock","type":"i32"},{"name":"toBlock","type":"i32"}],"result":"void","doc":"Sums up the lines of the blocks `fromBlock … toBlock` of a text that ends in a newline: those of each block in a table of\nits own, of `slots` entries, a power of 2. A line belongs to the block in which it begins."},
@@ -18,4 +18,4 @@ const $kernel = defineKernels({
  * Sums up the lines of the blocks `fromBlock … toBlock` of a text that ends in a newline: those of each block in a table of
  * its own, of `slots` entries, a power of 2. A line belongs to the block in which it begins.
  */
-export const sumUp: RangeKernel<[text: "ReadonlySlice<u8>", tables: "Slice<f64>", blockSize: "i32", slots: "i32"]> = $kernel("sumUp");
+export const sumUp: RangeKernel<[text: "ReadonlySlice<u8>", tables: "Slice<f64>", blockSize: "i32", slots: "i32"]> = /* @__PURE__ */ $kernel("sumUp");

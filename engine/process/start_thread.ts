@@ -1,27 +1,24 @@
 /**
- * How processes are started: importing this makes it known.
+ * How processes are started in threads: importing this makes it known.
  *
  * @module
  */
 import "../kernel/engine_host.ts";
 import { packMessage } from "../codec/message.ts";
 import { TransferError } from "../errors/transfer_error.ts";
-import { kernelRegistry } from "../kernel/kernel_registry.ts";
+import { kernelBytes } from "../kernel/kernel_bytes.ts";
 import { classRef } from "../task/class_ref.ts";
-import { thread } from "../memory/thread.ts";
 import { definitionOf } from "../task/definition.ts";
 import type { AnyClass, ClassRef } from "../task/refs.ts";
-import { setEndChildren } from "../worker/epilogue.ts";
 import { ChildThread } from "./child_thread.ts";
-import { endChildren, endChildrenSync } from "./end_children.ts";
 import { type Launch, setLaunch } from "./launcher.ts";
 import { privateMember } from "./private_member.ts";
 import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_order.ts";
 
-const startProcess: Launch = (process, options) => {
+const startThread: Launch = (process, options) => {
   const { target, args = [], name, daemon, authKey, maxHeap, child: number } = options;
-  const definition = target && definitionOf(target, (module) => kernelRegistry.bytes(module));
+  const definition = target && definitionOf(target, kernelBytes);
   const order: ProcessOrder = {
     target: definition && { record: definition.record, generation: definition.generation },
     args,
@@ -31,7 +28,6 @@ const startProcess: Launch = (process, options) => {
   };
   const needs = definition?.needs ?? [];
   const child = new ChildThread(packMessage(order), needs, { name, child: number, daemon, authKey, maxHeap });
-  if (thread().slot !== 0) setEndChildren({ end: endChildren, endSync: endChildrenSync });
   // A definition lives as long as somebody here refers to it.
   child.exited.then(() => definition);
   return child;
@@ -48,4 +44,4 @@ function subclassRef(cls: AnyClass): ClassRef | undefined {
   return classRef(cls, Process);
 }
 
-setLaunch(startProcess);
+setLaunch("thread", startThread);

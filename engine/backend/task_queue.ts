@@ -1,23 +1,21 @@
-import type { PendingTask } from "./pending_task.ts";
-
 /** How many places may be left behind before the list is cut. */
 const MOST_LEFT_BEHIND = 1024;
 
-/** Tasks that wait for a cell, in order. A task that is settled meanwhile is passed over. */
-export class TaskQueue {
-  #tasks: PendingTask[] = [];
+/** Tasks that wait, in order. A task that is settled meanwhile is passed over. */
+export class TaskQueue<Task extends { readonly settled: boolean }> {
+  #tasks: Task[] = [];
   #first = 0;
 
   get isEmpty(): boolean {
     return this.#first === this.#tasks.length;
   }
 
-  push(task: PendingTask): void {
+  push(task: Task): void {
     this.#tasks.push(task);
   }
 
   /** Takes the first task; `undefined` if there is none. */
-  shift(): PendingTask | undefined {
+  shift(): Task | undefined {
     while (this.#first < this.#tasks.length) {
       const task = this.#tasks[this.#first++]!;
       if (this.#first > MOST_LEFT_BEHIND && this.#first * 2 > this.#tasks.length) {

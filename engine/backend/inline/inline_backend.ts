@@ -1,0 +1,309 @@
+import { packMessage, readMessage } from "../../codec/message.ts";
+import { runOtherWork } from "../../atomics/other_work.ts";
+import { blocking } from "../../atomics/while_blocking.ts";
+import { PoolClosedError } from "../../errors/pool_closed_error.ts";
+import { ProcessError } from "../../errors/process_error.ts";
+import { kernelInfo } from "../../kernel/kernel.ts";
+import { heldRecord } from "../../memory/hold.ts";
+import { thread } from "../../memory/thread.ts";
+import { checkFunction } from "../../task/check_function.ts";
+import type { AnyFunction } from "../../task/refs.ts";
+import type { Callable } from "../../worker/callable.ts";
+import { runTask } from "../../worker/run_task.ts";
+import type { Backend, BackendOptions, Definition, Farewell, Submission, TaskRequest } from "../backend.ts";
+import { isImmutable } from "../is_immutable.ts";
+import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
+import { TaskQueue } from "../task_queue.ts";
+import { copyValues } from "./copy_values.ts";
+import { InlineWorker } from "./inline_worker.ts";
+import { settle } from "./settle.ts";
+import { turns } from "./turns.ts";
+
+/** Milliseconds that the finalizers of a terminated pool may take. */
+const MOST_FINALIZING = 1000;
+
+/** A function of this thread's, which is called as it is. */
+interface InlineDefinition extends Definition {
+  readonly callable: Callable;
+}
+
+/** A submitted task, until it is settled. */
+interface InlineTask extends Submission {
+  settled: boolean;
+  /** Hold of the message with its arguments, 0 if they need none. */
+  message: number;
+  /** The worker that runs it. */
+  worker: InlineWorker | undefined;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  onAbort: (() => void) | undefined;
+}
+
+/**
+ * Runs tasks on the thread that submits them, where there are no threads, or for debugging. Values are copied all the same. A
+ * task that awaits something lets others run meanwhile, as many as there are workers. One that does not cannot be stopped: its
+ * timeout is seen when it has returned. What is stopped while it awaits goes on, but nobody hears of it.
+ */
+export class InlineBackend implements Backend {
+  readonly farewells: Farewell[] = [];
+  readonly #options: BackendOptions;
+  readonly #initArgs: number;
+  /** By their numbers. */
+  readonly #workers: (InlineWorker | undefined)[];
+  readonly #waiting = new TaskQueue<InlineTask>();
+  readonly #running = new Set<InlineTask>();
+  #pending = 0;
+  #failure: Error | undefined;
+  #isForced = false;
+  #isEnding = false;
+  #closing: { promise: Promise<void>; resolve: () => void } | undefined;
+
+  constructor(options: BackendOptions) {
+    this.#options = options;
+    const { initializer } = options;
+    this.#initArgs = initializer === undefined ? 0 : packMessage(initializer.values, "initArgs");
+    this.#workers = new Array(options.processes).fill(undefined);
+  }
+
+  get processes(): number {
+    return this.#options.processes;
+  }
+
+  get pending(): number {
+    return this.#pending;
+  }
+
+  define(fn: AnyFunction): InlineDefinition {
+    checkFunction(fn);
+    return { name: fn.name || "anonymous", callable: { fn, kernel: kernelInfo(fn) } };
+  }
+
+  submit(request: TaskRequest): Submission {
+    if (this.#failure !== undefined) throw this.#failure;
+    const { values, signal } = request;
+    const task: InlineTask = {
+      request,
+      settled: false,
+      message: 0,
+      worker: undefined,
+      timer: undefined,
+      onAbort: undefined,
+    };
+    if (signal?.aborted) {
+      task.settled = true;
+      request.fail(signal.reason);
+      return task;
+    }
+    if (!values.every(isImmutable)) task.message = packMessage(values, "args");
+    if (signal !== undefined) {
+      task.onAbort = () => this.#stop(task, signal.reason);
+      signal.addEventListener("abort", task.onAbort);
+    }
+    this.#pending++;
+    this.#waiting.push(task);
+    this.#goOn();
+    return task;
+  }
+
+  drop(task: Submission, reason: unknown): boolean {
+    const { settled, worker } = task as InlineTask;
+    if (settled || worker !== undefined) return false;
+    this.#stop(task as InlineTask, reason);
+    return true;
+  }
+
+  isRunning(task: Submission): boolean {
+    return !task.settled && (task as InlineTask).worker !== undefined;
+  }
+
+  serveUntil(done: () => boolean, timeout: number): boolean {
+    return blocking(() => {
+      while (!done()) {
+        if (runOtherWork()) continue;
+        // What still runs awaits something, which the event loop would have to bring.
+        if (timeout < Infinity) return false;
+        throw new ProcessError(
+          "Cannot block until the task is done as it awaits something: use the method that returns a promise",
+        );
+      }
+      return true;
+    });
+  }
+
+  close(): Promise<void> {
+    if (this.#closing === undefined) {
+      let resolve!: () => void;
+      const promise = new Promise<void>((resolvePromise) => resolve = resolvePromise);
+      this.#closing = { promise, resolve };
+      this.#endIfDone();
+    }
+    return this.#closing.promise;
+  }
+
+  terminate(reason: Error, force = false): Promise<void> {
+    this.#isForced ||= force;
+    this.#break(reason);
+    const gone = this.close();
+    if (!this.#isForced && this.#options.finalizer !== undefined) {
+      setTimeout(this.#closing!.resolve, MOST_FINALIZING);
+    }
+    return gone;
+  }
+
+  /** Has the next task run, if there is a worker for it then. */
+  #goOn(): void {
+    turns.add({ settled: false, run: this.#runNext });
+  }
+
+  readonly #runNext = (): void => {
+    let id = this.#workers.findIndex((worker) => worker !== undefined && !worker.isBusy);
+    if (id < 0) id = this.#workers.indexOf(undefined);
+    if (id < 0) return;
+    const task = this.#waiting.shift();
+    if (task === undefined) return;
+    let worker: InlineWorker;
+    try {
+      worker = this.#workers[id] ??= new InlineWorker(id, this.#options.name);
+    } catch (error) {
+      return this.#settle(task, () => task.request.fail(error));
+    }
+    worker.isBusy = true;
+    task.worker = worker;
+    this.#running.add(task);
+    if (worker.isReady) this.#run(task, worker);
+    else this.#initialize(worker, () => this.#run(task, worker));
+  };
+
+  #initialize(worker: InlineWorker, ready: () => void): void {
+    const { initializer } = this.#options;
+    const initialize = () =>
+      initializer?.fn(...readMessage(heldRecord(this.#initArgs), "adopt") as unknown[]);
+    settle<unknown>(() => worker.run(initialize), (context) => {
+      worker.context = context;
+      worker.isReady = true;
+      ready();
+    }, (error) => this.#break(initializerFailure(error)));
+  }
+
+  #run(task: InlineTask, worker: InlineWorker): void {
+    if (task.settled) return this.#leave(task, worker);
+    const { request, message } = task;
+    const { callable } = request.definition as InlineDefinition;
+    const started = performance.now();
+    const end = (values: unknown[], hasFailed: boolean) => {
+      const elapsed = performance.now() - started;
+      this.#finish(task, values, elapsed, hasFailed);
+      this.#leave(task, worker);
+    };
+    settle(
+      () => {
+        const values = message === 0 ? [...request.values] : readMessage(heldRecord(message), "borrow");
+        return worker.run(() => runTask(request.kind, callable, values as unknown[]));
+      },
+      (values) => end(values, false),
+      (error) => end([error], true),
+    );
+    if (task.settled || request.timeout === undefined) return;
+    // It awaits something.
+    task.timer = setTimeout(() => this.#stop(task, timedOut(request)), request.timeout);
+  }
+
+  #finish(task: InlineTask, values: unknown[], elapsed: number, hasFailed: boolean): void {
+    if (task.settled) return;
+    const { request } = task;
+    const { timeout } = request;
+    if (timeout !== undefined && elapsed > timeout) {
+      return this.#settle(task, () => request.fail(timedOut(request)));
+    }
+    const [results, failed] = sendBack(request, values, hasFailed);
+    this.#settle(task, () => failed ? request.fail(results[0]) : request.succeed(results, elapsed));
+  }
+
+  /** The worker is free again, unless it was given up when its task was stopped. */
+  #leave(task: InlineTask, worker: InlineWorker): void {
+    if (task.message !== 0) thread().core.release(task.message);
+    task.message = 0;
+    if (this.#workers[worker.id] !== worker) return;
+    worker.isBusy = false;
+    const { maxTasksPerChild } = this.#options;
+    if (++worker.count === maxTasksPerChild) {
+      this.#workers[worker.id] = undefined;
+      void this.#finalize(worker);
+    }
+    if (!this.#waiting.isEmpty) this.#goOn();
+    this.#endIfDone();
+  }
+
+  /** Ends one task, which no worker has, or whose worker is given up with it. */
+  #stop(task: InlineTask, reason: unknown): void {
+    if (task.settled) return;
+    const { worker } = task;
+    if (worker !== undefined) {
+      this.#workers[worker.id] = undefined;
+      if (!this.#waiting.isEmpty) this.#goOn();
+    } else if (task.message !== 0) {
+      thread().core.release(task.message);
+      task.message = 0;
+    }
+    this.#settle(task, () => task.request.fail(reason));
+  }
+
+  #settle(task: InlineTask, tell: () => void): void {
+    task.settled = true;
+    this.#running.delete(task);
+    clearTimeout(task.timer);
+    if (task.onAbort !== undefined) task.request.signal!.removeEventListener("abort", task.onAbort);
+    this.#pending--;
+    tell();
+    this.#endIfDone();
+  }
+
+  /** Nothing runs any more: all that is pending, and all that comes, fails with the reason. */
+  #break(reason: Error): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = reason;
+    for (const task of this.#running) this.#stop(task, reason);
+    for (let task = this.#waiting.shift(); task !== undefined; task = this.#waiting.shift()) {
+      this.#stop(task, reason);
+    }
+  }
+
+  #endIfDone(): void {
+    if (this.#closing === undefined || this.#pending > 0 || this.#isEnding) return;
+    this.#isEnding = true;
+    this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
+    const { resolve } = this.#closing;
+    const workers = this.#workers.splice(0).filter((worker) => worker !== undefined);
+    void Promise.all(workers.map((worker) => this.#finalize(worker))).then(() => {
+      if (this.#initArgs !== 0) thread().core.release(this.#initArgs);
+      resolve();
+    });
+  }
+
+  async #finalize(worker: InlineWorker): Promise<void> {
+    const { finalizer } = this.#options;
+    if (finalizer === undefined || this.#isForced || !worker.isReady) return;
+    try {
+      const value = await worker.run(() => finalizer(worker.context));
+      this.farewells.push({ value: copyValues([value], "results")[0] });
+    } catch (error) {
+      this.farewells.push({ error });
+    }
+  }
+}
+
+/** Copies of what a task returned or threw; of why that cannot be sent, if it cannot. */
+function sendBack(
+  request: TaskRequest,
+  values: unknown[],
+  hasFailed: boolean,
+): [values: unknown[], hasFailed: boolean] {
+  try {
+    return [copyValues(values, "results"), hasFailed];
+  } catch (problem) {
+    try {
+      return [copyValues([problem], "errors"), true];
+    } catch {
+      return [[noRoomForResult(request)], true];
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { BLOCKED, KIND_EVENT, OBJECT_WAITABLE } from "../../kernels/core/layout.ts";
+import { waitSync } from "../atomics/wait_sync.ts";
+import { isBlocking } from "../atomics/while_blocking.ts";
+import { inlineBirth } from "../backend/inline/inline_birth.ts";
+import { settle } from "../backend/inline/settle.ts";
+import { type Turn, turns } from "../backend/inline/turns.ts";
+import { packMessage, unpackMessage } from "../codec/message.ts";
+import { collectAdopted, Handle } from "../memory/handle.ts";
+import { thread } from "../memory/thread.ts";
+import { inspect } from "../platform.ts";
+import { hasEpilogue, runEpilogue, runEpilogueSync } from "../worker/epilogue.ts";
+import { getLogger } from "../worker/get_logger.ts";
+import { type Birth, setSelf } from "../worker/self.ts";
+import { type Locals, runWithLocals } from "../worker/thread_local.ts";
+import { adoptProcess } from "./adopt_process.ts";
+import type { Child, LaunchOptions } from "./launcher.ts";
+import { Process } from "./process_class.ts";
+
+/** What is copied for a process. */
+interface Luggage {
+  readonly args: readonly unknown[];
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A process that is no thread: it runs on this one while that awaits something, or blocks. What it got is let go of when it ends,
+ * as a thread's would be. One that is killed while it awaits something goes on, but nobody hears of it.
+ */
+export class InlineChild implements Child {
+  readonly pid: number;
+  readonly exited: Promise<number>;
+  exitCode: number | null = null;
+  readonly #birth: Birth;
+  readonly #target: LaunchOptions["target"];
+  readonly #subclass: (new () => object) | undefined;
+  readonly #locals: Locals = new Map();
+  readonly #adopted: Handle[] = [];
+  /** Signalled at its end. */
+  readonly #end = Handle.object(KIND_EVENT, "a process");
+  readonly #resolve: (exitCode: number) => void;
+  #message: number;
+
+  constructor(process: Process, options: LaunchOptions) {
+    const { target, args = [], name, daemon, authKey, child } = options;
+    const cls = process.constructor as new () => object;
+    this.#target = target;
+    this.#subclass = cls === Process ? undefined : cls;
+    this.#message = packMessage({ args, fields: { ...process } } satisfies Luggage);
+    this.#birth = inlineBirth(name, child, daemon, authKey);
+    this.pid = this.#birth.pid;
+    let resolve!: (exitCode: number) => void;
+    this.exited = new Promise((resolvePromise) => resolve = resolvePromise);
+    this.#resolve = resolve;
+    const run = () => this.#run();
+    turns.add({ settled: false, run } satisfies Turn);
+  }
+
+  get waitable(): number {
+    return this.#end.address + OBJECT_WAITABLE;
+  }
+
+  async join(timeout: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      if (timeout === Infinity) await this.exited;
+      else {
+        const late = new Promise<void>((resolve) => timer = setTimeout(resolve, timeout));
+        await Promise.race([this.exited, late]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  joinSync(timeout: number): void {
+    waitSync(this.waitable, () => this.exitCode === null ? BLOCKED : 0, timeout);
+  }
+
+  kill(signal: number): void {
+    this.#ended(-signal);
+  }
+
+  #run(): void {
+    if (this.exitCode !== null) return;
+    const run = () => {
+      setSelf(this.#birth);
+      const message = this.#message;
+      this.#message = 0;
+      const { args, fields } = collectAdopted(this.#adopted, () => unpackMessage(message)) as Luggage;
+      const process = adoptProcess(this.#target, args, this.#subclass, fields);
+      getLogger().info("child process calling self.run()");
+      return process.run();
+    };
+    settle(
+      () => runWithLocals(this.#locals, run),
+      () => this.#leave(0),
+      (error) => {
+        if (this.exitCode === null) console.error(`Process ${this.#birth.name}:\n${inspect(error)}`);
+        this.#leave(1);
+      },
+    );
+  }
+
+  /** Ends in order. */
+  #leave(exitCode: number): void {
+    if (this.exitCode !== null) return;
+    const end = () => {
+      getLogger().info(() => `process exiting with exitcode ${exitCode}`);
+      this.#ended(exitCode);
+    };
+    runWithLocals(this.#locals, () => {
+      if (!hasEpilogue()) return end();
+      if (!isBlocking()) return void runEpilogue().then(end);
+      runEpilogueSync();
+      end();
+    });
+  }
+
+  #ended(exitCode: number): void {
+    if (this.exitCode !== null) return;
+    this.exitCode = exitCode;
+    const { core } = thread();
+    if (this.#message !== 0) core.release(this.#message);
+    this.#message = 0;
+    for (const handle of this.#adopted) handle[Symbol.dispose]();
+    core.setEvent(this.#end.address, 1);
+    this.#resolve(exitCode);
+  }
+}

@@ -1,0 +1,13 @@
+// In the place of ../core.as.ts where there is one thread only: no cells, no rings, and no threads to look after.
+export { bind } from "./section.as";
+export { format } from "./format.as";
+export { alloc, allocArena, create, hold, release, taint } from "./heap.as";
+export { acquire, unlock } from "./lock.as";
+export { addPermit, takePermit, takePermitForGuard } from "./semaphore.as";
+export { setEvent } from "./event.as";
+export { beginWait, leaveLine, notify, resume } from "./condition.as";
+export { arrive, breakBarrier, giveUp, openBarrier, resetBarrier } from "./barrier.as";
+export { closeQueue, get, limitBytes, put, taskDone } from "./queue.as";
+export { claim, openJob, stopJob } from "./job.as";
+export { bindName, findName, unbindName } from "./names.as";
+export { claimSlot, freeSlot, openSlot, ring, wake, wakeSome, watch } from "./slot.as";

@@ -1,0 +1,36 @@
+/**
+ * Builds the npm package, for Node and Bun: `deno task npm` writes it to `dist/npm` and packs it as `dist/multicore.tgz`.
+ *
+ * @module
+ */
+import { bundle } from "./bundle.ts";
+import { declarations } from "./declarations.ts";
+import { manifest } from "./manifest.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+/** `build.ts`, as a command of the package's. */
+const COMMAND = `#!/usr/bin/env node
+import { buildCommand } from "./build_command.js";
+process.exitCode = await buildCommand(["--import=@multicore/multicore", ...process.argv.slice(2)], new URL("./mod.js", import.meta.url));
+`;
+
+/** Builds the package into a folder. */
+export async function buildPackage(folder: URL): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  await Deno.mkdir(folder, { recursive: true });
+  const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
+  const lib = new URL("lib/", folder);
+  await Deno.mkdir(lib, { recursive: true });
+  const { "./build": _, ...exports } = config.exports;
+  const compiler = await bundle(exports, lib);
+  await Deno.writeTextFile(new URL("command.js", lib), COMMAND);
+  await declarations(exports, new URL("types/", folder));
+  const text = JSON.stringify(manifest(config, exports, compiler), null, 2);
+  await Deno.writeTextFile(new URL("package.json", folder), `${text}\n`);
+  for (const name of ["README.md", "LICENSE"]) {
+    await Deno.copyFile(new URL(name, ROOT), new URL(name, folder));
+  }
+}
+
+if (import.meta.main) await buildPackage(new URL("dist/npm/", ROOT));

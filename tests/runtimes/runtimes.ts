@@ -1,0 +1,72 @@
+/** The runtimes that the library is tested in. */
+export type RuntimeName = "Deno" | "Node 22" | "Node 24" | "Bun";
+
+/** Where and how programs run in a runtime. */
+export interface Runtime {
+  readonly name: RuntimeName;
+  /** The folder of the programs. */
+  readonly programs: string;
+  /** The runtime's executable, and what comes before the program. */
+  readonly command: readonly string[];
+}
+
+const ROOT = new URL("../../", import.meta.url);
+const DIST = new URL("dist/", ROOT);
+const APP = new URL("app/", DIST);
+
+/** The system as packages name it. */
+const [OS, ARCH] = [
+  Deno.build.os === "windows" ? "win" : Deno.build.os,
+  Deno.build.arch === "x86_64" ? "x64" : "arm64",
+];
+
+/** Packages that hold a runtime's executable; they run no scripts when they are installed. */
+const EXECUTABLES: ReadonlyArray<{ name: RuntimeName; alias: string; pack: string; path: string }> = [
+  { name: "Node 22", alias: "node22", pack: `node-${OS}-${ARCH}@22.23.3`, path: "bin/node" },
+  { name: "Node 24", alias: "node24", pack: `node-${OS}-${ARCH}@24.20.0`, path: "bin/node" },
+  {
+    name: "Bun",
+    alias: "bun",
+    pack: `@oven/bun-${OS}-${ARCH === "x64" ? "x64-baseline" : "aarch64"}@1.4.5`,
+    path: "bin/bun",
+  },
+];
+
+/**
+ * Packs the library for npm, and installs it into a folder with the runtimes, from the npm registry, and the programs.
+ *
+ * @throws {Error} If something cannot be installed, with what npm says.
+ */
+export async function installRuntimes(): Promise<readonly Runtime[]> {
+  await run(Deno.execPath(), ["run", "-A", "npm/build.ts"], ROOT);
+  const [tarball] = JSON.parse(await run("npm", ["pack", "./npm", "--json"], DIST)) as { filename: string }[];
+  await Deno.mkdir(APP, { recursive: true });
+  // npm takes a package that it has installed for the same as another of its version.
+  await Deno.remove(new URL("node_modules/@multicore", APP), { recursive: true }).catch(() => {});
+  await Deno.writeTextFile(new URL("package.json", APP), '{ "type": "module", "private": true }\n');
+  await run("npm", [
+    ...["install", "--no-package-lock", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"],
+    `../${tarball!.filename}`,
+    "assemblyscript@0.28.20",
+    ...EXECUTABLES.map(({ alias, pack }) => `${alias}@npm:${pack}`),
+  ], APP);
+  const programs = new URL("programs/", import.meta.url);
+  for (const { name } of Deno.readDirSync(programs)) {
+    await Deno.copyFile(new URL(name, programs), new URL(name, APP));
+  }
+  return [
+    { name: "Deno", programs: programs.pathname, command: [Deno.execPath(), "run", "-A", "--no-check"] },
+    ...EXECUTABLES.map(({ name, alias, path }) => ({
+      name,
+      programs: APP.pathname,
+      command: [new URL(`node_modules/${alias}/${path}`, APP).pathname],
+    })),
+  ];
+}
+
+async function run(command: string, args: string[], cwd: URL): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(command, { args, cwd, stdin: "null" }).output();
+  const [printed, complained] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (success) return printed!;
+  throw new Error(`Cannot install the runtimes: ${command} ${args.join(" ")} failed: ${complained}`);
+}
