@@ -1,4 +1,5 @@
 /** Threads for tests: they join the engine as its own workers do, run one exported function, and end. */
+import "../../engine/memory/use_shared_memory.ts";
 import { Worker } from "node:worker_threads";
 import { packMessage } from "../../engine/codec/message.ts";
 import { heldRecord } from "../../engine/memory/hold.ts";
