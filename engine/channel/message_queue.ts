@@ -10,7 +10,6 @@ import {
   QUEUE_DEAF,
   QUEUE_LIMIT,
   QUEUE_UNFINISHED,
-  RECORD_BYTES,
   STALE,
 } from "../../kernels/core/layout.ts";
 import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
@@ -19,7 +18,7 @@ import { loadWord } from "../atomics/word.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
 import type { SharedRef } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
-import { heldRecord, recordField } from "../memory/hold.ts";
+import { heldRecord, recordBytes } from "../memory/hold.ts";
 import { refuse } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 
@@ -195,7 +194,7 @@ export class MessageQueue implements Disposable {
     const message = packMessage(value);
     const byteLimit = loadWord(this.handle.address + QUEUE_BYTE_LIMIT) >>> 0;
     if (byteLimit === 0) return message;
-    const bytes = thread().words[recordField(heldRecord(message), RECORD_BYTES)]! >>> 0;
+    const bytes = recordBytes(heldRecord(message));
     if (bytes <= byteLimit) return message;
     thread().core.release(message);
     throw new RangeError(

@@ -47,14 +47,14 @@ export class Writer {
   }
 
   /**
-   * Copies the message into `target`, which may view shared memory, from `start` on. That should be a multiple of 16 bytes.
+   * Copies the message into `target`, which may view shared memory, from `start`, best a multiple of 16, to `end` at most.
    *
-   * @throws {RangeError} if `target` has fewer than `size` bytes from there on.
+   * @throws {RangeError} if there are fewer than `size` bytes between them.
    * @throws {TypeError} if a buffer in the message was detached or resized since it was encoded.
    */
-  copyTo(target: Uint8Array, start: number = 0): void {
+  copyTo(target: Uint8Array, start: number = 0, end: number = target.length): void {
     const head = this.position;
-    if (target.length - start < this.size) throw tooShort(this.size, target.length - start);
+    if (end - start < this.size) throw tooShort(this.size, end - start);
     if (head <= LOOPED_COPY) {
       const bytes = this.bytes;
       for (let i = 0; i < head; i++) target[start + i] = bytes[i]!;

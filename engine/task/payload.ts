@@ -43,7 +43,7 @@ export function writePayload(cell: number, values: readonly unknown[], name: str
   try {
     encode(values, writer, name);
     if (writer.size <= layout.CELL_INLINE_SIZE && writer.refs.length === 0) {
-      writer.copyTo(controlBytes, inline);
+      writer.copyTo(controlBytes, inline, inline + layout.CELL_INLINE_SIZE);
       words[form] = ENCODED | (writer.size << 8);
       return 0;
     }
