@@ -1,7 +1,6 @@
-import { ProcessError } from "../errors/process_error.ts";
-import { TransferError } from "../errors/transfer_error.ts";
 import { Decoder } from "./decoder.ts";
 import type { RevivalMode } from "./shared_object.ts";
+import { unreadable } from "./unreadable.ts";
 
 let idle: Decoder | undefined;
 
@@ -26,10 +25,6 @@ export function decode(
     idle = decoder;
     return value;
   } catch (error) {
-    // A reviver's own complaint is the caller's business as it is.
-    if (error instanceof ProcessError) throw error;
-    throw new TransferError(`Cannot read a message as building its value failed: received '${error}'`, {
-      cause: error,
-    });
+    throw unreadable(error);
   }
 }

@@ -1,11 +1,10 @@
-import { packMessage, readMessage } from "../../codec/message.ts";
+import { Copy } from "../../codec/copy.ts";
 import { runOtherWork } from "../../atomics/other_work.ts";
 import { blocking } from "../../atomics/while_blocking.ts";
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelInfo } from "../../kernel/kernel.ts";
-import { heldRecord } from "../../memory/hold.ts";
-import { thread } from "../../memory/thread.ts";
+import { type Deferred, deferred } from "../../options/deferred.ts";
 import { checkFunction } from "../../task/check_function.ts";
 import type { AnyFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
@@ -30,8 +29,8 @@ interface InlineDefinition extends Definition {
 /** A submitted task, until it is settled. */
 interface InlineTask extends Submission {
   settled: boolean;
-  /** Hold of the message with its arguments, 0 if they need none. */
-  message: number;
+  /** The copy of its arguments, unless they need none. */
+  copy: Copy | undefined;
   /** The worker that runs it. */
   worker: InlineWorker | undefined;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +45,7 @@ interface InlineTask extends Submission {
 export class InlineBackend implements Backend {
   readonly farewells: Farewell[] = [];
   readonly #options: BackendOptions;
-  readonly #initArgs: number;
+  readonly #initArgs: Copy | undefined;
   /** By their numbers. */
   readonly #workers: (InlineWorker | undefined)[];
   readonly #waiting = new TaskQueue<InlineTask>();
@@ -55,12 +54,12 @@ export class InlineBackend implements Backend {
   #failure: Error | undefined;
   #isForced = false;
   #isEnding = false;
-  #closing: { promise: Promise<void>; resolve: () => void } | undefined;
+  #closing: Deferred<void> | undefined;
 
   constructor(options: BackendOptions) {
     this.#options = options;
     const { initializer } = options;
-    this.#initArgs = initializer === undefined ? 0 : packMessage(initializer.values, "initArgs");
+    this.#initArgs = initializer && new Copy(initializer.values, "borrow", "initArgs");
     this.#workers = new Array(options.processes).fill(undefined);
   }
 
@@ -83,7 +82,7 @@ export class InlineBackend implements Backend {
     const task: InlineTask = {
       request,
       settled: false,
-      message: 0,
+      copy: undefined,
       worker: undefined,
       timer: undefined,
       onAbort: undefined,
@@ -93,7 +92,7 @@ export class InlineBackend implements Backend {
       request.fail(signal.reason);
       return task;
     }
-    if (!values.every(isImmutable)) task.message = packMessage(values, "args");
+    if (!values.every(isImmutable)) task.copy = new Copy(values, "borrow", "args");
     if (signal !== undefined) {
       task.onAbort = () => this.#stop(task, signal.reason);
       signal.addEventListener("abort", task.onAbort);
@@ -131,9 +130,7 @@ export class InlineBackend implements Backend {
 
   close(): Promise<void> {
     if (this.#closing === undefined) {
-      let resolve!: () => void;
-      const promise = new Promise<void>((resolvePromise) => resolve = resolvePromise);
-      this.#closing = { promise, resolve };
+      this.#closing = deferred<void>();
       this.#endIfDone();
     }
     return this.#closing.promise;
@@ -175,8 +172,7 @@ export class InlineBackend implements Backend {
 
   #initialize(worker: InlineWorker, ready: () => void): void {
     const { initializer } = this.#options;
-    const initialize = () =>
-      initializer?.fn(...readMessage(heldRecord(this.#initArgs), "adopt") as unknown[]);
+    const initialize = () => initializer?.fn(...copyValues(this.#initArgs!.value as unknown[], "initArgs"));
     settle<unknown>(() => worker.run(initialize), (context) => {
       worker.context = context;
       worker.isReady = true;
@@ -186,7 +182,7 @@ export class InlineBackend implements Backend {
 
   #run(task: InlineTask, worker: InlineWorker): void {
     if (task.settled) return this.#leave(task, worker);
-    const { request, message } = task;
+    const { request, copy } = task;
     const { callable } = request.definition as InlineDefinition;
     const started = performance.now();
     const end = (values: unknown[], hasFailed: boolean) => {
@@ -196,8 +192,8 @@ export class InlineBackend implements Backend {
     };
     settle(
       () => {
-        const values = message === 0 ? [...request.values] : readMessage(heldRecord(message), "borrow");
-        return worker.run(() => runTask(request.kind, callable, values as unknown[]));
+        const values = copy === undefined ? [...request.values] : copy.value as unknown[];
+        return worker.run(() => runTask(request.kind, callable, values));
       },
       (values) => end(values, false),
       (error) => end([error], true),
@@ -220,8 +216,7 @@ export class InlineBackend implements Backend {
 
   /** The worker is free again, unless it was given up when its task was stopped. */
   #leave(task: InlineTask, worker: InlineWorker): void {
-    if (task.message !== 0) thread().core.release(task.message);
-    task.message = 0;
+    dropCopy(task);
     if (this.#workers[worker.id] !== worker) return;
     worker.isBusy = false;
     const { maxTasksPerChild } = this.#options;
@@ -240,10 +235,7 @@ export class InlineBackend implements Backend {
     if (worker !== undefined) {
       this.#workers[worker.id] = undefined;
       if (!this.#waiting.isEmpty) this.#goOn();
-    } else if (task.message !== 0) {
-      thread().core.release(task.message);
-      task.message = 0;
-    }
+    } else dropCopy(task);
     this.#settle(task, () => task.request.fail(reason));
   }
 
@@ -274,7 +266,7 @@ export class InlineBackend implements Backend {
     const { resolve } = this.#closing;
     const workers = this.#workers.splice(0).filter((worker) => worker !== undefined);
     void Promise.all(workers.map((worker) => this.#finalize(worker))).then(() => {
-      if (this.#initArgs !== 0) thread().core.release(this.#initArgs);
+      this.#initArgs?.release();
       resolve();
     });
   }
@@ -289,6 +281,11 @@ export class InlineBackend implements Backend {
       this.farewells.push({ error });
     }
   }
+}
+
+function dropCopy(task: InlineTask): void {
+  task.copy?.release();
+  task.copy = undefined;
 }
 
 /** Copies of what a task returned or threw; of why that cannot be sent, if it cannot. */
