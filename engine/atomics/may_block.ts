@@ -22,6 +22,7 @@ export function mayBlock(timeout: number): boolean {
 
 /** Whether no other thread has a slot. */
 function isAlone(): boolean {
+  if (!thread().isShared) return true;
   if (thread().slot !== 0) return false;
   for (let slot = 1; slot < SLOT_COUNT; slot++) {
     const state = loadWord(slotField(slot, SLOT_STATE));
