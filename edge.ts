@@ -118,8 +118,8 @@ export { Semaphore } from "./engine/sync/semaphore.ts";
 export { BoundedSemaphore } from "./engine/sync/bounded_semaphore.ts";
 export { Condition } from "./engine/sync/condition.ts";
 export { Event } from "./engine/sync/event.ts";
-export { Barrier } from "./engine/sync/barrier.ts";
-export type { BarrierOptions } from "./engine/sync/barrier.ts";
+export { Barrier } from "./engine/sync/barrier_class.ts";
+export type { BarrierOptions } from "./engine/sync/barrier_class.ts";
 export type { SyncObject } from "./engine/sync/sync_object.ts";
 export type { AsyncOptions, BlockingOptions } from "./engine/options/wait_options.ts";
 

@@ -4,6 +4,7 @@ import "./channel/joinable_queue.ts";
 import "./channel/queue.ts";
 import "./channel/simple_queue.ts";
 import "./kernel/engine_host.ts";
+import "./kernel/number_block.ts";
 import "./manager/proxy_extras.ts";
 import "./manager/serve_manager.ts";
 import "./shared/raw_array.ts";

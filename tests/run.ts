@@ -26,7 +26,8 @@ const AT_A_TIME = 2;
 
 /** The longest first. */
 const STAGES: Stage[] = [
-  { name: "tests", args: ["test", "-A", "--no-check", "tests"] },
+  { name: "tests", args: ["test", "-A", "--no-check", "--ignore=tests/edge", "tests"] },
+  { name: "edge", args: ["test", "-A", "--no-check", "tests/edge"] },
   { name: "runtimes", args: ["test", "-A", "--no-check", "tests/runtimes/main.ts"] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
@@ -34,7 +35,7 @@ const STAGES: Stage[] = [
   { name: "kernels", args: ["run", "-A", "kernels/build.ts", "--check"] },
   {
     name: "docs",
-    args: ["test", "-A", "--doc", "mod.ts", "engine", ...LIBRARY, "kernels/compile", "README.md"],
+    args: ["test", "-A", "--doc", "mod.ts", "edge.ts", "engine", ...LIBRARY, "kernels/compile", "README.md"],
   },
   { name: "conformance", args: ["run", "-A", "tests/conformance/table.ts", "--check"] },
   {

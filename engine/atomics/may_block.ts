@@ -22,8 +22,9 @@ export function mayBlock(timeout: number): boolean {
 
 /** Whether no other thread has a slot. */
 function isAlone(): boolean {
-  if (!thread().isShared) return true;
-  if (thread().slot !== 0) return false;
+  const { isShared, slot: own } = thread();
+  if (!isShared) return true;
+  if (own !== 0) return false;
   for (let slot = 1; slot < SLOT_COUNT; slot++) {
     const state = loadWord(slotField(slot, SLOT_STATE));
     if (state !== STATE_FREE && state !== STATE_DEAD && !isActorSlot(slot)) return false;

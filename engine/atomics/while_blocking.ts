@@ -4,7 +4,7 @@ import { Duties } from "./duties.ts";
 export const BLOCKED_FOR_LONG = 500;
 
 /** What this thread has to do when it has been blocking for a while, as nobody else can do it meanwhile. */
-export const whileBlocking: Duties = new Duties();
+export const whileBlocking: Duties = /* @__PURE__ */ new Duties();
 
 let depth = 0;
 

@@ -4,6 +4,8 @@ import { nodeUtil } from "./node_util.ts";
 const LONG = 1024;
 /** Up to this length, keys are counted faster than values. */
 const SHORT = 8;
+/** An array with holes that is longer than this gets no room for what it lacks. */
+const SPARSE = 65_536;
 
 const ONLY_EXTRAS = { maxArrayLength: 0, depth: 0, customInspect: false, colors: false, compact: 3 };
 
@@ -20,4 +22,21 @@ export function hasExtras(array: readonly unknown[]): boolean {
     return false;
   }
   return Object.values(array).length !== length;
+}
+
+/** Whether an element is missing; as many extra properties as holes would hide them from a count. */
+export function hasHole(array: readonly unknown[]): boolean {
+  for (let i = 0; i < array.length; i++) {
+    if (array[i] === undefined && !(i in array)) return true;
+  }
+  return false;
+}
+
+/** An array of so many holes. */
+export function sparseArray(length: number): unknown[] {
+  const array: unknown[] = [];
+  // Past the greatest length an array keeps its elements in a dictionary: a long one then costs what it holds.
+  if (length > SPARSE) array.length = 2 ** 32 - 1;
+  array.length = length;
+  return array;
 }

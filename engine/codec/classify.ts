@@ -1,4 +1,5 @@
-import { SHARED_BUFFER } from "./buffer_table.ts";
+import { SHARED_BUFFER } from "./buffer_ranges.ts";
+import { isProxy } from "./proxies.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What kind of object it is, as far as encoding goes. */
@@ -7,29 +8,17 @@ export type Kind = "object" | "map" | "set" | "date" | "regexp" | "boxed" | "err
 const toString = Object.prototype.toString;
 const ObjectPrototype = Object.prototype;
 
-/** Reads an internal slot, so throws for anything but the real thing. */
-const SLOTS: Readonly<Record<string, (value: unknown) => unknown>> = {
-  Map: slot(Map.prototype, "size"),
-  Set: slot(Set.prototype, "size"),
-  Date: (value) => Date.prototype.getTime.call(value),
-  RegExp: slot(RegExp.prototype, "flags"),
-  Number: (value) => Number.prototype.valueOf.call(value),
-  String: (value) => String.prototype.valueOf.call(value),
-  Boolean: (value) => Boolean.prototype.valueOf.call(value),
-  BigInt: (value) => BigInt.prototype.valueOf.call(value),
-  ArrayBuffer: slot(ArrayBuffer.prototype, "byteLength"),
-};
-
-const KINDS: Readonly<Record<string, Kind>> = {
-  Map: "map",
-  Set: "set",
-  Date: "date",
-  RegExp: "regexp",
-  Number: "boxed",
-  String: "boxed",
-  Boolean: "boxed",
-  BigInt: "boxed",
-  ArrayBuffer: "buffer",
+/** The kinds of built-in objects by their tags, and what reads an internal slot, so throws for anything but the real thing. */
+const KINDS: Readonly<Record<string, readonly [kind: Kind, read: (this: unknown) => unknown]>> = {
+  Map: ["map", getter(Map.prototype, "size")],
+  Set: ["set", getter(Set.prototype, "size")],
+  Date: ["date", Date.prototype.getTime],
+  RegExp: ["regexp", getter(RegExp.prototype, "flags")],
+  Number: ["boxed", Number.prototype.valueOf],
+  String: ["boxed", String.prototype.valueOf],
+  Boolean: ["boxed", Boolean.prototype.valueOf],
+  BigInt: ["boxed", BigInt.prototype.valueOf],
+  ArrayBuffer: ["buffer", getter(ArrayBuffer.prototype, "byteLength")],
 };
 
 /** Tags of built-in objects that no global class names. */
@@ -48,6 +37,33 @@ const HINTS: Readonly<Record<string, string>> = {
   Symbol: ", as symbols do not",
 };
 
+/** Why a value that is neither an object nor sent as it is cannot travel. */
+export function refusedPrimitive(value: unknown): Refusal {
+  const reason = typeof value === "symbol"
+    ? "symbols do not travel"
+    : "functions do not travel inside values";
+  return new Refusal(value, reason);
+}
+
+/** Throws a {@linkcode Refusal} for a proxy. */
+export function refuseProxy(object: object): void {
+  if (isProxy(object)) throw new Refusal(object, "a Proxy does not travel, send what is behind it");
+}
+
+/** The keys of an object of no special kind. Throws a {@linkcode Refusal} for what a function was called with. */
+export function plainKeys(object: object): string[] {
+  const keys = Object.keys(object);
+  if ((keys.length === 0 || keys[0] === "0") && toString.call(object) === "[object Arguments]") {
+    throw new Refusal(object, "an arguments object does not travel, send an array");
+  }
+  return keys;
+}
+
+/** The primitive in an object of the kind `"boxed"`. */
+export function unbox(object: object): unknown {
+  return KINDS[toString.call(object).slice(8, -1)]![1].call(object);
+}
+
 /** Whether an object is a plain one by its prototype alone; most are, and asking the rest takes longer. */
 export function isPlain(object: object): boolean {
   return Object.getPrototypeOf(object) === ObjectPrototype;
@@ -64,8 +80,7 @@ export function kindOf(object: object): Kind {
   const tag = toString.call(object).slice(8, -1);
   if (tag === "Object" && object !== globalThis) return "object";
   if (tag === "Error") return "error";
-  const kind = KINDS[tag];
-  if (kind !== undefined) return holdsSlot(object, tag) ? kind : "object";
+  if (Object.hasOwn(KINDS, tag)) return holdsSlot(object, tag) ? KINDS[tag]![0] : "object";
   if (tag === "DOMException" && object instanceof Error) return "error";
   if (isBound(object, tag)) throw new Refusal(object, reasonOf(object, tag));
   return disguised(object);
@@ -90,21 +105,20 @@ function disguised(object: object): Kind {
   if (object instanceof Error) return "error";
   for (const name of ["Map", "Set", "Date", "RegExp", "ArrayBuffer"]) {
     const Class = (globalThis as unknown as Record<string, new () => unknown>)[name]!;
-    if (object instanceof Class && holdsSlot(object, name)) return KINDS[name]!;
+    if (object instanceof Class && holdsSlot(object, name)) return KINDS[name]![0];
   }
   return "object";
 }
 
 function holdsSlot(object: object, tag: string): boolean {
   try {
-    SLOTS[tag]!(object);
+    KINDS[tag]![1].call(object);
     return true;
   } catch {
     return false;
   }
 }
 
-function slot(prototype: object, name: string): (value: unknown) => unknown {
-  const getter = Object.getOwnPropertyDescriptor(prototype, name)!.get!;
-  return (value) => getter.call(value);
+function getter(prototype: object, name: string): (this: unknown) => unknown {
+  return Object.getOwnPropertyDescriptor(prototype, name)!.get!;
 }

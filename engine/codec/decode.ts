@@ -1,7 +1,6 @@
-import { ProcessError } from "../errors/process_error.ts";
-import { TransferError } from "../errors/transfer_error.ts";
 import { Decoder } from "./decoder.ts";
 import type { RevivalMode } from "./shared_object.ts";
+import { unreadable } from "./unreadable.ts";
 
 /**
  * Reads the message at the start of `bytes`, which may view shared memory; the result never aliases it.
@@ -14,10 +13,6 @@ export function decode(bytes: Uint8Array, mode: RevivalMode): unknown {
   try {
     return new Decoder(bytes, mode).message();
   } catch (error) {
-    // A reviver's own complaint is the caller's business as it is.
-    if (error instanceof ProcessError) throw error;
-    throw new TransferError(`Cannot read a message as building its value failed: received '${error}'`, {
-      cause: error,
-    });
+    throw unreadable(error);
   }
 }

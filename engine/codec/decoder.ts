@@ -1,4 +1,3 @@
-import { TransferError } from "../errors/transfer_error.ts";
 import { type BufferRange, readBuffer, readBufferTable, readView } from "./buffers_reader.ts";
 import { readKey } from "./keys.ts";
 import { Reader } from "./reader.ts";
@@ -153,13 +152,7 @@ export class Decoder extends Reader {
     this.#depth++;
     const state = this.value();
     this.#depth--;
-    const revive = reviverOf(type);
-    if (revive === undefined) {
-      throw new TransferError(
-        `Cannot revive a shared object as its type is not registered in this thread: received '${type}'`,
-      );
-    }
-    const object = revive(refs, state, this.#mode);
+    const object = reviverOf(type)(refs, state, this.#mode);
     this.#objects[index] = object;
     return object;
   }

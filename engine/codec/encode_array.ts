@@ -1,5 +1,5 @@
 import { ARRAY, FLOAT64_ARRAY, HOLE, INT32_ARRAY, SPARSE_ARRAY } from "./tags.ts";
-import { hasExtras } from "./array_extras.ts";
+import { hasExtras, hasHole } from "./array_extras.ts";
 import type { Encoder } from "./encoder.ts";
 import { isNegativeZero } from "./numbers.ts";
 import type { Writer } from "./writer.ts";
@@ -46,14 +46,6 @@ function packing(array: readonly unknown[]): number {
     if (ints && ((item | 0) !== item || isNegativeZero(item))) ints = false;
   }
   return ints ? INT32_ARRAY : FLOAT64_ARRAY;
-}
-
-/** Whether an element is missing; as many extra properties as holes would hide them from a count. */
-function hasHole(array: readonly unknown[]): boolean {
-  for (let i = 0; i < array.length; i++) {
-    if (array[i] === undefined && !(i in array)) return true;
-  }
-  return false;
 }
 
 function writeInts(writer: Writer, array: readonly number[]): void {

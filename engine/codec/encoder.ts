@@ -16,15 +16,13 @@ import {
   UNDEFINED,
 } from "./tags.ts";
 import { BufferTable } from "./buffer_table.ts";
-import { isPlain, kindOf } from "./classify.ts";
+import { isPlain, kindOf, plainKeys, refusedPrimitive, refuseProxy, unbox } from "./classify.ts";
 import { encodeArray } from "./encode_array.ts";
 import { encodeError } from "./encode_error.ts";
 import { IdentityTable } from "./identity_table.ts";
 import { writeBigInt, writeNumber } from "./numbers.ts";
-import { isProxy } from "./proxies.ts";
-import { Refusal } from "./refusal.ts";
 import { ShapeTable } from "./shape_table.ts";
-import { type SharedObject, sharedState } from "./shared_object.ts";
+import { blameShared, type SharedObject, sharedState } from "./shared_object.ts";
 import { writeString } from "./strings.ts";
 import { Writer } from "./writer.ts";
 
@@ -32,7 +30,6 @@ import { Writer } from "./writer.ts";
 const MAX_DEPTH = 200;
 
 const NOTHING = new Writer();
-const toString = Object.prototype.toString;
 const hasOwn = Object.prototype.hasOwnProperty;
 const mapForEach = Map.prototype.forEach;
 const setForEach = Set.prototype.forEach;
@@ -73,10 +70,8 @@ export class Encoder {
         return this.writer.byte(UNDEFINED);
       case "bigint":
         return writeBigInt(this.writer, value);
-      case "function":
-        throw new Refusal(value, "functions do not travel inside values");
-      case "symbol":
-        throw new Refusal(value, "symbols do not travel");
+      default:
+        throw refusedPrimitive(value);
     }
   }
 
@@ -115,7 +110,7 @@ export class Encoder {
   }
 
   #object(object: object): void {
-    if (isProxy(object)) throw new Refusal(object, "a Proxy does not travel, send what is behind it");
+    refuseProxy(object);
     const known = this.#seen.add(object);
     if (known >= 0) {
       this.writer.byte(SEEN);
@@ -130,10 +125,7 @@ export class Encoder {
   }
 
   #plain(object: object): void {
-    const keys = Object.keys(object);
-    if ((keys.length === 0 || keys[0] === "0") && toString.call(object) === "[object Arguments]") {
-      throw new Refusal(object, "an arguments object does not travel, send an array");
-    }
+    const keys = plainKeys(object);
     if (!this.begin(OBJECT)) return this.later(() => this.properties(object, keys));
     this.properties(object, keys);
     this.end();
@@ -186,7 +178,6 @@ export class Encoder {
 
   #shared(object: SharedObject): void {
     const { writer } = this;
-    // The path inside a state means nothing to the caller, who sees one object: it is what gets blamed.
     try {
       const { type, refs, state } = object[sharedState]();
       writer.byte(SHARED);
@@ -203,24 +194,7 @@ export class Encoder {
       this.value(state);
       this.#depth = depth;
     } catch (error) {
-      if (error instanceof Refusal) {
-        if (error.value === object) throw error;
-        throw new Refusal(object, `its state cannot travel: ${error.reason}`, error.cause);
-      }
-      throw new Refusal(object, `its state cannot be taken: received '${error}'`, error);
+      throw blameShared(object, error);
     }
-  }
-}
-
-function unbox(object: object): unknown {
-  switch (toString.call(object)) {
-    case "[object Number]":
-      return Number.prototype.valueOf.call(object);
-    case "[object String]":
-      return String.prototype.valueOf.call(object);
-    case "[object Boolean]":
-      return Boolean.prototype.valueOf.call(object);
-    default:
-      return BigInt.prototype.valueOf.call(object);
   }
 }

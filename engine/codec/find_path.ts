@@ -1,4 +1,5 @@
 import { kindOf } from "./classify.ts";
+import { hiddenKeys } from "./error_parts.ts";
 import { isProxy } from "./proxies.ts";
 import { sharedState } from "./shared_object.ts";
 
@@ -80,9 +81,7 @@ function pushChildren(queue: Found[], parent: Found, object: object): void {
       break;
     }
     case "error":
-      for (const key of ["message", "stack", "cause", "errors"]) {
-        if (Object.hasOwn(object, key)) pushProperty(key);
-      }
+      hiddenKeys(object as Error).forEach(pushProperty);
       Object.keys(object).forEach(pushProperty);
       break;
     case "object":

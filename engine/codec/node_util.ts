@@ -1,21 +1,11 @@
-/** What the codec asks of `node:util`: two things that the language itself does not tell. */
-export interface NodeUtil {
-  readonly types: { isProxy(value: object): boolean };
-  inspect(value: unknown, options: object): string;
-}
+import { builtin } from "../platform.ts";
 
-interface NodeProcess {
-  getBuiltinModule?(name: string): NodeUtil | undefined;
-}
+let util: ReturnType<typeof builtin<"node:util">>;
 
-let util: NodeUtil | undefined;
-let asked = false;
-
-/** `node:util` where the runtime has it. Taken when first needed, since on Deno's main thread that takes 25 ms. */
-export function nodeUtil(): NodeUtil | undefined {
-  if (!asked) {
-    asked = true;
-    util = (globalThis as unknown as { process?: NodeProcess }).process?.getBuiltinModule?.("node:util");
-  }
-  return util;
+/**
+ * `node:util` where the runtime has it, which tells two things that the language itself does not. Taken when first needed, since
+ * on Deno's main thread that takes 25 ms.
+ */
+export function nodeUtil(): typeof util {
+  return util ??= builtin("node:util");
 }

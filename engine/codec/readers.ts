@@ -1,5 +1,7 @@
+import { sparseArray } from "./array_extras.ts";
 import { createError } from "./create_error.ts";
 import type { Decoder } from "./decoder.ts";
+import { ERROR_CLASSES } from "./error_classes.ts";
 import { readBigInt } from "./numbers.ts";
 import { readAsciiString, readLatin1String, readUtf16String } from "./strings.ts";
 import * as TAG from "./tags.ts";
@@ -10,9 +12,6 @@ export interface Container {
   fill(decoder: Decoder, instance: object): void;
 }
 
-/** An array with holes that is longer than this gets no room for what it lacks. */
-const SPARSE = 65_536;
-
 type Read = (decoder: Decoder) => unknown;
 
 /** The containers by tag. */
@@ -22,7 +21,7 @@ export const CONTAINERS: Readonly<Record<number, Container>> = {
   [TAG.SPARSE_ARRAY]: { create: createSparse, fill: (decoder, array) => decoder.properties(array) },
   [TAG.MAP]: { create: () => new Map(), fill: fillMap },
   [TAG.SET]: { create: () => new Set(), fill: fillSet },
-  [TAG.ERROR]: { create: createError, fill: fillError },
+  [TAG.ERROR]: { create: createErrorRead, fill: fillError },
 };
 
 /** What reads the rest of a value, by its tag. */
@@ -68,13 +67,9 @@ function fillArray(decoder: Decoder, instance: object): void {
 }
 
 function createSparse(decoder: Decoder): unknown[] {
-  const array: unknown[] = [];
   const length = decoder.varint();
   if (length >= 2 ** 32) throw decoder.damaged("an array is too long");
-  // Past the greatest length an array keeps its elements in a dictionary: a long one then costs what it holds.
-  if (length > SPARSE) array.length = 2 ** 32 - 1;
-  array.length = length;
-  return array;
+  return sparseArray(length);
 }
 
 function fillMap(decoder: Decoder, instance: object): void {
@@ -88,6 +83,13 @@ function fillSet(decoder: Decoder, instance: object): void {
   for (let tag = decoder.byte(); tag !== TAG.END; tag = decoder.byte()) {
     (instance as Set<unknown>).add(decoder.tagged(tag));
   }
+}
+
+function createErrorRead(decoder: Decoder): Error {
+  const className = decoder.string();
+  const name = decoder.string();
+  if (!ERROR_CLASSES.has(className)) throw decoder.damaged("an error's class is unknown");
+  return createError(className, name, className === "DOMException" ? decoder.string() : "");
 }
 
 function fillError(decoder: Decoder, instance: object): void {

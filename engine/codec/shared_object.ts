@@ -1,3 +1,6 @@
+import { TransferError } from "../errors/transfer_error.ts";
+import { Refusal } from "./refusal.ts";
+
 /** A record of the control memory, told apart from later uses of the same record by its generation; two u32. */
 export interface SharedRef {
   readonly record: number;
@@ -41,7 +44,23 @@ export function registerSharedType(type: string, revive: Reviver): void {
   revivers.set(type, revive);
 }
 
-/** The reviver of `type`, if this thread has one. */
-export function reviverOf(type: string): Reviver | undefined {
-  return revivers.get(type);
+/** The reviver of `type`. Throws a `TransferError` if this thread has none. */
+export function reviverOf(type: string): Reviver {
+  const revive = revivers.get(type);
+  if (revive !== undefined) return revive;
+  throw new TransferError(
+    `Cannot revive a shared object as its type is not registered in this thread: received '${type}'`,
+  );
+}
+
+/**
+ * The refusal of a shared object of which taking the state, or something in it, failed. The path inside a state means nothing to
+ * the caller, who sees one object: it is what gets blamed.
+ */
+export function blameShared(object: SharedObject, error: unknown): Refusal {
+  if (!(error instanceof Refusal)) {
+    return new Refusal(object, `its state cannot be taken: received '${error}'`, error);
+  }
+  if (error.value === object) return error;
+  return new Refusal(object, `its state cannot travel: ${error.reason}`, error.cause);
 }

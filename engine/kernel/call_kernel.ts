@@ -1,9 +1,8 @@
-import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
-import { elementType } from "../memory/type_code.ts";
 import type { KernelInfo } from "./kernel.ts";
 import { kernelRegistry } from "./kernel_registry.ts";
 import { lendArrays, type LentArray, type NumberArray } from "./lend_arrays.ts";
+import { NumberBlock } from "./number_block.ts";
 import type { NumericType } from "./numeric_type.ts";
 
 /**
@@ -17,24 +16,18 @@ import type { NumericType } from "./numeric_type.ts";
 export function callKernel(kernel: KernelInfo, args: readonly unknown[]): number | bigint | void {
   const instance = kernelRegistry.instance(kernel.module);
   if (!args.some(ArrayBuffer.isView)) return instance.call(kernel.name, args);
-  using loan = lendArrays(kernel, args, lendHere);
-  const result = instance.call(kernel.name, loan.args);
-  loan.giveBack();
-  return result;
+  const loan = lendArrays(kernel, args, lendHere);
+  try {
+    const result = instance.call(kernel.name, loan.args);
+    loan.giveBack();
+    return result;
+  } finally {
+    loan[Symbol.dispose]();
+  }
 }
 
 function lendHere(typeCode: NumericType, source: NumberArray): LentArray {
-  const { length } = source;
-  const { buffer } = thread().bytes;
-  if (source.buffer as ArrayBufferLike === buffer) return { byteOffset: source.byteOffset, length, typeCode };
-  const block = Handle.block(source.byteLength, "a kernel's copy of an array");
-  const view = elementType(typeCode).view(buffer, block.address, length) as unknown as NumberArray;
-  view.set(source as never);
-  return {
-    byteOffset: block.address,
-    length,
-    typeCode,
-    view,
-    [Symbol.dispose]: () => block[Symbol.dispose](),
-  };
+  const { buffer, byteOffset, length } = source;
+  const liesThere = buffer as ArrayBufferLike === thread().bytes.buffer;
+  return liesThere ? { byteOffset, length, typeCode } : NumberBlock.copyOf(typeCode, source);
 }

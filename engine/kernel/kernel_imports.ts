@@ -11,6 +11,8 @@ export class KernelAbort extends WebAssembly.RuntimeError {
   }
 }
 
+const CONSOLE = ["debug", "error", "info", "log", "warn"] as const;
+
 /** What a kernel module may import of `env`, besides its memory: the build refuses any other. */
 export function kernelImports(
   memory: WebAssembly.Memory,
@@ -32,11 +34,9 @@ export function kernelImports(
     seed: () => Math.random() * 2 ** 53,
     trace: (message, count, ...values) =>
       console.error([text(message!), ...values.slice(0, count)].join(" ")),
-    "console.debug": (message) => console.debug(text(message!)),
-    "console.error": (message) => console.error(text(message!)),
-    "console.info": (message) => console.info(text(message!)),
-    "console.log": (message) => console.log(text(message!)),
-    "console.warn": (message) => console.warn(text(message!)),
+    ...Object.fromEntries(
+      CONSOLE.map((method) => [`console.${method}`, (message: number) => console[method](text(message))]),
+    ),
     "Date.now": () => Date.now(),
     "performance.now": () => performance.now(),
   };

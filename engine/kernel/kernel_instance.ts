@@ -1,4 +1,3 @@
-import { instantiateSync } from "npm:@assemblyscript/loader@0.28.20";
 import { KernelError } from "../errors/kernel_error.ts";
 import { ELEMENT_BYTES } from "./element_bytes.ts";
 import type { KernelSignature } from "./kernel.ts";
@@ -32,7 +31,6 @@ export class KernelInstance {
   /** @throws {KernelError} If the module does not fit the host's memory, or its start function fails. */
   constructor(module: WebAssembly.Module, host: KernelHost) {
     this.#signatures = new Map(readSignatures(module).map((signature) => [signature.name, signature]));
-    // The loader's own exports count arguments at every call, which a kernel does not need.
     this.#functions = instantiate(module, host).exports as unknown as Record<string, WasmFunction>;
     this.#functions.__arena_mark!();
     this.#reset = this.#functions.__arena_reset as unknown as () => void;
@@ -113,7 +111,7 @@ function instantiate(module: WebAssembly.Module, host: KernelHost): WebAssembly.
   const memory = host.memory();
   const env = { ...kernelImports(memory, host), memory };
   try {
-    return instantiateSync(module, { env }).instance;
+    return new WebAssembly.Instance(module, { env });
   } catch (error) {
     throw asKernelError(error, "Cannot load the kernels");
   }

@@ -1,4 +1,4 @@
-import { elementType } from "../memory/type_code.ts";
+import { numberType } from "../memory/number_type.ts";
 import type { KernelArray, KernelSignature } from "./kernel.ts";
 import type { NumberArrayOf, NumericType } from "./numeric_type.ts";
 import { sliceElement } from "./wasm_values.ts";
@@ -58,5 +58,5 @@ export function lendArrays(
 
 /** Whether `value` is the typed array with such elements. */
 export function isArrayOf(type: NumericType, value: unknown): value is NumberArray {
-  return ArrayBuffer.isView(value) && value.constructor === elementType(type).View;
+  return ArrayBuffer.isView(value) && value.constructor === numberType(type).View;
 }

@@ -1,4 +1,4 @@
-import { elementType } from "../memory/type_code.ts";
+import { numberType } from "../memory/number_type.ts";
 import type { KernelArray, KernelParameter, KernelSignature, ParameterType } from "./kernel.ts";
 import type { NumericType } from "./numeric_type.ts";
 
@@ -65,36 +65,36 @@ function arrayOf(element: NumericType, value: unknown): KernelArray | undefined 
     return undefined;
   }
   const array = value as KernelArray;
-  return elementType(array.typeCode) === elementType(element) ? array : undefined;
+  return numberType(array.typeCode) === numberType(element) ? array : undefined;
 }
 
 function numberOf({ type }: KernelParameter, value: unknown): number | bigint | undefined {
   if (type === "f32" || type === "f64") return typeof value === "number" ? value : undefined;
-  const integer = INTEGERS[type as keyof typeof INTEGERS];
-  return typeof value === typeof integer.least && Number(value) % 1 === 0 &&
-      (value as number) >= integer.least &&
-      (value as number) <= integer.most
+  const [least, most] = INTEGERS[type as keyof typeof INTEGERS];
+  return typeof value === typeof least && Number(value) % 1 === 0 &&
+      (value as number) >= least &&
+      (value as number) <= most
     ? value as number | bigint
     : undefined;
 }
 
-/** What each integer type holds. */
+/** The least and the greatest that each integer type holds. */
 const INTEGERS = {
-  i8: { least: -(2 ** 7), most: 2 ** 7 - 1 },
-  u8: { least: 0, most: 2 ** 8 - 1 },
-  i16: { least: -(2 ** 15), most: 2 ** 15 - 1 },
-  u16: { least: 0, most: 2 ** 16 - 1 },
-  i32: { least: -(2 ** 31), most: 2 ** 31 - 1 },
-  u32: { least: 0, most: 2 ** 32 - 1 },
-  i64: { least: -(2n ** 63n), most: 2n ** 63n - 1n },
-  u64: { least: 0n, most: 2n ** 64n - 1n },
+  i8: [-0x80, 0x7f],
+  u8: [0, 0xff],
+  i16: [-0x8000, 0x7fff],
+  u16: [0, 0xffff],
+  i32: [-0x80000000, 0x7fffffff],
+  u32: [0, 0xffffffff],
+  i64: [-0x8000000000000000n, 0x7fffffffffffffffn],
+  u64: [0n, 0xffffffffffffffffn],
 } as const;
 
 function wanted({ type }: KernelParameter): string {
   const element = sliceElement(type);
-  if (element !== undefined) return `a SharedArray of "${element}" or a ${elementType(element).View.name}`;
+  if (element !== undefined) return `a SharedArray of "${element}" or a ${numberType(element).View.name}`;
   if (type === "f32" || type === "f64") return "a number";
-  const { least, most } = INTEGERS[type as keyof typeof INTEGERS];
+  const [least, most] = INTEGERS[type as keyof typeof INTEGERS];
   return typeof least === "bigint"
     ? `a bigint from ${least}n to ${most}n`
     : `an integer from ${least} to ${most}`;

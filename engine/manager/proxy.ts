@@ -1,9 +1,9 @@
 import { incomingConnection, outgoingConnection } from "../channel/socket_connection.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
-import type { Handle } from "../memory/handle.ts";
+import { Handle } from "../memory/handle.ts";
 import { finalizers } from "../platform.ts";
-import { reviveHandle, type SharedState } from "../sync/revive.ts";
+import type { SharedState } from "../sync/revive.ts";
 import { builtInShape } from "./built_in_types.ts";
 import { ManagerClient } from "./manager_client.ts";
 import { DESK, PROXY_TYPE, type ProxyState, type Shape } from "./protocol.ts";
@@ -197,7 +197,7 @@ registerSharedType(PROXY_TYPE, ([lifeline, entrance], state, mode) => {
   if (here !== undefined) return here;
   if (lifeline !== undefined) {
     const client = ManagerClient.local(server, entrance!);
-    return makeProxy({ ...given, client, lifeline: reviveHandle(lifeline, mode, "a proxy") });
+    return makeProxy({ ...given, client, lifeline: Handle.revive(lifeline, mode, "a proxy") });
   }
   if (remote !== undefined) {
     const client = ManagerClient.remote(server, remote);

@@ -73,6 +73,11 @@ export class Handle implements SharedRef, Disposable {
     return handle;
   }
 
+  /** A handle on what was sent here: one of its own, or one that relies on the message's hold. Errors call it `what`. */
+  static revive(ref: SharedRef, mode: "borrow" | "adopt", what: string): Handle {
+    return mode === "borrow" ? Handle.borrow(ref) : Handle.adopt(ref, what);
+  }
+
   /** A handle that relies on somebody else's hold. */
   static borrow(ref: SharedRef): Handle {
     return new Handle(ref.record, ref.generation, 0);

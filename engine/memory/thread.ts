@@ -3,7 +3,7 @@ import { inlineCore } from "./inline_core.ts";
 import { fixedMemory, memorySize, SHARED_SIZES, UNSHARED_SIZES } from "./memory_size.ts";
 import { CONTROL_BYTES, HOLDS, RECORDS, RING_CAPACITY } from "../../kernels/core/layout.ts";
 import { INLINE_CONTROL_BYTES, INLINE_HOLDS, INLINE_RECORDS } from "../../kernels/generated/inline_core.ts";
-import { canStartThreads, envVariable } from "../platform.ts";
+import { envVariable } from "../platform.ts";
 import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
 import { staticArea } from "./static_area.ts";
 
@@ -45,10 +45,13 @@ let current: Thread | undefined = globals[KEY];
 let configuredSize: number | undefined;
 /** Whether threads were asked for, or refused, with `configure({ backend })`. */
 let configuredThreads: boolean | undefined;
-let sharedCore: (() => WebAssembly.Module) | undefined;
+let sharedCore: (() => WebAssembly.Module | undefined) | undefined;
 
-/** Says how the core for a shared memory is compiled, which a program without threads does without. */
-export function setSharedCore(compile: () => WebAssembly.Module): void {
+/**
+ * Says what compiles the core for a shared memory, and gives nothing where there can be no threads. A program that does without
+ * threads anywhere does not say it.
+ */
+export function setSharedCore(compile: () => WebAssembly.Module | undefined): void {
   sharedCore = compile;
 }
 
@@ -103,14 +106,13 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
 
 function startEngine(): Thread {
   const asked = configuredSize ?? sizeFromEnvironment();
-  const wantsThreads = configuredThreads ?? threadsFromEnvironment();
-  const compile = wantsThreads && canStartThreads() ? sharedCore : undefined;
-  const isShared = compile !== undefined;
+  const shared = configuredThreads ?? threadsFromEnvironment() ? sharedCore?.() : undefined;
+  const isShared = shared !== undefined;
   const sizes = isShared ? SHARED_SIZES : UNSHARED_SIZES;
   const memories = {
     data: largestMemory(asked === undefined ? sizes : [asked], isShared),
     control: fixedMemory(isShared ? CONTROL_BYTES : INLINE_CONTROL_BYTES, isShared),
-    coreModule: (compile ?? inlineCore)(),
+    coreModule: shared ?? inlineCore(),
   };
   const main = joinEngine(memories, 0);
   main.core.format(staticArea.seal(), main.bytes.length);

@@ -1,3 +1,6 @@
+import { NUMBER_CODES, numberType } from "./number_type.ts";
+import { quoted, refusedElement, storedAs } from "./stored_as.ts";
+
 /** The view of the shared memory that holds elements of a type, by type code: Python's codes, then WebAssembly's names. */
 export interface ViewTypes {
   /** A signed 8-bit integer. */
@@ -53,8 +56,11 @@ export interface ViewTypes {
 /** What says of which type a shared value or array is. */
 export type TypeCode = keyof ViewTypes;
 
+/** The codes of characters; all others are of numbers. */
+export type TextCode = "c" | "u";
+
 /** What an element is in JavaScript: a number, a bigint for the 64-bit integers, a one-character string for characters. */
-export type ElementOf<Code extends TypeCode> = Code extends "c" | "u" ? string : ViewTypes[Code][number];
+export type ElementOf<Code extends TypeCode> = Code extends TextCode ? string : ViewTypes[Code][number];
 
 /** The typed array over elements of a type. */
 export type ViewOf<Code extends TypeCode> = ViewTypes[Code];
@@ -95,30 +101,10 @@ export interface ViewConstructor {
 
 /** The type with that code, one of Python's (`"i"`, `"d"`) or WebAssembly's (`"i32"`, `"f64"`). Throws a `TypeError` for any other. */
 export function elementType(code: string): ElementType {
-  const type = Object.hasOwn(TYPES, code) ? TYPES[code as TypeCode] : undefined;
-  if (type === undefined) {
-    throw new TypeError(
-      `Cannot use the type code as it must be one of ${Object.keys(TYPES).join(" ")}: received ${
-        quoted(code)
-      }`,
-    );
-  }
-  return type;
-}
-
-function numeric(
-  kind: ElementKind,
-  View: ViewConstructor,
-  toStored: (value: unknown) => Stored,
-): ElementType {
-  return {
-    bytes: View.BYTES_PER_ELEMENT,
-    kind,
-    View,
-    view: (buffer, byteOffset, length) => new View(buffer, byteOffset, length),
-    toStored,
-    fromStored: (stored) => stored,
-  };
+  const type = numberType(code) ?? (Object.hasOwn(TEXTS, code) ? TEXTS[code as TextCode] : undefined);
+  if (type !== undefined) return type;
+  const codes = [...Object.keys(TEXTS), ...NUMBER_CODES].join(" ");
+  throw new TypeError(`Cannot use the type code as it must be one of ${codes}: received ${quoted(code)}`);
 }
 
 function text(
@@ -126,27 +112,12 @@ function text(
   toStored: (value: unknown) => number,
   fromStored: (stored: number) => string,
 ): ElementType {
-  return { ...numeric("text", View, toStored), fromStored: fromStored as (stored: Stored) => string };
-}
-
-function toInteger(value: unknown): number {
-  if (!Number.isInteger(value)) throw refusal("an integer", value);
-  return value as number;
-}
-
-function toBigInt(value: unknown): bigint {
-  if (typeof value !== "bigint") throw refusal("a bigint, such as 5n,", value);
-  return value;
-}
-
-function toFloat(value: unknown): number {
-  if (typeof value !== "number") throw refusal("a number", value);
-  return value;
+  return { ...storedAs("text", View, toStored), fromStored: fromStored as (stored: Stored) => string };
 }
 
 function toLatin1(value: unknown): number {
   if (typeof value !== "string" || value.length !== 1 || value.charCodeAt(0) > 0xff) {
-    throw refusal("one Latin-1 character", value);
+    throw refusedElement("one Latin-1 character", value);
   }
   return value.charCodeAt(0);
 }
@@ -154,58 +125,13 @@ function toLatin1(value: unknown): number {
 function toCodePoint(value: unknown): number {
   const point = typeof value === "string" ? value.codePointAt(0) : undefined;
   if (point === undefined || (value as string).length !== (point > 0xffff ? 2 : 1)) {
-    throw refusal("one character", value);
+    throw refusedElement("one character", value);
   }
   return point;
 }
 
-function refusal(what: string, value: unknown): TypeError {
-  return new TypeError(
-    `Cannot store the value as it must be ${what} for its type code: received ${quoted(value)}`,
-  );
-}
-
-function quoted(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
-  if (typeof value === "bigint") return `${value}n`;
-  return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : String(value);
-}
-
-const I8 = numeric("integer", Int8Array, toInteger);
-const U8 = numeric("integer", Uint8Array, toInteger);
-const I16 = numeric("integer", Int16Array, toInteger);
-const U16 = numeric("integer", Uint16Array, toInteger);
-const I32 = numeric("integer", Int32Array, toInteger);
-const U32 = numeric("integer", Uint32Array, toInteger);
-const I64 = numeric("bigint", BigInt64Array, toBigInt);
-const U64 = numeric("bigint", BigUint64Array, toBigInt);
-const F32 = numeric("float", Float32Array, toFloat);
-const F64 = numeric("float", Float64Array, toFloat);
-
-const TYPES: Readonly<Record<TypeCode, ElementType>> = {
-  b: I8,
-  B: U8,
-  h: I16,
-  H: U16,
-  i: I32,
-  I: U32,
-  l: I64,
-  L: U64,
-  q: I64,
-  Q: U64,
-  f: F32,
-  d: F64,
+const TEXTS: Readonly<Record<TextCode, ElementType>> = {
   c: text(Uint8Array, toLatin1, (stored) => String.fromCharCode(stored)),
   // A kernel may have stored a number that is no code point.
   u: text(Uint32Array, toCodePoint, (stored) => stored > 0x10ffff ? "\ufffd" : String.fromCodePoint(stored)),
-  i8: I8,
-  u8: U8,
-  i16: I16,
-  u16: U16,
-  i32: I32,
-  u32: U32,
-  i64: I64,
-  u64: U64,
-  f32: F32,
-  f64: F64,
 };

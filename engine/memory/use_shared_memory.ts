@@ -4,8 +4,11 @@
  * @module
  */
 import { CORE_WASM } from "../../kernels/generated/core.ts";
+import { canStartThreads } from "../platform.ts";
 import { setSharedCore } from "./thread.ts";
 
 setSharedCore(() =>
-  new WebAssembly.Module(Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0)))
+  canStartThreads()
+    ? new WebAssembly.Module(Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0)))
+    : undefined
 );

@@ -1,3 +1,4 @@
+import { deferred } from "../options/deferred.ts";
 /** The longest delay of a timer, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
@@ -13,7 +14,7 @@ export async function inTime<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   if (limit === Infinity && signal === undefined) return await promise;
-  const { promise: interrupted, resolve, reject } = Promise.withResolvers<T>();
+  const { promise: interrupted, resolve, reject } = deferred<T>();
   const onLate = () => {
     try {
       resolve(late());

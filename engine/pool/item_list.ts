@@ -1,4 +1,4 @@
-import { RawArray } from "../shared/raw_array.ts";
+import { isArrayObject } from "../kernel/array_object.ts";
 import type { Items } from "./eager_map.ts";
 
 /** A list of what the caller passed, read to its end, unless it must be waited for. What reading throws is thrown. */
@@ -7,7 +7,7 @@ export function itemList(items: unknown, doing: string): Items | AsyncIterable<u
   if (Array.isArray(items) || (ArrayBuffer.isView(items) && !(items instanceof DataView))) {
     return (items as unknown[]).slice();
   }
-  const list = items instanceof RawArray ? items.slice() as unknown : items;
+  const list = isArrayObject(items) ? items.slice() : items;
   if (Array.isArray(list)) return list;
   if (typeof list === "string") return [...list];
   if (typeof items === "object" && items !== null) {

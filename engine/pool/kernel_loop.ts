@@ -1,7 +1,7 @@
 import type { Backend, Definition } from "../backend/backend.ts";
 import { type KernelInfo, kernelInfo, type KernelKind } from "../kernel/kernel.ts";
-import type { TypeCode } from "../memory/type_code.ts";
-import { RawArray } from "../shared/raw_array.ts";
+import { NumberBlock } from "../kernel/number_block.ts";
+import type { NumericType } from "../kernel/numeric_type.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { combinePairwise, type Combiner, combinerOf } from "./combine_parts.ts";
 import { runKernelJob } from "./kernel_job.ts";
@@ -50,7 +50,7 @@ export function startReduction(
   const combineTwo = combinerOf(kernel, combine);
   const loan = lendToWorkers(kernel, loop.args, [0, 0]);
   // An empty range has one part too: what it gives is up to the kernel.
-  const parts = new RawArray<TypeCode>(kernel.result as TypeCode, Math.max(1, Math.ceil(length / size)));
+  const parts = new NumberBlock(kernel.result as NumericType, Math.max(1, Math.ceil(length / size)));
   const job = {
     definition,
     length: parts.length,
@@ -60,7 +60,7 @@ export function startReduction(
   const ended = endLoan<void, number | bigint>(
     loan,
     end,
-    () => combinePairwise(parts.slice() as number[], combineTwo(loan.args)),
+    () => combinePairwise(Array.from<number | bigint>(parts.view), combineTwo(loan.args)),
   );
   runKernelJob(backend, job, { timeout, signal }, {
     succeed: () => {

@@ -1,9 +1,13 @@
-import type { KernelInfo } from "../kernel/kernel.ts";
+import { type ArrayObject, isArrayObject, makeAlike } from "../kernel/array_object.ts";
+import type { KernelArray, KernelInfo } from "../kernel/kernel.ts";
+import type { NumberArray } from "../kernel/lend_arrays.ts";
+import { NumberBlock } from "../kernel/number_block.ts";
 import type { NumberArrayOf, NumberOf, NumericType, TypeCodesOf } from "../kernel/numeric_type.ts";
-import { elementType, type ElementView, type TypeCode } from "../memory/type_code.ts";
+import { numberType } from "../memory/number_type.ts";
+import type { TypeCode } from "../memory/type_code.ts";
 import type { CallOptions } from "./pool_options.ts";
-import { RawArray } from "../shared/raw_array.ts";
-import { SharedArray } from "../shared/shared_array.ts";
+import type { RawArray } from "../shared/raw_array.ts";
+import type { SharedArray } from "../shared/shared_array.ts";
 
 /** Elements that are claimed at once, at the least: enough to outweigh the claim. */
 export const LEAST_ELEMENTS = 2048;
@@ -17,7 +21,8 @@ export type KernelItems<Type extends NumericType = NumericType> =
 /** The container of a map's results: of the same kind as that of its items. */
 export type KernelResults<Items, Result extends NumericType> = Items extends readonly (number | bigint)[]
   ? NumberOf<Result>[]
-  : Items extends RawArray<TypeCode> ? SharedArray<Result>
+  : Items extends SharedArray<TypeCode> ? SharedArray<Result>
+  : Items extends RawArray<TypeCode> ? RawArray<Result>
   : NumberArrayOf<Result>;
 
 /** Options of a map of a kernel. */
@@ -30,8 +35,8 @@ export interface KernelMapOptions<Result extends NumericType = NumericType> exte
 
 /** The arrays of one map of a scalar kernel, in the shared memory. */
 export interface KernelMap {
-  readonly sources: readonly RawArray<TypeCode>[];
-  readonly target: RawArray<TypeCode>;
+  readonly sources: readonly KernelArray[];
+  readonly target: KernelArray;
   /** The results in the container of the first source, once the kernel has run. */
   results(): unknown;
   /** Lets go of what was allocated for this map. */
@@ -47,7 +52,7 @@ export function prepareKernelMap(
   items: readonly KernelItems[],
   out: KernelMapOptions["out"],
 ): KernelMap {
-  const temporary: RawArray<TypeCode>[] = [];
+  const temporary: NumberBlock[] = [];
   const dispose = () => temporary.forEach((array) => array[Symbol.dispose]());
   try {
     const { length } = items[0]!;
@@ -69,18 +74,18 @@ export function prepareKernelMap(
     if (out !== undefined) checkOut(kernel, out, length);
     const first = items[0]!;
     // A copy of the items, which nobody else sees, can take the results too.
-    const canTakeResults = !(first instanceof RawArray) && kernel.params[0]!.type === result;
-    const isKept = (out ?? first) instanceof RawArray;
-    const target = out instanceof RawArray
-      ? out
-      : canTakeResults
-      ? sources[0]!
-      : new SharedArray<TypeCode>(result, length, { lock: false });
-    if (!isKept && !canTakeResults) temporary.push(target);
+    const canTakeResults = !isArrayObject(first) && kernel.params[0]!.type === result;
+    if (isArrayObject(out)) return { sources, target: out, results: () => out, dispose };
+    if (out === undefined && isArrayObject(first)) {
+      const target = first[makeAlike](result, length);
+      return { sources, target, results: () => target, dispose };
+    }
+    const target = canTakeResults ? sources[0] as NumberBlock : new NumberBlock(result, length);
+    if (!canTakeResults) temporary.push(target);
+    const { view } = target;
     const results = () => {
-      if (isKept) return target;
-      if (out === undefined) return Array.isArray(first) ? target.slice() : unshared(target.view);
-      (out as Float64Array).set(target.view as Float64Array);
+      if (out === undefined) return Array.isArray(first) ? Array.from(view as Float64Array) : unshared(view);
+      (out as Float64Array).set(view as Float64Array);
       return out;
     };
     return { sources, target, results, dispose };
@@ -94,11 +99,11 @@ function share(
   array: KernelItems,
   type: NumericType,
   problem: string,
-  temporary: RawArray<TypeCode>[],
-): RawArray<TypeCode> {
-  const wanted = elementType(type);
-  if (array instanceof RawArray) {
-    if (elementType(array.typeCode) === wanted) return array;
+  temporary: NumberBlock[],
+): ArrayObject | NumberBlock {
+  const wanted = numberType(type);
+  if (isArrayObject(array)) {
+    if (numberType(array.typeCode) === wanted) return array;
     throw new TypeError(`${problem} as it takes ${type}: received a SharedArray of "${array.typeCode}"`);
   }
   if (ArrayBuffer.isView(array)) {
@@ -108,14 +113,17 @@ function share(
   } else if (!Array.isArray(array)) {
     throw new TypeError(`${problem} as it takes an array of ${type}: received ${String(array)}`);
   }
-  const shared = new RawArray<TypeCode>(type, array as readonly number[]);
-  temporary.push(shared);
-  return shared;
+  const elements = ArrayBuffer.isView(array)
+    ? array
+    : Array.from(array as readonly unknown[], wanted.toStored);
+  const block = NumberBlock.copyOf(type, elements);
+  temporary.push(block);
+  return block;
 }
 
 function checkOut({ name, result }: KernelInfo, out: object, length: number): void {
-  const type = elementType(result);
-  const fits = out instanceof RawArray ? elementType(out.typeCode) === type : out?.constructor === type.View;
+  const type = numberType(result as NumericType);
+  const fits = isArrayObject(out) ? numberType(out.typeCode) === type : out?.constructor === type.View;
   if (!fits) {
     throw new TypeError(
       `Cannot map the kernel "${name}" as 'out' must be a SharedArray of "${result}" or a ${type.View.name}`,
@@ -130,7 +138,7 @@ function checkOut({ name, result }: KernelInfo, out: object, length: number): vo
 }
 
 /** A copy over memory of its own: a typed array's slice may be of shared memory too. */
-function unshared(view: ElementView): unknown {
+function unshared(view: NumberArray): unknown {
   const View = view.constructor as new (source: ArrayLike<number>) => Float64Array;
   return new View(view as unknown as Float64Array);
 }

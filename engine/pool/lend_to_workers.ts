@@ -1,9 +1,7 @@
 import type { KernelInfo } from "../kernel/kernel.ts";
-import { lendArrays, type LentArray, type Loan, type NumberArray } from "../kernel/lend_arrays.ts";
-import type { NumericType } from "../kernel/numeric_type.ts";
+import { lendArrays, type Loan } from "../kernel/lend_arrays.ts";
+import { NumberBlock } from "../kernel/number_block.ts";
 import { toWasm } from "../kernel/wasm_values.ts";
-import type { TypeCode } from "../memory/type_code.ts";
-import { RawArray } from "../shared/raw_array.ts";
 import type { End } from "./outcome.ts";
 
 /**
@@ -21,7 +19,7 @@ export function lendToWorkers(
       `Cannot call the kernel "${kernel.name}" as its arguments must be an array: received ${String(args)}`,
     );
   }
-  const loan = lendArrays(kernel, args, lend);
+  const loan = lendArrays(kernel, args, NumberBlock.copyOf);
   try {
     toWasm(kernel, [...loan.args, ...range]);
     return loan;
@@ -31,21 +29,18 @@ export function lendToWorkers(
   }
 }
 
-function lend(type: NumericType, source: NumberArray): LentArray {
-  return new RawArray<TypeCode>(type, source as ArrayLike<number>) as unknown as LentArray;
-}
-
 /** An end of a call that gives back what was lent for it, and then tells `end` what `result` makes of it. */
 export function endLoan<T, R>(loan: Loan, end: End<R>, result: (value: T) => R): End<T> {
   return {
     succeed: (value) => {
       let outcome: { result: R } | { error: unknown };
       try {
-        using _ = loan;
         loan.giveBack();
         outcome = { result: result(value) };
       } catch (error) {
         outcome = { error };
+      } finally {
+        loan[Symbol.dispose]();
       }
       if ("error" in outcome) end.fail(outcome.error);
       else end.succeed(outcome.result);

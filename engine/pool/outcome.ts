@@ -1,5 +1,6 @@
 import { type AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import type { Backend } from "../backend/backend.ts";
+import { deferred } from "../options/deferred.ts";
 import { addCallSite, type CallSite } from "./call_site.ts";
 
 /** Whom a call tells how it ended: once, with one or the other. */
@@ -30,7 +31,7 @@ export function asAsyncResult<R>(
   site: CallSite,
   callbacks: AsyncCallbacks<R>,
 ): AsyncResult<R> {
-  const { promise, resolve, reject } = Promise.withResolvers<R>();
+  const { promise, resolve, reject } = deferred<R>();
   start({
     succeed: resolve,
     fail: (error) => {

@@ -74,12 +74,12 @@ export class Pool implements AsyncDisposable {
    * @throws {TransferError} If the function or an argument cannot be sent.
    */
   run<A extends Arguments, R>(fn: (...args: A) => R, ...args: A): Promise<Awaited<R>> {
-    return asPromise(this.#call(fn, args, undefined), callSite(this.run, this.#backend.pending));
+    return this.#promise(this.run, this.#call(fn, args, undefined));
   }
 
   /** Calls a function in a worker with a list of arguments. Rejects with what it throws. */
   apply<A extends Arguments, R>(fn: (...args: A) => R, args?: A, options?: CallOptions): Promise<Awaited<R>> {
-    return asPromise(this.#call(fn, args, options), callSite(this.apply, this.#backend.pending));
+    return this.#promise(this.apply, this.#call(fn, args, options));
   }
 
   /** Calls a function in a worker, and gives its result later. */
@@ -89,10 +89,7 @@ export class Pool implements AsyncDisposable {
     options: CallOptions & AsyncCallbacks<Awaited<R>> = {},
   ): AsyncResult<Awaited<R>> {
     const { callback, errorCallback, ...rest } = options;
-    return asAsyncResult(this.#call(fn, args, rest), callSite(this.applyAsync, this.#backend.pending), {
-      callback,
-      errorCallback,
-    });
+    return this.#result(this.applyAsync, this.#call(fn, args, rest), { callback, errorCallback });
   }
 
   /** Calls a function in a worker and blocks this thread until it is done. */
@@ -101,11 +98,7 @@ export class Pool implements AsyncDisposable {
     args?: A,
     options?: Pick<CallOptions, "timeout">,
   ): Awaited<R> {
-    return asValue(
-      this.#call(fn, args, options),
-      callSite(this.applySync, this.#backend.pending),
-      this.#backend,
-    );
+    return this.#value(this.applySync, this.#call(fn, args, options));
   }
 
   /**
@@ -129,7 +122,7 @@ export class Pool implements AsyncDisposable {
     options?: MapOptions,
   ): Promise<Awaited<R>[]>;
   map(fn: Task | Kernel, items: unknown, options?: MapOptions & KernelMapOptions): Promise<unknown> {
-    return asPromise(this.#map(TaskKind.map, fn, items, options), callSite(this.map, this.#backend.pending));
+    return this.#promise(this.map, this.#map(TaskKind.map, fn, items, options));
   }
 
   /** {@linkcode Pool.map} of a kernel, its results given later. */
@@ -151,7 +144,7 @@ export class Pool implements AsyncDisposable {
   ): AsyncResult<unknown> {
     const { callback, errorCallback, ...rest } = options;
     const start = this.#map(TaskKind.map, fn, items, rest);
-    return asAsyncResult(start, callSite(this.mapAsync, this.#backend.pending), { callback, errorCallback });
+    return this.#result(this.mapAsync, start, { callback, errorCallback });
   }
 
   /** {@linkcode Pool.map} of a kernel, blocking this thread. */
@@ -173,11 +166,7 @@ export class Pool implements AsyncDisposable {
     ) {
       throw new TypeError("Cannot map over an asynchronous iterable while blocking: use map()");
     }
-    return asValue(
-      this.#map(TaskKind.map, fn, items, options),
-      callSite(this.mapSync, this.#backend.pending),
-      this.#backend,
-    );
+    return this.#value(this.mapSync, this.#map(TaskKind.map, fn, items, options));
   }
 
   /** {@linkcode Pool.map} with each item spread into arguments. */
@@ -193,10 +182,7 @@ export class Pool implements AsyncDisposable {
     options?: KernelMapOptions<Result>,
   ): Promise<KernelResults<Items, Result>>;
   starmap(fn: Task | Kernel, items: unknown, options?: MapOptions & KernelMapOptions): Promise<unknown> {
-    return asPromise(
-      this.#map(TaskKind.starmap, fn, items, options),
-      callSite(this.starmap, this.#backend.pending),
-    );
+    return this.#promise(this.starmap, this.#map(TaskKind.starmap, fn, items, options));
   }
 
   /** {@linkcode Pool.starmap}, its results given later. */
@@ -207,10 +193,7 @@ export class Pool implements AsyncDisposable {
   ): AsyncResult<Awaited<R>[]> {
     const { callback, errorCallback, ...rest } = options;
     const start = this.#map(TaskKind.starmap, fn, items, rest) as Start<Awaited<R>[]>;
-    return asAsyncResult(start, callSite(this.starmapAsync, this.#backend.pending), {
-      callback,
-      errorCallback,
-    });
+    return this.#result(this.starmapAsync, start, { callback, errorCallback });
   }
 
   /**
@@ -233,10 +216,7 @@ export class Pool implements AsyncDisposable {
     args: KernelArguments<P>,
     options?: LoopOptions,
   ): Promise<void> {
-    return asPromise(
-      (end) => startLoop(this.#backend, this.#loop(length, kernel, args, options), end),
-      callSite(this.parallelFor, this.#backend.pending),
-    );
+    return this.#promise(this.parallelFor, this.#iteration(length, kernel, args, options));
   }
 
   /** {@linkcode Pool.parallelFor}, blocking this thread. */
@@ -246,11 +226,7 @@ export class Pool implements AsyncDisposable {
     args: KernelArguments<P>,
     options?: Omit<LoopOptions, "signal">,
   ): void {
-    asValue<void>(
-      (end) => startLoop(this.#backend, this.#loop(length, kernel, args, options), end),
-      callSite(this.parallelForSync, this.#backend.pending),
-      this.#backend,
-    );
+    this.#value(this.parallelForSync, this.#iteration(length, kernel, args, options));
   }
 
   /**
@@ -264,10 +240,7 @@ export class Pool implements AsyncDisposable {
     combine: Combiner,
     options?: LoopOptions,
   ): Promise<NumberOf<R>> {
-    return asPromise(
-      this.#reduction(length, kernel, args, combine, options),
-      callSite(this.reduce, this.#backend.pending),
-    );
+    return this.#promise(this.reduce, this.#reduction(length, kernel, args, combine, options));
   }
 
   /** {@linkcode Pool.reduce}, blocking this thread. */
@@ -278,11 +251,7 @@ export class Pool implements AsyncDisposable {
     combine: Combiner,
     options?: Omit<LoopOptions, "signal">,
   ): NumberOf<R> {
-    return asValue(
-      this.#reduction(length, kernel, args, combine, options),
-      callSite(this.reduceSync, this.#backend.pending),
-      this.#backend,
-    );
+    return this.#value(this.reduceSync, this.#reduction(length, kernel, args, combine, options));
   }
 
   /** Takes no more tasks. What was submitted still runs. Idempotent. */
@@ -340,6 +309,19 @@ export class Pool implements AsyncDisposable {
     return this.#workers.backend;
   }
 
+  /** Begins a call that was made of `method`. */
+  #promise<R>(method: Task, start: Start<R>): Promise<R> {
+    return asPromise(start, callSite(method, this.#backend.pending));
+  }
+
+  #result<R>(method: Task, start: Start<R>, callbacks: AsyncCallbacks<R>): AsyncResult<R> {
+    return asAsyncResult(start, callSite(method, this.#backend.pending), callbacks);
+  }
+
+  #value<R>(method: Task, start: Start<R>): R {
+    return asValue(start, callSite(method, this.#backend.pending), this.#backend);
+  }
+
   #call<A extends Arguments, R>(
     fn: (...args: A) => R,
     args: A | undefined,
@@ -361,6 +343,10 @@ export class Pool implements AsyncDisposable {
       this.#workers.assertRunning();
       startMap(this.#workers, kind, fn, this.#backend.define(fn as Task), items, options ?? {}, end);
     };
+  }
+
+  #iteration(length: number, kernel: Kernel, args: readonly unknown[], options?: LoopOptions): Start<void> {
+    return (end) => startLoop(this.#backend, this.#loop(length, kernel, args, options), end);
   }
 
   #reduction<P extends readonly ParameterType[], R extends NumericType>(

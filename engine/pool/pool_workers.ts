@@ -7,6 +7,7 @@ import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { giveKernels } from "../kernel/give_kernels.ts";
 import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
+import { deferred } from "../options/deferred.ts";
 import { inTime } from "./in_time.ts";
 import type { WorkerOptions } from "./worker_options.ts";
 
@@ -25,7 +26,7 @@ export class PoolWorkers {
   #state: "running" | "closed" | "terminated" = "running";
   /** Calls whose input has not ended. A pool that is closed ends after them. */
   readonly #sources = new Set<Source>();
-  readonly #gone = Promise.withResolvers<void>();
+  readonly #gone = deferred<void>();
 
   /** Takes options that were checked; workers start when there is work for them. Throws what the constructor of `Pool` does. */
   constructor(noun: "pool" | "executor", options: WorkerOptions & { readonly processes: number }) {
@@ -33,8 +34,9 @@ export class PoolWorkers {
     const { processes, finalizer, maxHeap, kernels } = options;
     const doing = noun === "pool" ? "create a pool" : "create an executor";
     this.#noun = noun;
-    assertNotBootstrapping(doing);
+    // What follows may start the engine, which needs its core.
     if (kernels !== undefined) giveKernels(kernels, doing);
+    assertNotBootstrapping(doing);
     this.backend = openBackend(backend, doing, {
       processes,
       name: noun === "pool" ? "PoolWorker" : "ExecutorWorker",

@@ -1,3 +1,4 @@
+import { deferred } from "../options/deferred.ts";
 import type { PoolWorkers } from "./pool_workers.ts";
 
 /**
@@ -11,7 +12,7 @@ export async function readInput(
   begin: (items: unknown[]) => void,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const { promise: interrupted, reject } = deferred<never>();
   let isStopped = false;
   const stop = (reason: unknown) => {
     isStopped = true;

@@ -1,5 +1,6 @@
 import { checkOptions } from "../options/check_options.ts";
 import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
+import { deferred } from "../options/deferred.ts";
 import { type Future, stateOf } from "./future.ts";
 import { futuresOf } from "./futures_of.ts";
 import { inTime } from "./in_time.ts";
@@ -55,7 +56,7 @@ export async function waitFutures<F extends Future<unknown>>(
     (returnWhen === "FIRST_COMPLETED" && left < all.size) ||
     (returnWhen === "FIRST_EXCEPTION" && hasFailed);
   if (!isEnough()) {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = deferred<void>();
     const stops = pending.map((state) =>
       state.observe(() => {
         left--;

@@ -1,7 +1,9 @@
+import { type ArrayObject, makeAlike } from "../kernel/array_object.ts";
 import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import type { SharedState } from "../sync/revive.ts";
 import { arrayBlock } from "./array_block.ts";
 import { blockState, registerBlockType } from "./block_type.ts";
+import type { NumericType } from "../kernel/numeric_type.ts";
 import { type ElementFormat, elementFormat, type ElementSpan } from "./element_format.ts";
 import type {
   Amount,
@@ -297,6 +299,15 @@ export class RawArray<Spec extends ElementSpec>
     return this.#format.kind === "struct"
       ? (elements as RecordBase[]).map((record) => record.toJSON())
       : elements;
+  }
+
+  /**
+   * An array of zeros, of the same class, for a kernel's results.
+   *
+   * @internal
+   */
+  [makeAlike](typeCode: NumericType, length: number): ArrayObject {
+    return new RawArray(typeCode, length);
   }
 
   /**

@@ -1,4 +1,6 @@
+import { type ArrayObject, makeAlike } from "../kernel/array_object.ts";
 import { sharedState } from "../codec/shared_object.ts";
+import type { NumericType } from "../kernel/numeric_type.ts";
 import type { AsyncOptions, BlockingOptions } from "../options/wait_options.ts";
 import type { Lock } from "../sync/lock.ts";
 import type { SharedState } from "../sync/revive.ts";
@@ -83,6 +85,15 @@ export class SharedArray<Spec extends ElementSpec> extends RawArray<Spec> {
   /** Releases its lock. */
   release(): void {
     this.getLock().release();
+  }
+
+  /**
+   * An array of zeros, of the same class, for a kernel's results.
+   *
+   * @internal
+   */
+  override [makeAlike](typeCode: NumericType, length: number): ArrayObject {
+    return new SharedArray(typeCode, length, { lock: false });
   }
 
   /**

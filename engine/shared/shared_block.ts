@@ -6,7 +6,6 @@ import { thread } from "../memory/thread.ts";
 import { checkOptions } from "../options/check_options.ts";
 import type { BaseLock } from "../sync/base_lock.ts";
 import { Lock } from "../sync/lock.ts";
-import { reviveHandle } from "../sync/revive.ts";
 import { RLock } from "../sync/rlock.ts";
 
 /** Options of a `Value` and a `SharedArray`. */
@@ -79,7 +78,7 @@ export class SharedBlock implements Disposable {
   }
 
   static revive(ref: SharedRef, state: BlockState, mode: RevivalMode, name: string): SharedBlock {
-    return new SharedBlock(reviveHandle(ref, mode, name), name, state, undefined);
+    return new SharedBlock(Handle.revive(ref, mode, name), name, state, undefined);
   }
 
   /** The lock, the same in every thread. */

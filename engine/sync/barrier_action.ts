@@ -1,9 +1,10 @@
+import { localRef } from "../task/local_ref.ts";
 import { resolveFunction } from "../task/resolve_function.ts";
 import type { AnyFunction, FunctionRef } from "../task/refs.ts";
 
-let refer: (fn: AnyFunction) => FunctionRef;
+let refer: (fn: AnyFunction) => FunctionRef = localRef;
 
-/** Says how a function becomes a reference. Workers, which only receive actions, need not know. */
+/** Says how a function becomes a reference that other threads can follow. Workers, which only receive actions, need not know. */
 export function setActionReferrer(referrer: (fn: AnyFunction) => FunctionRef): void {
   refer = referrer;
 }

@@ -18,7 +18,6 @@ import {
 } from "../options/wait_options.ts";
 import type { FunctionRef } from "../task/refs.ts";
 import { BarrierAction } from "./barrier_action.ts";
-import { reviveHandle } from "./revive.ts";
 import { SyncObject } from "./sync_object.ts";
 import { Ticket } from "./ticket.ts";
 
@@ -258,5 +257,5 @@ function broken(reason: number): BrokenBarrierError {
 
 registerSharedType("Barrier", ([ref], state, mode) => {
   const Revived = Barrier as unknown as new (handle: Handle, state: BarrierState) => object;
-  return new Revived(reviveHandle(ref!, mode, "a barrier"), state as BarrierState);
+  return new Revived(Handle.revive(ref!, mode, "a barrier"), state as BarrierState);
 });

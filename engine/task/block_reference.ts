@@ -14,7 +14,4 @@ export class BlockReference implements SharedObject {
   }
 }
 
-registerSharedType(
-  "Handle",
-  ([ref], _state, mode) => mode === "borrow" ? Handle.borrow(ref!) : Handle.adopt(ref!, "a block"),
-);
+registerSharedType("Handle", ([ref], _state, mode) => Handle.revive(ref!, mode, "a block"));

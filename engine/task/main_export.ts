@@ -5,9 +5,6 @@ import { findText, type TextUse } from "./module_functions.ts";
 /** Where the main module exports a function or class, or why it cannot be said to. */
 export type MainExport = { readonly module: string; readonly name: string } | { readonly problem: string };
 
-/** The engine's own folder: its modules hold no function of a user's. */
-const ENGINE = new URL("../", import.meta.url).href;
-
 /**
  * Finds the function or class of this text among the exports of the main module, by reading that module's source: there must be
  * exactly one of that text in it, exported, and none in any other local module that the program imports, since a text alone does
@@ -47,6 +44,8 @@ function findTwin(main: string, text: string): string | undefined {
 /** The local modules that a module leads to, with their sources, itself first. Modules that cannot be read are passed over. */
 function* localModules(main: string): Generator<[module: string, source: string]> {
   const seen = new Set([main]);
+  // Its modules hold no function of a user's. A bundle may not know where it comes from, but has one module.
+  const engine = new URL("../", import.meta.url).href;
   // A Set's iterator goes on to what is added during the loop.
   for (const module of seen) {
     let source: string;
@@ -59,7 +58,7 @@ function* localModules(main: string): Generator<[module: string, source: string]
     // May also match in a string or a comment, which costs a needless read at worst.
     for (const [, specifier = ""] of source.matchAll(/\b(?:from|import)\b\s*\(?\s*["']([^"'\n]+)["']/g)) {
       const imported = resolveSpecifier(specifier, module);
-      if (imported?.startsWith("file:") && !imported.startsWith(ENGINE)) seen.add(imported);
+      if (imported?.startsWith("file:") && !imported.startsWith(engine)) seen.add(imported);
     }
   }
 }

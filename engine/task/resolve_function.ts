@@ -31,12 +31,12 @@ export function resolveFunction(ref: JavaScriptRef): AnyFunction | Promise<AnyFu
 
 function find(ref: JavaScriptRef): AnyFunction | Promise<AnyFunction> {
   if (ref.kind === "source") return evaluate<AnyFunction>(ref.name, ref.source);
-  return ref.registered ? findRegistered(ref) : findExport(ref);
+  if (!ref.registered) return findExport(ref);
+  return registeredAs(ref.module, ref.name) as AnyFunction | undefined ?? findRegistered(ref);
 }
 
 async function findRegistered({ module, name }: ExportRef): Promise<AnyFunction> {
-  // The library's own are known to every thread.
-  if (registeredAs(module, name) === undefined) await importModule(module, name);
+  await importModule(module, name);
   const fn = registeredAs(module, name);
   if (fn !== undefined) return fn as AnyFunction;
   throw new TransferError(

@@ -5,19 +5,23 @@ import jpeg from "npm:jpeg-js@0.4.4";
 export interface Picture {
   width: number;
   height: number;
-  rgba: Uint8Array;
+  rgba: Uint8Array<ArrayBuffer>;
 }
 
 const JPEG_MAGIC = [0xff, 0xd8, 0xff];
 const PNG_MAGIC = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
+const TOO_LARGE = "Cannot decode the picture as it is too large";
+const MOST_MEGAPIXELS = 200;
+
 /**
  * Decodes the bytes of a JPEG or PNG file, which is told by its first bytes, never by its name. 16-bit channels are
  * cut to 8; transparent parts are laid over black, the colour of the sky.
  *
- * @throws {TypeError} where the bytes are neither JPEG nor PNG, are a broken file, or of more than so many megapixels
+ * @throws {TypeError} where the bytes are neither JPEG nor PNG, or are a broken file
+ * @throws {RangeError} where the picture has more than `mostMegapixels` million pixels; nothing is decoded then
  */
-export function decodePicture(bytes: Uint8Array, mostMegapixels = 200): Picture {
+export function decodePicture(bytes: Uint8Array, mostMegapixels = MOST_MEGAPIXELS): Picture {
   const decode = startsWith(bytes, JPEG_MAGIC) ? fromJpeg : startsWith(bytes, PNG_MAGIC) ? fromPng : null;
   if (decode === null) {
     const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
@@ -26,6 +30,7 @@ export function decodePicture(bytes: Uint8Array, mostMegapixels = 200): Picture 
   try {
     return decode(bytes, mostMegapixels);
   } catch (cause) {
+    if (cause instanceof RangeError && cause.message.startsWith(TOO_LARGE)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TypeError(`Cannot decode the picture as the file is broken: ${reason}`, { cause });
   }
@@ -35,17 +40,38 @@ function startsWith(bytes: Uint8Array, magic: number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
 }
 
+function checkSize(pixels: number, mostMegapixels: number): void {
+  if (pixels <= mostMegapixels * 1e6) return;
+  throw new RangeError(`${TOO_LARGE}: received ${pixels} pixels, more than ${mostMegapixels} million`);
+}
+
 function fromJpeg(bytes: Uint8Array, mostMegapixels: number): Picture {
+  checkSize(jpegPixels(bytes), mostMegapixels);
   const limits = { maxResolutionInMP: mostMegapixels, maxMemoryUsageInMB: 4096 };
   const { width, height, data } = jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, ...limits });
-  return { width, height, rgba: data };
+  return { width, height, rgba: data as Uint8Array<ArrayBuffer> };
+}
+
+/** What the header says; 0 if there is none, which the decoder will say. */
+function jpegPixels(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; at += 2 + view.getUint16(at + 2)) {
+    const marker = bytes[at + 1]!;
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return view.getUint16(at + 5) * view.getUint16(at + 7);
+  }
+  return 0;
+}
+
+/** The header is always the first chunk. */
+function pngPixels(bytes: Uint8Array): number {
+  if (bytes.length < 24) return 0;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint32(16) * view.getUint32(20);
 }
 
 function fromPng(bytes: Uint8Array, mostMegapixels: number): Picture {
-  // The header comes first, and says how large a few bytes would become.
-  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const megapixels = header.getUint32(16) * header.getUint32(20) / 1e6;
-  if (megapixels > mostMegapixels) throw new RangeError(`it is larger than ${mostMegapixels} megapixels`);
+  checkSize(pngPixels(bytes), mostMegapixels);
   const png = decodePng(bytes, { checkCrc: true });
   const { width, height } = png;
   const { channels, samples } = unpack(png);

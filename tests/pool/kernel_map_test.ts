@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { grayscale } from "../../kernels/image.ts";
 import { cube, power, square } from "../../kernels/math.ts";
 import { Pool } from "../../mod.ts";
+import { RawArray } from "../../engine/shared/raw_array.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { checkHeap } from "../support/check_heap.ts";
 
@@ -19,6 +20,10 @@ describe("Pool with kernels", { sanitizeOps: false, sanitizeResources: false }, 
     using shared = new SharedArray("d", [1, 2, 3]);
     using squares = await pool.map(square, shared);
     assertEquals([squares.slice(), shared.slice()], [[1, 4, 9], [1, 2, 3]]);
+    using raw = new RawArray("d", [2]);
+    using of4 = await pool.map(square, raw);
+    assert(of4 instanceof RawArray && !(of4 instanceof SharedArray));
+    assertEquals(of4.slice(), [4]);
     using named = new SharedArray("f64", [5]);
     using result = await pool.map(square, named);
     assertEquals(result.slice(), [25]);

@@ -1,8 +1,10 @@
-import { packMessage, unpackMessage } from "../../codec/message.ts";
+import { Copy } from "../../codec/copy.ts";
 import { isImmutable } from "../is_immutable.ts";
 
 /** Copies values as if they were sent to another thread. Errors call the list of them `name`. */
 export function copyValues(values: readonly unknown[], name: string): unknown[] {
   if (values.every(isImmutable)) return [...values];
-  return unpackMessage(packMessage(values, name)) as unknown[];
+  const copy = new Copy(values, "adopt", name);
+  copy.release(); // shared objects in it have holds of their own
+  return copy.value as unknown[];
 }

@@ -1,11 +1,10 @@
-import { packMessage, readMessage } from "../../codec/message.ts";
+import { Copy } from "../../codec/copy.ts";
 import { runOtherWork } from "../../atomics/other_work.ts";
 import { blocking } from "../../atomics/while_blocking.ts";
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelInfo } from "../../kernel/kernel.ts";
-import { heldRecord, recordGeneration } from "../../memory/hold.ts";
-import { thread } from "../../memory/thread.ts";
+import { type Deferred, deferred } from "../../options/deferred.ts";
 import { currentLocals, runWithLocals } from "../../memory/thread_local.ts";
 import { checkFunction } from "../../task/check_function.ts";
 import type { AnyFunction } from "../../task/refs.ts";
@@ -34,8 +33,8 @@ interface InlineDefinition extends Definition {
 /** A submitted task, until it is settled. */
 interface InlineTask extends Submission {
   settled: boolean;
-  /** Hold of the message with its arguments, 0 if they need none. */
-  message: number;
+  /** The copy of its arguments, unless they need none. */
+  copy: Copy | undefined;
   /** The worker that runs it. */
   worker: InlineWorker | undefined;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +49,7 @@ interface InlineTask extends Submission {
 export class InlineBackend implements Backend {
   readonly farewells: Farewell[] = [];
   readonly #options: BackendOptions;
-  readonly #initArgs: number;
+  readonly #initArgs: Copy | undefined;
   /** By their numbers. */
   readonly #workers: (InlineWorker | undefined)[];
   readonly #waiting = new TaskQueue<InlineTask>();
@@ -65,12 +64,12 @@ export class InlineBackend implements Backend {
   #isForced = false;
   #isEnding = false;
   #isAbandoned = false;
-  #closing: { promise: Promise<void>; resolve: () => void } | undefined;
+  #closing: Deferred<void> | undefined;
 
   constructor(options: BackendOptions) {
     this.#options = options;
     const { initializer } = options;
-    this.#initArgs = initializer === undefined ? 0 : packMessage(initializer.values, "initArgs");
+    this.#initArgs = initializer && new Copy(initializer.values, "borrow", "initArgs");
     this.#workers = new Array(options.processes).fill(undefined);
     const { actor } = this.#owner;
     if (actor === undefined) this.#siblings.add(this);
@@ -97,7 +96,7 @@ export class InlineBackend implements Backend {
     const task: InlineTask = {
       request,
       settled: false,
-      message: 0,
+      copy: undefined,
       worker: undefined,
       timer: undefined,
       onAbort: undefined,
@@ -107,7 +106,7 @@ export class InlineBackend implements Backend {
       request.fail(signal.reason);
       return task;
     }
-    if (!values.every(isImmutable)) task.message = packMessage(values, "args");
+    if (!values.every(isImmutable)) task.copy = new Copy(values, "borrow", "args");
     if (signal !== undefined) {
       task.onAbort = () => this.#stop(task, signal.reason);
       signal.addEventListener("abort", task.onAbort);
@@ -146,9 +145,7 @@ export class InlineBackend implements Backend {
   close(): Promise<void> {
     if (this.#closing === undefined) {
       getLogger().debug("closing pool");
-      let resolve!: () => void;
-      const promise = new Promise<void>((resolvePromise) => resolve = resolvePromise);
-      this.#closing = { promise, resolve };
+      this.#closing = deferred<void>();
       this.#endIfDone();
     }
     return this.#closing.promise;
@@ -207,8 +204,7 @@ export class InlineBackend implements Backend {
 
   #initialize(worker: InlineWorker, ready: () => void): void {
     const { initializer } = this.#options;
-    const initialize = () =>
-      initializer?.fn(...readMessage(heldRecord(this.#initArgs), "adopt") as unknown[]);
+    const initialize = () => initializer?.fn(...copyValues(this.#initArgs!.value as unknown[], "initArgs"));
     settle<unknown>(() => worker.run(initialize), (context) => {
       worker.context = context;
       worker.isReady = true;
@@ -218,7 +214,7 @@ export class InlineBackend implements Backend {
 
   #run(task: InlineTask, worker: InlineWorker): void {
     if (task.settled) return this.#leave(task, worker);
-    const { request, message } = task;
+    const { request, copy } = task;
     const { callable } = request.definition as InlineDefinition;
     const started = performance.now();
     const end = (values: unknown[], hasFailed: boolean) => {
@@ -231,8 +227,8 @@ export class InlineBackend implements Backend {
     };
     settle(
       () => {
-        const values = message === 0 ? [...request.values] : readMessage(heldRecord(message), "borrow");
-        return worker.run(() => runTask(request.kind, callable, values as unknown[]));
+        const values = copy === undefined ? [...request.values] : copy.value as unknown[];
+        return worker.run(() => runTask(request.kind, callable, values));
       },
       (values) => end(values, false),
       (error) => end([error], true),
@@ -255,7 +251,7 @@ export class InlineBackend implements Backend {
 
   /** The worker is free again, unless it was given up when its task was stopped. */
   #leave(task: InlineTask, worker: InlineWorker): void {
-    releaseMessage(task);
+    dropCopy(task);
     if (this.#workers[worker.id] !== worker) return;
     worker.isBusy = false;
     const { maxTasksPerChild } = this.#options;
@@ -274,12 +270,10 @@ export class InlineBackend implements Backend {
     const { worker } = task;
     if (worker !== undefined) {
       this.#workers[worker.id] = undefined;
-      // It may go on all the same, and write to what it got.
-      if (task.message !== 0) taintMessage(task.message);
+      // It may go on all the same, and use what it got.
       worker.end("killed");
       if (!this.#waiting.isEmpty) this.#goOn();
-    }
-    releaseMessage(task);
+    } else dropCopy(task);
     this.#settle(task, () => task.request.fail(reason));
   }
 
@@ -316,7 +310,7 @@ export class InlineBackend implements Backend {
     this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
     for (const worker of this.#workers.splice(0)) if (worker !== undefined) this.#dismiss(worker);
     void Promise.all(this.#leaving.values()).then(() => {
-      if (this.#initArgs !== 0) thread().core.release(this.#initArgs);
+      this.#initArgs?.release();
       this.#owner.actor?.endings.delete(this.#abandon);
       this.#siblings.delete(this);
       this.#closing!.resolve();
@@ -347,14 +341,9 @@ export class InlineBackend implements Backend {
   }
 }
 
-function releaseMessage(task: InlineTask): void {
-  if (task.message !== 0) thread().core.release(task.message);
-  task.message = 0;
-}
-
-function taintMessage(message: number): void {
-  const record = heldRecord(message);
-  thread().core.taint(record, recordGeneration(record));
+function dropCopy(task: InlineTask): void {
+  task.copy?.release();
+  task.copy = undefined;
 }
 
 /** Copies of what a task returned or threw; of why that cannot be sent, if it cannot. */

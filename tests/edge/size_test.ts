@@ -1,0 +1,114 @@
+/** How much JavaScript the library is, bundled for the edge as `examples/edge/build.ts` does. */
+import { assert, assertEquals } from "@std/assert";
+import { afterAll, describe, it } from "@std/testing/bdd";
+import { fileURLToPath } from "node:url";
+import { build, stop } from "npm:esbuild@0.25.12";
+import { leaveOutUnused } from "../../examples/edge/build/leave_out_unused.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const MOST_BYTES = 60 * 1024;
+
+interface Bundle {
+  readonly text: string;
+  /** Bytes of JavaScript: kernels, with the core, are not counted. */
+  readonly bytes: number;
+  /** What it takes, all of it, compressed. */
+  readonly compressed: number;
+  /** The library's files in it. */
+  readonly files: readonly string[];
+  /** What it imports. */
+  readonly imports: readonly string[];
+}
+
+async function bundle(program: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: program, resolveDir: ROOT, loader: "ts" },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+    metafile: true,
+    outfile: "out.js",
+    absWorkingDir: ROOT,
+    plugins: [leaveOutUnused],
+    external: ["npm:*", "node:*"],
+  });
+  const { text } = outputFiles[0]!;
+  const { bytes, inputs, imports } = metafile.outputs["out.js"]!;
+  const files = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const kernels = files.filter(([path]) => path.startsWith("kernels/"));
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return {
+    text,
+    bytes: bytes - kernels.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
+    compressed: (await new Response(stream).bytes()).length,
+    files: files.map(([path]) => path),
+    imports: imports.map(({ path }) => path),
+  };
+}
+
+/** Runs a bundle as a program, and gives what it writes. */
+async function run({ text }: Bundle): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), { args: ["run", "-"], stdin: "piped", stdout: "piped" })
+    .spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  const { success, stdout } = await child.output();
+  assert(success);
+  return new TextDecoder().decode(stdout).trim();
+}
+
+function report(what: string, { bytes, compressed, files }: Bundle): void {
+  console.log(
+    `${what}: ${bytes} bytes of JavaScript in ${files.length} files; ${compressed} compressed, with WebAssembly`,
+  );
+}
+
+describe("the bundle for the edge", { sanitizeOps: false, sanitizeResources: false }, () => {
+  afterAll(() => stop());
+
+  for (
+    const [what, program] of [
+      ["a pool", `export { Pool } from "./edge.ts";`],
+      ["what the example uses", `export * from "./tests/edge/entries/used_of_library.ts";`],
+    ] as const
+  ) {
+    it(`is at most ${MOST_BYTES} bytes of JavaScript, without kernels: ${what}`, async () => {
+      const used = await bundle(program);
+      report(what, used);
+      assertEquals(used.imports, []);
+      assertEquals(
+        used.files.filter((path) => /^engine\/(channel|sync|process|manager)\/|\/thread\//.test(path)),
+        [],
+      );
+      assert(used.bytes <= MOST_BYTES, `received ${used.bytes} bytes`);
+    });
+  }
+
+  it("of all that edge.ts has is less than three times that, and imports nothing", async () => {
+    const all = await bundle(`export * from "./edge.ts";`);
+    report("all of edge.ts", all);
+    assertEquals(all.imports, []);
+    assert(all.bytes <= 3 * MOST_BYTES, `received ${all.bytes} bytes`);
+  });
+
+  it("runs functions and kernels, over arrays of every kind that the program has", async () => {
+    const printed = await run(
+      await bundle(`
+        import { Pool, SharedArray } from "./edge.ts";
+        import { square } from "./kernels/math.ts";
+        await using pool = new Pool(2);
+        const shared = new SharedArray("d", [4]);
+        console.log(JSON.stringify([
+          await pool.map((n: number) => ({ n }), [1, 2]),
+          await pool.map(square, [1, 2]),
+          [...await pool.map(square, Float64Array.of(3))],
+          await pool.map(square, shared),
+        ]));
+      `),
+    );
+    assertEquals(printed, `[[{"n":1},{"n":2}],[1,4],[9],[16]]`);
+  });
+});
