@@ -45,13 +45,13 @@ let current: Thread | undefined = globals[KEY];
 let configuredSize: number | undefined;
 /** Whether threads were asked for, or refused, with `configure({ backend })`. */
 let configuredThreads: boolean | undefined;
-let sharedCore: (() => WebAssembly.Module | undefined) | undefined;
+let sharedCore: ((isAskedFor: boolean) => WebAssembly.Module | undefined) | undefined;
 
 /**
  * Says what compiles the core for a shared memory, and gives nothing where there can be no threads. A program that does without
  * threads anywhere does not say it.
  */
-export function setSharedCore(compile: () => WebAssembly.Module | undefined): void {
+export function setSharedCore(compile: (isAskedFor: boolean) => WebAssembly.Module | undefined): void {
   sharedCore = compile;
 }
 
@@ -106,7 +106,7 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
 
 function startEngine(): Thread {
   const asked = configuredSize ?? sizeFromEnvironment();
-  const shared = configuredThreads ?? threadsFromEnvironment() ? sharedCore?.() : undefined;
+  const shared = configuredThreads === false ? undefined : sharedCore?.(configuredThreads === true);
   const isShared = shared !== undefined;
   const sizes = isShared ? SHARED_SIZES : UNSHARED_SIZES;
   const memories = {
@@ -124,14 +124,6 @@ function startEngine(): Thread {
 function sizeFromEnvironment(): number | undefined {
   const size = envVariable("MULTICORE_MEMORY");
   return size === undefined || size === "" ? undefined : memorySize(size);
-}
-
-function threadsFromEnvironment(): boolean {
-  const backend = envVariable("MULTICORE_BACKEND");
-  if (!backend || backend === "thread" || backend === "inline") return backend !== "inline";
-  throw new TypeError(
-    `Cannot start as 'MULTICORE_BACKEND' must be "thread" or "inline": received ${backend}`,
-  );
 }
 
 function largestMemory(sizes: readonly number[], isShared: boolean): WebAssembly.Memory {

@@ -4,11 +4,20 @@
  * @module
  */
 import { CORE_WASM } from "../../kernels/generated/core.ts";
-import { canStartThreads } from "../platform.ts";
+import { canStartThreads, envVariable } from "../platform.ts";
 import { setSharedCore } from "./thread.ts";
 
-setSharedCore(() =>
-  canStartThreads()
+setSharedCore((isAskedFor) =>
+  (isAskedFor || areWanted()) && canStartThreads()
     ? new WebAssembly.Module(Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0)))
     : undefined
 );
+
+/** What the environment says. */
+function areWanted(): boolean {
+  const backend = envVariable("MULTICORE_BACKEND");
+  if (!backend || backend === "thread" || backend === "inline") return backend !== "inline";
+  throw new TypeError(
+    `Cannot start as 'MULTICORE_BACKEND' must be "thread" or "inline": received ${backend}`,
+  );
+}
