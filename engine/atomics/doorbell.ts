@@ -140,6 +140,7 @@ export class Doorbell {
         timer = setTimeout(() => waiter.settle(BLOCKED), timeout);
       }
       keepAlive.add();
+      caller?.endings.add(this.#giveUp);
       group.waiters.add(waiter);
       this.#groups.set(waitable + kind, group);
       this.#retry(group);
@@ -147,12 +148,12 @@ export class Doorbell {
     });
   }
 
-  /** Gives up the waits of an inline worker or process that ends: they do not settle any more. */
-  giveUp(actor: Actor): void {
+  /** Gives up the waits of an inline worker or process that has ended: they do not settle any more. */
+  readonly #giveUp = (ended: Actor): void => {
     for (const { waiters } of this.#groups.values()) {
-      for (const waiter of waiters) if (waiter.actor === actor) waiter.end();
+      for (const waiter of waiters) if (waiter.actor === ended) waiter.end();
     }
-  }
+  };
 
   /** Blocks this thread, serving its doorbell, until `done` returns true or `timeout` ms have passed. */
   serveUntil(done: () => boolean, timeout: number): boolean {

@@ -18,7 +18,7 @@ export class Actor {
   readonly slot: number;
   readonly #name: string;
   /** Called at its end. */
-  readonly endings: Set<() => void> = new Set();
+  readonly endings: Set<(ended: Actor) => void> = new Set();
   #end: "in order" | "killed" | undefined;
 
   /** Throws an `OutOfMemoryError` if no slot is free. */
@@ -53,7 +53,7 @@ export class Actor {
   end(how: "in order" | "killed"): void {
     if (this.isOver) return;
     this.#end = how;
-    for (const end of this.endings) end();
+    for (const end of this.endings) end(this);
     slots.delete(this.slot);
     reapSlot(this.slot);
   }

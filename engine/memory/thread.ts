@@ -3,7 +3,6 @@ import { inlineCore } from "./inline_core.ts";
 import { fixedMemory, memorySize, SHARED_SIZES, UNSHARED_SIZES } from "./memory_size.ts";
 import { CONTROL_BYTES, HOLDS, RECORDS, RING_CAPACITY } from "../../kernels/core/layout.ts";
 import { INLINE_CONTROL_BYTES, INLINE_HOLDS, INLINE_RECORDS } from "../../kernels/generated/inline_core.ts";
-import { envVariable } from "../platform.ts";
 import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
 import { staticArea } from "./static_area.ts";
 
@@ -47,14 +46,21 @@ let current: Thread | undefined = globals[KEY];
 let configuredSize: number | undefined;
 /** Whether threads were asked for, or refused, with `configure({ backend })`. */
 let configuredThreads: boolean | undefined;
-let sharedCore: (() => WebAssembly.Module | undefined) | undefined;
+let sharedCore: ((isAskedFor: boolean) => WebAssembly.Module | undefined) | undefined;
 
 /**
  * Says what compiles the core for a shared memory, and gives nothing where there can be no threads. A program that does without
  * threads anywhere does not say it.
  */
-export function setSharedCore(compile: () => WebAssembly.Module | undefined): void {
+export function setSharedCore(compile: (isAskedFor: boolean) => WebAssembly.Module | undefined): void {
   sharedCore = compile;
+}
+
+let sizeFromOutside: (() => number | undefined) | undefined;
+
+/** Says what finds the data memory's size in the environment, if it is there. */
+export function setSizeFromOutside(find: () => number | undefined): void {
+  sizeFromOutside = find;
 }
 
 /** Sets the data memory's size. Throws if the memory exists already. */
@@ -109,8 +115,8 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
 }
 
 function startEngine(): Thread {
-  const asked = configuredSize ?? sizeFromEnvironment();
-  const shared = configuredThreads ?? threadsFromEnvironment() ? sharedCore?.() : undefined;
+  const asked = configuredSize ?? sizeFromOutside?.();
+  const shared = configuredThreads === false ? undefined : sharedCore?.(configuredThreads === true);
   const isShared = shared !== undefined;
   const sizes = isShared ? SHARED_SIZES : UNSHARED_SIZES;
   const memories = {
@@ -123,19 +129,6 @@ function startEngine(): Thread {
   if (isShared) main.core.openRing(0, RING_CAPACITY);
   main.core.openSlot(0, 0);
   return main;
-}
-
-function sizeFromEnvironment(): number | undefined {
-  const size = envVariable("MULTICORE_MEMORY");
-  return size === undefined || size === "" ? undefined : memorySize(size);
-}
-
-function threadsFromEnvironment(): boolean {
-  const backend = envVariable("MULTICORE_BACKEND");
-  if (!backend || backend === "thread" || backend === "inline") return backend !== "inline";
-  throw new TypeError(
-    `Cannot start as 'MULTICORE_BACKEND' must be "thread" or "inline": received ${backend}`,
-  );
 }
 
 function largestMemory(sizes: readonly number[], isShared: boolean): WebAssembly.Memory {

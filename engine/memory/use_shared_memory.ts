@@ -1,14 +1,30 @@
 /**
- * Importing this lets threads share the memory: without it a program has one thread, and an ordinary memory.
+ * Importing this lets threads share the memory: without it a program has one thread, and an ordinary memory. It also lets the
+ * environment say how large the memory is, and whether there are threads.
  *
  * @module
  */
 import { CORE_WASM } from "../../kernels/generated/core.ts";
-import { canStartThreads } from "../platform.ts";
-import { setSharedCore } from "./thread.ts";
+import { canStartThreads, envVariable } from "../platform.ts";
+import { memorySize } from "./memory_size.ts";
+import { setSharedCore, setSizeFromOutside } from "./thread.ts";
 
-setSharedCore(() =>
-  canStartThreads()
+setSharedCore((isAskedFor) =>
+  (isAskedFor || areWanted()) && canStartThreads()
     ? new WebAssembly.Module(Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0)))
     : undefined
 );
+
+setSizeFromOutside(() => {
+  const size = envVariable("MULTICORE_MEMORY");
+  return size ? memorySize(size) : undefined;
+});
+
+/** What the environment says. */
+function areWanted(): boolean {
+  const backend = envVariable("MULTICORE_BACKEND");
+  if (!backend || backend === "thread" || backend === "inline") return backend !== "inline";
+  throw new TypeError(
+    `Cannot start as 'MULTICORE_BACKEND' must be "thread" or "inline": received ${backend}`,
+  );
+}

@@ -1,7 +1,6 @@
 import { BLOCKED, SLOT_LIFE } from "../../kernels/core/layout.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { isBlocking } from "../atomics/while_blocking.ts";
-import { endActor } from "../backend/inline/end_actor.ts";
 import { settle } from "../backend/inline/settle.ts";
 import { type Turn, turns } from "../backend/inline/turns.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
@@ -135,7 +134,7 @@ export class InlineChild implements Child {
     if (this.#message !== 0) core.release(this.#message);
     this.#message = 0;
     for (const handle of this.#adopted) handle[Symbol.dispose]();
-    endActor(this.#actor, exitCode < 0 ? "killed" : "in order");
+    this.#actor.end(exitCode < 0 ? "killed" : "in order");
     this.#resolve(exitCode);
   }
 }

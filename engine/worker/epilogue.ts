@@ -1,5 +1,6 @@
 import { beforeProgramEnds, inspect, onExit } from "../platform.ts";
 import type { ExitFunction } from "./at_exit.ts";
+import { beforeEnd } from "./before_end.ts";
 import { getLogger } from "./get_logger.ts";
 import { LogLevel } from "./log_level.ts";
 import { self } from "./self.ts";
@@ -45,11 +46,13 @@ export function addExitFunction(entry: Entry): ExitFunction {
 /** Says how this thread's children are ended: terminated if they are daemons, else waited for. */
 export function setEndChildren(children: NonNullable<Epilogue["children"]>): void {
   epilogue().children = children;
+  beforeEnd.set(runEpilogue);
 }
 
 /** A worker runs its epilogue where it ends; the main thread has no such place. */
 function register(): Epilogue {
   const state = epilogue();
+  beforeEnd.set(runEpilogue);
   if (!state.registered && self().birth.parent === null) {
     beforeProgramEnds(() => void runAsThread(() => runExitFunctions(epilogue().entries)));
     onExit(() => runAsThread(runEpilogueSync));

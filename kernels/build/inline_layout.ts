@@ -1,6 +1,6 @@
 /** How many of each thing there may be where there is one thread: the control memory is small enough for the edge. */
 export const INLINE_SIZES: Readonly<Record<string, number>> = {
-  SLOT_COUNT: 2, // the thread's, and one that is claimed for its number
+  SLOT_COUNT: 256, // the thread's, and those of inline workers and processes
   MAIN_CELLS: 0,
   WORKER_CELLS: 0,
   RING_CAPACITY: 0,

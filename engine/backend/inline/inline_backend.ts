@@ -9,13 +9,11 @@ import { currentLocals, runWithLocals } from "../../memory/thread_local.ts";
 import { checkFunction } from "../../task/check_function.ts";
 import type { AnyFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
-import { hasEpilogue, runEpilogue } from "../../worker/epilogue.ts";
-import { getLogger } from "../../worker/get_logger.ts";
+import { beforeEnd } from "../../worker/before_end.ts";
 import { runTask } from "../../worker/run_task.ts";
 import type { Backend, BackendOptions, Definition, Farewell, Submission, TaskRequest } from "../backend.ts";
 import { isImmutable } from "../is_immutable.ts";
 import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
-import { openBackends } from "../open_backends.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { copyValues } from "./copy_values.ts";
 import { InlineWorker } from "./inline_worker.ts";
@@ -58,7 +56,6 @@ export class InlineBackend implements Backend {
   readonly #leaving = new Map<InlineWorker, Promise<void>>();
   /** Who opened it, and is told how its tasks end. */
   readonly #owner = currentLocals();
-  readonly #siblings = openBackends();
   #pending = 0;
   #failure: Error | undefined;
   #isForced = false;
@@ -71,9 +68,7 @@ export class InlineBackend implements Backend {
     const { initializer } = options;
     this.#initArgs = initializer && new Copy(initializer.values, "borrow", "initArgs");
     this.#workers = new Array(options.processes).fill(undefined);
-    const { actor } = this.#owner;
-    if (actor === undefined) this.#siblings.add(this);
-    else actor.endings.add(this.#abandon);
+    this.#owner.actor?.endings.add(this.#abandon);
   }
 
   get processes(): number {
@@ -144,7 +139,6 @@ export class InlineBackend implements Backend {
 
   close(): Promise<void> {
     if (this.#closing === undefined) {
-      getLogger().debug("closing pool");
       this.#closing = deferred<void>();
       this.#endIfDone();
     }
@@ -152,7 +146,6 @@ export class InlineBackend implements Backend {
   }
 
   terminate(reason: Error, force = false): Promise<void> {
-    getLogger().debug("terminating pool");
     this.#isForced ||= force;
     this.#break(reason);
     const gone = this.close();
@@ -169,7 +162,7 @@ export class InlineBackend implements Backend {
   /** Its owner has ended, and hears of nothing any more. */
   readonly #abandon = (): void => {
     this.#isAbandoned = true;
-    void this.terminate(new PoolClosedError("Cannot finish the task as who opened its pool has ended"), true);
+    void this.terminate(new PoolClosedError("Its owner has ended"), true);
   };
 
   /** Has the next task run, if there is a worker for it then. */
@@ -197,9 +190,7 @@ export class InlineBackend implements Backend {
   };
 
   #hire(id: number): InlineWorker {
-    const worker = runWithLocals(this.#owner, () => new InlineWorker(id, this.#options.name));
-    getLogger().debug(() => `added worker ${worker.name}`);
-    return worker;
+    return runWithLocals(this.#owner, () => new InlineWorker(id, this.#options.name));
   }
 
   #initialize(worker: InlineWorker, ready: () => void): void {
@@ -256,7 +247,6 @@ export class InlineBackend implements Backend {
     worker.isBusy = false;
     const { maxTasksPerChild } = this.#options;
     if (++worker.count === maxTasksPerChild) {
-      getLogger().debug(() => `worker exiting after ${maxTasksPerChild} tasks`);
       this.#workers[worker.id] = undefined;
       this.#dismiss(worker);
     }
@@ -312,7 +302,6 @@ export class InlineBackend implements Backend {
     void Promise.all(this.#leaving.values()).then(() => {
       this.#initArgs?.release();
       this.#owner.actor?.endings.delete(this.#abandon);
-      this.#siblings.delete(this);
       this.#closing!.resolve();
     });
   };
@@ -337,7 +326,7 @@ export class InlineBackend implements Backend {
         this.farewells.push({ error });
       }
     }
-    await worker.run(() => hasEpilogue() ? runEpilogue() : undefined);
+    await worker.run(() => beforeEnd.get()?.());
   }
 }
 

@@ -2,7 +2,6 @@ import { Actor } from "../../memory/actor.ts";
 import { type Locals, runWithLocals } from "../../memory/thread_local.ts";
 import { birthOf, childPath, nextChild, setSelf } from "../../worker/self.ts";
 import { setWorkerState, type WorkerState } from "../../worker/worker_state.ts";
-import { endActor } from "./end_actor.ts";
 
 /** A worker that is no thread: it has variables of its own, and runs one task at a time. */
 export class InlineWorker {
@@ -51,6 +50,6 @@ export class InlineWorker {
 
   /** It holds nothing any more. */
   end(how: "in order" | "killed"): void {
-    endActor(this.#actor, how);
+    this.#actor.end(how);
   }
 }

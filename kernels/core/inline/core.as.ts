@@ -10,4 +10,4 @@ export { arrive, breakBarrier, giveUp, openBarrier, resetBarrier } from "./barri
 export { closeQueue, get, limitBytes, put, taskDone } from "./queue.as";
 export { claim, openJob, stopJob } from "./job.as";
 export { bindName, findName, unbindName } from "./names.as";
-export { claimSlot, freeSlot, openSlot, ring, wake, wakeSome, watch } from "./slot.as";
+export { claimSlot, freeSlot, openSlot, reap, ring, wake, wakeSome, watch } from "./slot.as";

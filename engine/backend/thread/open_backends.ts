@@ -1,8 +1,8 @@
-import { PoolClosedError } from "../errors/pool_closed_error.ts";
-import { ThreadLocal } from "../memory/thread_local.ts";
-import { atExit } from "../worker/at_exit.ts";
-import { self } from "../worker/self.ts";
-import type { Backend } from "./backend.ts";
+import { PoolClosedError } from "../../errors/pool_closed_error.ts";
+import { ThreadLocal } from "../../memory/thread_local.ts";
+import { atExit } from "../../worker/at_exit.ts";
+import { self } from "../../worker/self.ts";
+import type { Backend } from "../backend.ts";
 
 /** Python's for a pool. */
 const EXIT_PRIORITY = 15;
