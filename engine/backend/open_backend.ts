@@ -3,7 +3,7 @@ import type { BackendName } from "./backend_name.ts";
 import { chooseBackend } from "./choose_backend.ts";
 import { InlineBackend } from "./inline/inline_backend.ts";
 
-type Open = (options: BackendOptions) => Backend;
+type Open = (doing: string, options: BackendOptions) => Backend;
 
 let openThreads: Open | undefined;
 
@@ -19,5 +19,5 @@ export function openBackend(
   options: BackendOptions,
 ): Backend {
   const name = chooseBackend(wanted, openThreads !== undefined, doing);
-  return name === "thread" ? openThreads!(options) : new InlineBackend(options);
+  return name === "thread" ? openThreads!(doing, options) : new InlineBackend(options);
 }

@@ -19,7 +19,10 @@ export class Actor {
   readonly #name: string;
   /** Called at its end. */
   readonly endings: Set<(ended: Actor) => void> = new Set();
-  #end: "in order" | "killed" | undefined;
+  /** Whether it has ended by itself: what it left behind runs as the thread does. */
+  hasLeft = false;
+  /** Whether it was killed. What it was about to do may go on all the same, until it waits for something of this library's. */
+  wasKilled = false;
 
   /** Throws an `OutOfMemoryError` if no slot is free. */
   constructor(name: string) {
@@ -31,17 +34,7 @@ export class Actor {
 
   /** Whether it has ended. */
   get isOver(): boolean {
-    return this.#end !== undefined;
-  }
-
-  /** Whether it has ended by itself: what it left behind runs as the thread does. */
-  get hasLeft(): boolean {
-    return this.#end === "in order";
-  }
-
-  /** Whether it was killed. What it was about to do may go on all the same, until it waits for something of this library's. */
-  get wasKilled(): boolean {
-    return this.#end === "killed";
+    return this.hasLeft || this.wasKilled;
   }
 
   /** Throws a `ProcessError` if it was killed: it is on its way out. */
@@ -50,9 +43,10 @@ export class Actor {
   }
 
   /** It holds nothing any more. Its locks are given back as abandoned. */
-  end(how: "in order" | "killed"): void {
+  end(isKilled: boolean): void {
     if (this.isOver) return;
-    this.#end = how;
+    this.wasKilled = isKilled;
+    this.hasLeft = !isKilled;
     for (const end of this.endings) end(this);
     slots.delete(this.slot);
     reapSlot(this.slot);

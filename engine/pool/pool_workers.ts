@@ -6,7 +6,6 @@ import { ProcessError } from "../errors/process_error.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { giveKernels } from "../kernel/give_kernels.ts";
-import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import { deferred } from "../options/deferred.ts";
 import { inTime } from "./in_time.ts";
 import type { WorkerOptions } from "./worker_options.ts";
@@ -36,7 +35,6 @@ export class PoolWorkers {
     this.#noun = noun;
     // What follows may start the engine, which needs its core.
     if (kernels !== undefined) giveKernels(kernels, doing);
-    assertNotBootstrapping(doing);
     this.backend = openBackend(backend, doing, {
       processes,
       name: noun === "pool" ? "PoolWorker" : "ExecutorWorker",

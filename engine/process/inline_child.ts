@@ -134,7 +134,7 @@ export class InlineChild implements Child {
     if (this.#message !== 0) core.release(this.#message);
     this.#message = 0;
     for (const handle of this.#adopted) handle[Symbol.dispose]();
-    this.#actor.end(exitCode < 0 ? "killed" : "in order");
+    this.#actor.end(exitCode < 0);
     this.#resolve(exitCode);
   }
 }

@@ -1,5 +1,4 @@
 import type { BackendName } from "../backend/backend_name.ts";
-import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import { setEndChildren } from "../worker/epilogue.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
@@ -102,7 +101,6 @@ export class Process<A extends unknown[] = []> implements Awaitable {
     if (this.#child !== undefined || this.#identity !== undefined) {
       throw new Error(`Cannot start process "${this.#name}" twice`);
     }
-    assertNotBootstrapping(`start process "${this.#name}"`);
     const child = launcher(this.#backend, `start process "${this.#name}"`)(this, {
       target: this.#target,
       args: this.#args,

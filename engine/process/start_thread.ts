@@ -10,6 +10,7 @@ import { kernelBytes } from "../kernel/kernel_bytes.ts";
 import { classRef } from "../task/class_ref.ts";
 import { definitionOf } from "../task/definition.ts";
 import type { AnyClass, ClassRef } from "../task/refs.ts";
+import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
 import { ChildThread } from "./child_thread.ts";
 import { type Launch, setLaunch } from "./launcher.ts";
 import { privateMember } from "./private_member.ts";
@@ -18,6 +19,7 @@ import type { ProcessOrder } from "./process_order.ts";
 
 const startThread: Launch = (process, options) => {
   const { target, args = [], name, daemon, authKey, maxHeap, child: number } = options;
+  assertNotBootstrapping(`start process "${name}"`);
   const definition = target && definitionOf(target, kernelBytes);
   const order: ProcessOrder = {
     target: definition && { record: definition.record, generation: definition.generation },

@@ -151,7 +151,7 @@ export class InlineBackend implements Backend {
     const gone = this.close();
     if (!this.#isForced && this.#options.finalizer !== undefined) {
       const timer = setTimeout(() => {
-        for (const worker of this.#leaving.keys()) worker.end("killed");
+        for (const worker of this.#leaving.keys()) worker.end(true);
         this.#closing!.resolve();
       }, MOST_FINALIZING);
       void gone.then(() => clearTimeout(timer));
@@ -261,7 +261,7 @@ export class InlineBackend implements Backend {
     if (worker !== undefined) {
       this.#workers[worker.id] = undefined;
       // It may go on all the same, and use what it got.
-      worker.end("killed");
+      worker.end(true);
       if (!this.#waiting.isEmpty) this.#goOn();
     } else dropCopy(task);
     this.#settle(task, () => task.request.fail(reason));
@@ -308,9 +308,9 @@ export class InlineBackend implements Backend {
 
   /** Has a worker end: in order, if there is time. */
   #dismiss(worker: InlineWorker): void {
-    if (this.#isForced || !worker.isReady) return worker.end("in order");
+    if (this.#isForced || !worker.isReady) return worker.end(false);
     const gone = this.#leaveInOrder(worker).then(() => {
-      worker.end("in order");
+      worker.end(false);
       this.#leaving.delete(worker);
     });
     this.#leaving.set(worker, gone);

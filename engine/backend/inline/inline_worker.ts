@@ -49,7 +49,7 @@ export class InlineWorker {
   }
 
   /** It holds nothing any more. */
-  end(how: "in order" | "killed"): void {
-    this.#actor.end(how);
+  end(isKilled: boolean): void {
+    this.#actor.end(isKilled);
   }
 }

@@ -3,7 +3,11 @@
  *
  * @module
  */
+import { assertNotBootstrapping } from "../../worker/assert_not_bootstrapping.ts";
 import { setThreadBackend } from "../open_backend.ts";
 import { ThreadBackend } from "./thread_backend.ts";
 
-setThreadBackend((options) => new ThreadBackend(options));
+setThreadBackend((doing, options) => {
+  assertNotBootstrapping(doing);
+  return new ThreadBackend(options);
+});
