@@ -1,3 +1,4 @@
+import "../../engine/memory/use_shared_memory.ts";
 import fc from "npm:fast-check@4.10.2";
 import { type Kernel, kernelInfo } from "../../engine/kernel/kernel.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
