@@ -10,7 +10,6 @@ import {
   QUEUE_DEAF,
   QUEUE_LIMIT,
   QUEUE_UNFINISHED,
-  RECORD_BYTES,
   STALE,
 } from "../../kernels/core/layout.ts";
 import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
@@ -19,7 +18,7 @@ import { loadWord } from "../atomics/word.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
 import type { SharedRef } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
-import { heldRecord, recordField } from "../memory/hold.ts";
+import { heldRecord, recordBytes } from "../memory/hold.ts";
 import { refuse } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 
@@ -98,9 +97,11 @@ export class MessageQueue implements Disposable {
     return this.#word(QUEUE_CLOSED) !== 0;
   }
 
-  /** Whether nobody is left to take messages. */
-  get isDeaf(): boolean {
-    return this.#word(QUEUE_DEAF) !== 0;
+  /** Whether no message can be put any more, or nobody is left to take them. */
+  get #isOver(): boolean {
+    this.handle.check(this.#name);
+    const { address } = this.handle;
+    return loadWord(address + QUEUE_CLOSED) !== 0 || loadWord(address + QUEUE_DEAF) !== 0;
   }
 
   /** Messages put and not yet reported done. */
@@ -110,7 +111,7 @@ export class MessageQueue implements Disposable {
 
   /** Packs `value` now, and puts it as soon as there is room. */
   async put(value: unknown, options: WaitOptions): Promise<Outcome> {
-    if (this.isClosed || this.isDeaf) return "closed";
+    if (this.#isOver) return "closed";
     const message = this.#packed(value);
     try {
       return this.#finishPut(message, await this.#wait(PUT, this.#putting(message), options));
@@ -121,7 +122,7 @@ export class MessageQueue implements Disposable {
   }
 
   putSync(value: unknown, timeout: number): Outcome {
-    if (this.isClosed || this.isDeaf) return "closed";
+    if (this.#isOver) return "closed";
     const message = this.#packed(value);
     try {
       return this.#finishPut(message, this.#waitSync(this.#putting(message), timeout));
@@ -191,9 +192,9 @@ export class MessageQueue implements Disposable {
   /** This thread's hold on a message, which would fit if the queue were empty. */
   #packed(value: unknown): number {
     const message = packMessage(value);
-    const byteLimit = this.#word(QUEUE_BYTE_LIMIT) >>> 0;
+    const byteLimit = loadWord(this.handle.address + QUEUE_BYTE_LIMIT) >>> 0;
     if (byteLimit === 0) return message;
-    const bytes = thread().words[recordField(heldRecord(message), RECORD_BYTES)]! >>> 0;
+    const bytes = recordBytes(heldRecord(message));
     if (bytes <= byteLimit) return message;
     thread().core.release(message);
     throw new RangeError(

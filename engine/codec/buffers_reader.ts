@@ -14,7 +14,7 @@ interface Range {
 /** Reads the table of buffers at `position`, copying each out of the message, and leaves the reader where it was. */
 export function readBufferTable(reader: Reader, position: number): readonly Range[] {
   const back = reader.position;
-  reader.position = position;
+  reader.position = reader.at(position);
   const ranges: Range[] = [];
   const later: { buffer: ArrayBuffer; length: number }[] = [];
   let total = 0;
@@ -23,7 +23,7 @@ export function readBufferTable(reader: Reader, position: number): readonly Rang
     const start = reader.varint();
     const length = reader.count(1);
     total += length;
-    if (total > reader.bytes.length) throw reader.damaged("its buffers exceed its size");
+    if (total > reader.size) throw reader.damaged("its buffers exceed its size");
     const maxByteLength = flags & RESIZABLE ? reader.varint() : length;
     if (maxByteLength < length || maxByteLength > MAX_RESERVED) {
       throw reader.damaged("a buffer's limit is wrong");

@@ -2,16 +2,28 @@ import { Decoder } from "./decoder.ts";
 import type { RevivalMode } from "./shared_object.ts";
 import { unreadable } from "./unreadable.ts";
 
+let idle: Decoder | undefined;
+
 /**
- * Reads the message at the start of `bytes`, which may view shared memory; the result never aliases it.
+ * Reads the message that `bytes`, which may view shared memory, has from `start` to `end`; the result never aliases it.
  *
  * `mode` is handed to the revivers of the shared objects in the message.
  *
  * @throws {TransferError} if the bytes are no whole message, or if a shared object's type is not registered here.
  */
-export function decode(bytes: Uint8Array, mode: RevivalMode): unknown {
+export function decode(
+  bytes: Uint8Array,
+  mode: RevivalMode,
+  start: number = 0,
+  end: number = bytes.length,
+): unknown {
+  // A reviver may decode on its own meanwhile: it finds no idle decoder and makes another.
+  const decoder = idle ?? new Decoder();
+  idle = undefined;
   try {
-    return new Decoder(bytes, mode).message();
+    const value = decoder.message(bytes, start, end, mode);
+    idle = decoder;
+    return value;
   } catch (error) {
     throw unreadable(error);
   }

@@ -10,12 +10,14 @@ import { BUFFER, HOLE, SHORT_STRING, SMALL_INT, SMALL_INT_MIN, VIEW } from "./ta
 /** The encoder nests far less: more is a damaged message about to overflow the stack. */
 const MAX_DEPTH = 1000;
 
+const NOTHING = new Uint8Array(0);
+
 /** Stands in the list of objects for one that is still being made. */
 const UNFINISHED = Symbol("unfinished");
 
-/** Reads one message. */
+/** Reads messages, one after the other. Made to be reused; keeps nothing of the messages' between them. */
 export class Decoder extends Reader {
-  readonly #mode: RevivalMode;
+  #mode: RevivalMode = "borrow";
   #objects: unknown[] = [];
   #shapes: (readonly string[])[] = [];
   #items = 0;
@@ -23,19 +25,34 @@ export class Decoder extends Reader {
   #later: { readonly container: Container; readonly instance: object }[] | undefined;
   #buffers: readonly BufferRange[] = [];
 
-  constructor(bytes: Uint8Array, mode: RevivalMode) {
-    super(bytes);
+  /** The value of the message that `bytes` has from `start` to `end`. After a failure the decoder is not fit for use. */
+  message(bytes: Uint8Array, start: number, end: number, mode: RevivalMode): unknown {
+    this.bytes = bytes;
+    this.start = this.position = start;
+    this.end = end;
     this.#mode = mode;
+    const value = this.#whole();
+    this.#forget();
+    return value;
   }
 
-  /** The message's value. */
-  message(): unknown {
+  #whole(): unknown {
     const value = this.value();
     const later = this.#later;
     if (later !== undefined) {
       for (let i = 0; i < later.length; i++) later[i]!.container.fill(this, later[i]!.instance);
     }
     return value;
+  }
+
+  /** Only the lists that were used are replaced: a number needs none. */
+  #forget(): void {
+    this.bytes = NOTHING;
+    this.#items = 0;
+    if (this.#objects.length > 0) this.#objects = [];
+    if (this.#shapes.length > 0) this.#shapes = [];
+    if (this.#buffers.length > 0) this.#buffers = [];
+    this.#later = undefined;
   }
 
   /** The next value. */
@@ -56,7 +73,7 @@ export class Decoder extends Reader {
   items(): number {
     const count = this.count(1);
     this.#items += count;
-    if (this.#items > this.bytes.length) throw this.damaged("its arrays exceed its size");
+    if (this.#items > this.size) throw this.damaged("its arrays exceed its size");
     return count;
   }
 

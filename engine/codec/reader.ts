@@ -1,32 +1,41 @@
 import { TransferError } from "../errors/transfer_error.ts";
 import { align } from "./writer.ts";
 
+const NOTHING = new Uint8Array(0);
 const scratch = new DataView(new ArrayBuffer(8));
-const scratchBytes = new Uint8Array(scratch.buffer);
 
 /**
  * A cursor over a message's bytes. Every step is checked against the end, and every count against the bytes that are
  * left, so that a damaged message throws instead of hanging or allocating what it never held.
  */
 export class Reader {
-  readonly bytes: Uint8Array;
+  /** What the message lies in. No view of its part alone is made: for a small message that takes longer than to read it. */
+  bytes: Uint8Array = NOTHING;
   position = 0;
+  /** Where in `bytes` the message begins and ends. */
+  protected start = 0;
+  protected end = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+  /** How many bytes the message has. */
+  get size(): number {
+    return this.end - this.start;
+  }
+
+  /** Where `offset`, counted from the message's start, is in `bytes`. */
+  at(offset: number): number {
+    return this.start + offset;
   }
 
   /** The next byte. */
   byte(): number {
-    const value = this.bytes[this.position++];
-    if (value === undefined) throw this.damaged("it ends early");
-    return value;
+    if (this.position >= this.end) throw this.damaged("it ends early");
+    return this.bytes[this.position++]!;
   }
 
   /** Steps over `length` bytes and returns where they start. */
   skip(length: number): number {
     const start = this.position;
-    if (length > this.bytes.length - start) throw this.damaged("it ends early");
+    if (length > this.end - start) throw this.damaged("it ends early");
     this.position = start + length;
     return start;
   }
@@ -39,7 +48,7 @@ export class Reader {
 
   /** Steps to the next multiple of `alignment` from the message's start. */
   align(alignment: number): void {
-    this.position = align(this.position, alignment);
+    this.position = this.start + align(this.position - this.start, alignment);
   }
 
   /** An integer from 0 to 2^53 - 1. */
@@ -60,44 +69,45 @@ export class Reader {
   /** How many items follow, each of at least `bytesEach` bytes. */
   count(bytesEach: number): number {
     const count = this.varint();
-    if (count * bytesEach > this.bytes.length - this.position) throw this.damaged("a count exceeds its size");
+    if (count * bytesEach > this.end - this.position) throw this.damaged("a count exceeds its size");
     return count;
   }
 
   /** A u32. */
   uint32(): number {
-    this.#load(4);
-    return scratch.getUint32(0, true);
+    return this.int32() >>> 0;
   }
 
   /** An i32. */
   int32(): number {
-    this.#load(4);
-    return scratch.getInt32(0, true);
+    const bytes = this.bytes;
+    const start = this.skip(4);
+    return bytes[start]! | bytes[start + 1]! << 8 | bytes[start + 2]! << 16 | bytes[start + 3]! << 24;
   }
 
   /** A float64. */
   float64(): number {
-    this.#load(8);
+    this.#loadEight();
     return scratch.getFloat64(0, true);
   }
 
   /** An i64. */
   bigint64(): bigint {
-    this.#load(8);
+    this.#loadEight();
     return scratch.getBigInt64(0, true);
   }
 
   /** The error that says what is wrong and where. */
   damaged(what: string): TransferError {
     return new TransferError(
-      `Cannot read a message as ${what}: received ${this.bytes.length} bytes, stopped at ${this.position}`,
+      `Cannot read a message as ${what}: received ${this.size} bytes, stopped at ${
+        this.position - this.start
+      }`,
     );
   }
 
-  #load(length: number): void {
-    const bytes = this.bytes;
-    const start = this.skip(length);
-    for (let i = 0; i < length; i++) scratchBytes[i] = bytes[start + i]!;
+  #loadEight(): void {
+    scratch.setInt32(0, this.int32(), true);
+    scratch.setInt32(4, this.int32(), true);
   }
 }

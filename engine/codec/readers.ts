@@ -99,8 +99,7 @@ function fillError(decoder: Decoder, instance: object): void {
 
 function readInts(decoder: Decoder): number[] {
   const length = decoder.count(4);
-  const start = decoder.skip(4 * length);
-  const view = new DataView(decoder.bytes.buffer, decoder.bytes.byteOffset + start, 4 * length);
+  const view = viewOf(decoder.part(4 * length));
   const array: number[] = new Array(length);
   for (let i = 0; i < length; i++) array[i] = view.getInt32(4 * i, true);
   return decoder.add(array);
@@ -108,9 +107,12 @@ function readInts(decoder: Decoder): number[] {
 
 function readFloats(decoder: Decoder): number[] {
   const length = decoder.count(8);
-  const start = decoder.skip(8 * length);
-  const view = new DataView(decoder.bytes.buffer, decoder.bytes.byteOffset + start, 8 * length);
+  const view = viewOf(decoder.part(8 * length));
   const array: number[] = new Array(length);
   for (let i = 0; i < length; i++) array[i] = view.getFloat64(8 * i, true);
   return decoder.add(array);
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

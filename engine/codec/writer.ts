@@ -47,21 +47,21 @@ export class Writer {
   }
 
   /**
-   * Copies the message to the start of `target`, which may view shared memory and begins at a multiple of 16 bytes.
+   * Copies the message into `target`, which may view shared memory, from `start`, best a multiple of 16, to `end` at most.
    *
-   * @throws {RangeError} if `target` is shorter than `size`.
+   * @throws {RangeError} if there are fewer than `size` bytes between them.
    * @throws {TypeError} if a buffer in the message was detached or resized since it was encoded.
    */
-  copyTo(target: Uint8Array): void {
+  copyTo(target: Uint8Array, start: number = 0, end: number = target.length): void {
     const head = this.position;
-    if (target.length < head) throw tooShort(this.size, target.length);
+    if (end - start < this.size) throw tooShort(this.size, end - start);
     if (head <= LOOPED_COPY) {
       const bytes = this.bytes;
-      for (let i = 0; i < head; i++) target[i] = bytes[i]!;
+      for (let i = 0; i < head; i++) target[start + i] = bytes[i]!;
     } else {
-      target.set(this.bytes.subarray(0, head));
+      target.set(this.bytes.subarray(0, head), start);
     }
-    if (this.#blobs.length > 0) this.#copyBlobs(target);
+    if (this.#blobs.length > 0) this.#copyBlobs(target, start);
   }
 
   /** Makes room for `count` more bytes. */
@@ -140,8 +140,7 @@ export class Writer {
     this.#refs.push({ record: ref.record, generation: ref.generation });
   }
 
-  #copyBlobs(target: Uint8Array): void {
-    if (target.length < this.size) throw tooShort(this.size, target.length);
+  #copyBlobs(target: Uint8Array, start: number): void {
     let position = this.position;
     for (const { bytes, length } of this.#blobs) {
       if (bytes.length !== length) {
@@ -150,7 +149,7 @@ export class Writer {
         );
       }
       position = align(position, BLOB_ALIGNMENT);
-      target.set(bytes, position);
+      target.set(bytes, start + position);
       position += length;
     }
   }

@@ -12,6 +12,11 @@ export function recordStart(record: number): number {
   return thread().words[recordField(record, layout.RECORD_ADDRESS)]! >>> 0;
 }
 
+/** How many bytes a record's block has. */
+export function recordBytes(record: number): number {
+  return thread().words[recordField(record, layout.RECORD_BYTES)]! >>> 0;
+}
+
 /** How often the record was freed: a reference with another count is stale. */
 export function recordGeneration(record: number): number {
   return thread().words[recordField(record, layout.RECORD_GENERATION)]!;

@@ -25,6 +25,8 @@ export interface Thread extends EngineMemories {
   readonly controlBytes: Uint8Array<SharedArrayBuffer>;
   /** The data memory as bytes. */
   readonly bytes: Uint8Array<SharedArrayBuffer>;
+  /** The data memory as words. */
+  readonly dataWords: Uint32Array<SharedArrayBuffer>;
   /** Whether there can be other threads. If not, the memories are ordinary ones, whatever the types of their views say. */
   readonly isShared: boolean;
   /** Where in the control memory the records begin. */
@@ -92,6 +94,7 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
   const words = new Int32Array(control.buffer as unknown as SharedArrayBuffer);
   const core = instantiateCore(coreModule, control, slot);
   const isShared = !((control.buffer as ArrayBufferLike) instanceof ArrayBuffer);
+  const bytes = new Uint8Array(data.buffer as unknown as SharedArrayBuffer);
   const joined: Thread = {
     data,
     control,
@@ -101,7 +104,8 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
     words,
     doubles: new Float64Array(words.buffer),
     controlBytes: new Uint8Array(words.buffer),
-    bytes: new Uint8Array(data.buffer as unknown as SharedArrayBuffer),
+    bytes,
+    dataWords: new Uint32Array(bytes.buffer),
     isShared,
     records: isShared ? RECORDS : INLINE_RECORDS,
     holds: isShared ? HOLDS : INLINE_HOLDS,

@@ -43,7 +43,7 @@ export function writePayload(cell: number, values: readonly unknown[], name: str
   try {
     encode(values, writer, name);
     if (writer.size <= layout.CELL_INLINE_SIZE && writer.refs.length === 0) {
-      writer.copyTo(controlBytes.subarray(inline, inline + layout.CELL_INLINE_SIZE));
+      writer.copyTo(controlBytes, inline, inline + layout.CELL_INLINE_SIZE);
       words[form] = ENCODED | (writer.size << 8);
       return 0;
     }
@@ -71,7 +71,7 @@ export function readPayload(cell: number, record: number, mode: "borrow" | "adop
       if (length === 1) return [doubles[inline >> 3]];
       return Array.from(doubles.subarray(inline >> 3, (inline >> 3) + length));
     case ENCODED:
-      return decode(controlBytes.subarray(inline, inline + length), mode) as unknown[];
+      return decode(controlBytes, mode, inline, inline + length) as unknown[];
     default:
       return readMessage(record, mode) as unknown[];
   }

@@ -19,7 +19,7 @@ export const TORN = -8; // a thread died inside a section: the engine cannot be 
 export const TAKEN = -9; // the name is another's
 
 // Header
-export const HEAP_LOCK = 0; // 0 free, 1 held, 2 held and waited for
+export const HEAP_LOCK = 3136; // 0 free, 1 held, 2 held and waited for; a cache line of its own, as who waits keeps reading it
 export const RECORD_TOP = 4; // records [1, top) were used at least once
 export const RECORD_FREE = 8; // first free record
 export const HOLD_TOP = 12;

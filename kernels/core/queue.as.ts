@@ -1,4 +1,6 @@
-// Queues of messages: the items are the holds that the queue's record owns, oldest first.
+// Queues of messages: the items are the holds that the queue's record owns, oldest first. Who puts or takes signals that
+// after it has unlocked the heap: whoever it wakes wants the lock at once. If the queue was freed meanwhile, its waitable is
+// still one, and is signalled once too often.
 import {
   BLOCKED,
   CLOSED,
@@ -46,6 +48,7 @@ export function limitBytes(queue: u32, limit: u32): void {
 export function put(queue: u32, generation: u32, message: u32): i32 {
   enter();
   lockHeap();
+  let changed: usize = 0;
   let result: i32 = STALE;
   if (isCurrent(queue, generation)) {
     const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
@@ -64,11 +67,12 @@ export function put(queue: u32, generation: u32, message: u32): i32 {
       atomic.store<u32>(object, count + 1, QUEUE_COUNT);
       atomic.store<u32>(object, bytes + size, QUEUE_BYTES);
       store<u32>(object, load<u32>(object, QUEUE_UNFINISHED) + 1, QUEUE_UNFINISHED);
-      signal(object + OBJECT_WAITABLE, -1);
+      changed = object + OBJECT_WAITABLE;
       result = 0;
     }
   }
   unlockHeap();
+  if (changed != 0) signal(changed, -1);
   leave();
   return result;
 }
@@ -77,6 +81,7 @@ export function put(queue: u32, generation: u32, message: u32): i32 {
 export function get(queue: u32, generation: u32): i32 {
   enter();
   lockHeap();
+  let changed: usize = 0;
   let result: i32 = STALE;
   if (isCurrent(queue, generation)) {
     const address = recordAddress(queue);
@@ -87,13 +92,14 @@ export function get(queue: u32, generation: u32): i32 {
       appendHold(message, OWNER_SLOT + selfSlot());
       atomic.store<u32>(object, load<u32>(object, QUEUE_COUNT) - 1, QUEUE_COUNT);
       atomic.store<u32>(object, load<u32>(object, QUEUE_BYTES) - heldBytes(message), QUEUE_BYTES);
-      if (load<u32>(object, QUEUE_LIMIT) | load<u32>(object, QUEUE_BYTE_LIMIT)) signal(object + OBJECT_WAITABLE, -1);
+      if (load<u32>(object, QUEUE_LIMIT) | load<u32>(object, QUEUE_BYTE_LIMIT)) changed = object + OBJECT_WAITABLE;
       result = message;
     } else {
       result = load<i32>(object, QUEUE_CLOSED) ? CLOSED : BLOCKED;
     }
   }
   unlockHeap();
+  if (changed != 0) signal(changed, -1);
   leave();
   return result;
 }

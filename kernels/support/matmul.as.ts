@@ -87,6 +87,20 @@ function addProduct<T>(fused: bool, sum: v128, x: v128, y: v128): v128 {
   return fused ? v128.relaxed_madd<T>(x, y, sum) : v128.add<T>(sum, v128.mul<T>(x, y));
 }
 
+// @ts-ignore: decorator
+@inline
+function first<T>(from: v128): v128 {
+  if (sizeof<T>() == 8) return v128.shuffle<u64>(from, from, 0, 0);
+  return v128.shuffle<u32>(from, from, 0, 0, 0, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function second<T>(from: v128): v128 {
+  if (sizeof<T>() == 8) return v128.shuffle<u64>(from, from, 1, 1);
+  return v128.shuffle<u32>(from, from, 1, 1, 1, 1);
+}
+
 /** Adds the product of four rows of `a` and the panel to a tile of `c`. */
 // @ts-ignore: decorator
 @inline
@@ -104,37 +118,41 @@ function addTile<T>(
   const c1 = c0 + rowOfC, c2 = c1 + rowOfC, c3 = c2 + rowOfC;
   let s00 = v128.load(c0), s01 = v128.load(c0, 16), s10 = v128.load(c1), s11 = v128.load(c1, 16);
   let s20 = v128.load(c2), s21 = v128.load(c2, 16), s30 = v128.load(c3), s31 = v128.load(c3, 16);
-  let b0: v128, b1: v128, x: v128;
+  let b0: v128, b1: v128, b2: v128, b3: v128, pair: v128, x: v128;
   const pairsEnd = panelEnd - (panelEnd - panel) % (2 * TILE_BYTES);
   for (; panel < pairsEnd; panel += 2 * TILE_BYTES) {
     b0 = v128.load(panel);
     b1 = v128.load(panel, 16);
-    x = v128.load_splat<T>(a0);
+    b2 = v128.load(panel, 32);
+    b3 = v128.load(panel, 48);
+    pair = sizeof<T>() == 8 ? v128.load(a0) : v128.load64_splat(a0);
+    x = first<T>(pair);
     s00 = addProduct<T>(fused, s00, x, b0);
     s01 = addProduct<T>(fused, s01, x, b1);
-    x = v128.load_splat<T>(a1);
+    x = second<T>(pair);
+    s00 = addProduct<T>(fused, s00, x, b2);
+    s01 = addProduct<T>(fused, s01, x, b3);
+    pair = sizeof<T>() == 8 ? v128.load(a1) : v128.load64_splat(a1);
+    x = first<T>(pair);
     s10 = addProduct<T>(fused, s10, x, b0);
     s11 = addProduct<T>(fused, s11, x, b1);
-    x = v128.load_splat<T>(a2);
+    x = second<T>(pair);
+    s10 = addProduct<T>(fused, s10, x, b2);
+    s11 = addProduct<T>(fused, s11, x, b3);
+    pair = sizeof<T>() == 8 ? v128.load(a2) : v128.load64_splat(a2);
+    x = first<T>(pair);
     s20 = addProduct<T>(fused, s20, x, b0);
     s21 = addProduct<T>(fused, s21, x, b1);
-    x = v128.load_splat<T>(a3);
+    x = second<T>(pair);
+    s20 = addProduct<T>(fused, s20, x, b2);
+    s21 = addProduct<T>(fused, s21, x, b3);
+    pair = sizeof<T>() == 8 ? v128.load(a3) : v128.load64_splat(a3);
+    x = first<T>(pair);
     s30 = addProduct<T>(fused, s30, x, b0);
     s31 = addProduct<T>(fused, s31, x, b1);
-    b0 = v128.load(panel, 32);
-    b1 = v128.load(panel, 48);
-    x = v128.load_splat<T>(a0, sizeof<T>());
-    s00 = addProduct<T>(fused, s00, x, b0);
-    s01 = addProduct<T>(fused, s01, x, b1);
-    x = v128.load_splat<T>(a1, sizeof<T>());
-    s10 = addProduct<T>(fused, s10, x, b0);
-    s11 = addProduct<T>(fused, s11, x, b1);
-    x = v128.load_splat<T>(a2, sizeof<T>());
-    s20 = addProduct<T>(fused, s20, x, b0);
-    s21 = addProduct<T>(fused, s21, x, b1);
-    x = v128.load_splat<T>(a3, sizeof<T>());
-    s30 = addProduct<T>(fused, s30, x, b0);
-    s31 = addProduct<T>(fused, s31, x, b1);
+    x = second<T>(pair);
+    s30 = addProduct<T>(fused, s30, x, b2);
+    s31 = addProduct<T>(fused, s31, x, b3);
     a0 += 2 * sizeof<T>();
     a1 += 2 * sizeof<T>();
     a2 += 2 * sizeof<T>();
