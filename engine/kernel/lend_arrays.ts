@@ -1,4 +1,4 @@
-import { numberType } from "../memory/number_type.ts";
+import { isArrayOf } from "./is_array_of.ts";
 import type { KernelArray, KernelSignature } from "./kernel.ts";
 import type { NumberArrayOf, NumericType } from "./numeric_type.ts";
 import { sliceElement } from "./wasm_values.ts";
@@ -54,9 +54,4 @@ export function lendArrays(
     dispose();
     throw error;
   }
-}
-
-/** Whether `value` is the typed array with such elements. */
-export function isArrayOf(type: NumericType, value: unknown): value is NumberArray {
-  return ArrayBuffer.isView(value) && value.constructor === numberType(type).View;
 }

@@ -1,4 +1,5 @@
 import { type ArrayObject, isArrayObject, makeAlike } from "../kernel/array_object.ts";
+import { isArrayOf } from "../kernel/is_array_of.ts";
 import type { KernelArray, KernelInfo } from "../kernel/kernel.ts";
 import type { NumberArray } from "../kernel/lend_arrays.ts";
 import { NumberBlock } from "../kernel/number_block.ts";
@@ -107,8 +108,8 @@ function share(
     throw new TypeError(`${problem} as it takes ${type}: received a SharedArray of "${array.typeCode}"`);
   }
   if (ArrayBuffer.isView(array)) {
-    if (array.constructor !== wanted.View) {
-      throw new TypeError(`${problem} as it takes ${type}: received a ${array.constructor.name}`);
+    if (!isArrayOf(type, array)) {
+      throw new TypeError(`${problem} as it takes ${type}: received a ${(array as object).constructor.name}`);
     }
   } else if (!Array.isArray(array)) {
     throw new TypeError(`${problem} as it takes an array of ${type}: received ${String(array)}`);
@@ -123,7 +124,7 @@ function share(
 
 function checkOut({ name, result }: KernelInfo, out: object, length: number): void {
   const type = numberType(result as NumericType);
-  const fits = isArrayObject(out) ? numberType(out.typeCode) === type : out?.constructor === type.View;
+  const fits = isArrayObject(out) ? numberType(out.typeCode) === type : isArrayOf(result as NumericType, out);
   if (!fits) {
     throw new TypeError(
       `Cannot map the kernel "${name}" as 'out' must be a SharedArray of "${result}" or a ${type.View.name}`,

@@ -2,7 +2,7 @@ import { BLOCKED, SLOT_LIFE } from "../../kernels/core/layout.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { isBlocking } from "../atomics/while_blocking.ts";
 import { settle } from "../backend/inline/settle.ts";
-import { type Turn, turns } from "../backend/inline/turns.ts";
+import { Turns } from "../backend/inline/turns.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
 import { Actor } from "../memory/actor.ts";
 import { collectAdopted, type Handle } from "../memory/handle.ts";
@@ -59,7 +59,7 @@ export class InlineChild implements Child {
     this.exited = new Promise((resolvePromise) => resolve = resolvePromise);
     this.#resolve = resolve;
     const run = () => this.#run();
-    turns.add({ settled: false, run } satisfies Turn);
+    new Turns().add({ settled: false, run });
   }
 
   get waitable(): number {

@@ -5,6 +5,7 @@ import { cube, power, square } from "../../kernels/math.ts";
 import { Pool } from "../../mod.ts";
 import { RawArray } from "../../engine/shared/raw_array.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
+import { Buffer } from "node:buffer";
 import { checkHeap } from "../support/check_heap.ts";
 
 describe("Pool with kernels", { sanitizeOps: false, sanitizeResources: false }, () => {
@@ -27,6 +28,15 @@ describe("Pool with kernels", { sanitizeOps: false, sanitizeResources: false }, 
     using named = new SharedArray("f64", [5]);
     using result = await pool.map(square, named);
     assertEquals(result.slice(), [25]);
+  });
+
+  it("takes typed arrays of a subclass, as Node's buffers are", async () => {
+    const rgba = Buffer.from([100, 100, 100, 255]);
+    const gray = new Float32Array(1);
+    await pool.parallelFor(1, grayscale, [rgba, gray]);
+    assertEquals(Math.round(gray[0]!), 100);
+    class Doubles extends Float64Array {}
+    assertEquals(await pool.map(square, Doubles.of(3)), Float64Array.of(9));
   });
 
   it("map() covers every element once when the workers share a large array", async () => {

@@ -18,7 +18,7 @@ import { TaskQueue } from "../task_queue.ts";
 import { copyValues } from "./copy_values.ts";
 import { InlineWorker } from "./inline_worker.ts";
 import { settle } from "./settle.ts";
-import { turns } from "./turns.ts";
+import { Turns } from "./turns.ts";
 
 /** Milliseconds that the finalizers of a terminated pool may take. */
 const MOST_FINALIZING = 1000;
@@ -52,6 +52,7 @@ export class InlineBackend implements Backend {
   readonly #workers: (InlineWorker | undefined)[];
   readonly #waiting = new TaskQueue<InlineTask>();
   readonly #running = new Set<InlineTask>();
+  readonly #turns = new Turns();
   /** Workers that end in order, and when they have. */
   readonly #leaving = new Map<InlineWorker, Promise<void>>();
   /** Who opened it, and is told how its tasks end. */
@@ -167,7 +168,7 @@ export class InlineBackend implements Backend {
 
   /** Has the next task run, if there is a worker for it then. */
   #goOn(): void {
-    turns.add({ settled: false, run: this.#runNext });
+    this.#turns.add({ settled: false, run: this.#runNext });
   }
 
   readonly #runNext = (): void => {
@@ -293,7 +294,7 @@ export class InlineBackend implements Backend {
   #endIfDone(): void {
     if (this.#closing === undefined || this.#pending > 0 || this.#isEnding) return;
     this.#isEnding = true;
-    turns.add({ settled: false, run: this.#end });
+    this.#turns.add({ settled: false, run: this.#end });
   }
 
   readonly #end = (): void => {

@@ -14,50 +14,46 @@ export interface Turn {
   run(): void;
 }
 
-/** What the inline backend has to run on this thread, first come first served. A thread that blocks runs it meanwhile. */
-class Turns {
+/** Milliseconds and turns since the event loop had one, as far as is known. */
+const used = { time: 0, turns: 0 };
+
+/**
+ * What one pool, or one process, of the inline backend has to run on this thread, first come first served. A thread that blocks
+ * runs it meanwhile.
+ *
+ * On some runtimes what waits for a timer or a promise belongs to the request that is being served: it ends with that, and may not
+ * go on in another's. So each owner has turns of its own, and each call of `add` sees to it that they are run.
+ */
+export class Turns {
   readonly #queue = new TaskQueue<Turn>();
   /** Whether a microtask will run what is due. */
   #isDue = false;
   #isRunning = false;
-  /** Milliseconds and turns since the event loop had one, as far as is known. */
-  #spent = 0;
-  #count = 0;
 
-  constructor() {
-    otherWork.add(() => this.runOne());
-  }
-
-  /**
-   * Has it run soon. Each call sees to that itself: on some runtimes a timer belongs to the request that was being served when it
-   * was set, and ends with it.
-   */
+  /** Has it run soon. */
   add(turn: Turn): void {
     this.#queue.push(turn);
+    otherWork.add(this.#runOne);
     if (!this.#isRunning) this.#schedule();
   }
 
   /** Runs the first; false if there is none. */
-  runOne(): boolean {
+  readonly #runOne = (): boolean => {
     const turn = this.#queue.shift();
+    if (turn === undefined) otherWork.delete(this.#runOne);
     turn?.run();
     return turn !== undefined;
-  }
+  };
 
   #schedule(): void {
     if (this.#isDue) return;
-    if (this.#isSpent) return soon(() => runAsThread(this.#goOn));
+    if (isUsedUp()) return soon(() => runAsThread(this.#goOn));
     this.#isDue = true;
     queueMicrotask(() => runAsThread(this.#runDue));
   }
 
-  get #isSpent(): boolean {
-    return this.#spent > BUDGET || this.#count >= MOST_TURNS;
-  }
-
   readonly #goOn = (): void => {
-    this.#spent = 0;
-    this.#count = 0;
+    used.time = used.turns = 0;
     this.#runDue();
   };
 
@@ -66,10 +62,10 @@ class Turns {
     this.#isRunning = true;
     let last = performance.now();
     try {
-      while (!this.#isSpent && this.runOne()) {
+      while (!isUsedUp() && this.#runOne()) {
         const now = performance.now();
-        this.#spent += now - last;
-        this.#count++;
+        used.time += now - last;
+        used.turns++;
         last = now;
       }
     } finally {
@@ -80,5 +76,6 @@ class Turns {
   };
 }
 
-/** This thread's. */
-export const turns: Turns = new Turns();
+function isUsedUp(): boolean {
+  return used.time > BUDGET || used.turns >= MOST_TURNS;
+}
