@@ -12,6 +12,8 @@ export function callSite(entry: (...args: never[]) => unknown, pending: number):
   if (pending > MOST_REMEMBERED) return FORGOTTEN;
   const site: CallSite = {};
   Error.captureStackTrace(site, entry);
+  // Some engines do not keep the frame of a function that ends with a call: then all frames must do.
+  if (!site.stack?.includes("\n")) Error.captureStackTrace(site);
   return site;
 }
 

@@ -7,6 +7,7 @@ import { locateAborts } from "./locate_aborts.ts";
 import { lowerSlices } from "./lower_slices.ts";
 import { mapLoops } from "./map_loops.ts";
 import { type FunctionSyntax, signatureOf, type Source, type SyntaxNode } from "./signature_of.ts";
+import { mendTrigonometry } from "./mend_trigonometry.ts";
 import { unshareStd } from "./unshare_std.ts";
 import { FLAG, KIND } from "./syntax.ts";
 
@@ -49,6 +50,7 @@ export function kernelTransform(
         signatures.push(...kernels);
       }
       unshareStd(parser.sources);
+      mendTrigonometry(parser.sources);
       const program = new AuthorProgram(parser.sources);
       checkImports(program);
       checkStatics(program);
