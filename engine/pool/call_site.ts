@@ -7,13 +7,25 @@ export interface CallSite {
 const MOST_REMEMBERED = 100;
 const FORGOTTEN: CallSite = {};
 
+/** Whether the engine keeps the frame of a function that ends with a call. If not, as in JavaScriptCore, all frames must do. */
+const canFindEntry = probe();
+
+function probe(): boolean {
+  return hasFramesBelow(probe);
+}
+
+function hasFramesBelow(entry: () => unknown): boolean {
+  const site: CallSite = {};
+  Error.captureStackTrace(site, entry);
+  // Read once only: to write the frames out takes far longer than to send a task.
+  return site.stack!.includes("\n");
+}
+
 /** The place that called `entry`, unless so many calls are `pending` that remembering it would slow them down. */
 export function callSite(entry: (...args: never[]) => unknown, pending: number): CallSite {
   if (pending > MOST_REMEMBERED) return FORGOTTEN;
   const site: CallSite = {};
-  Error.captureStackTrace(site, entry);
-  // Some engines do not keep the frame of a function that ends with a call: then all frames must do.
-  if (!site.stack?.includes("\n")) Error.captureStackTrace(site);
+  Error.captureStackTrace(site, canFindEntry ? entry : undefined);
   return site;
 }
 
