@@ -1,5 +1,5 @@
 /**
- * Runs each feature's program in each runtime: `deno task test:runtimes`. Its last test compares the table in README.md with what
+ * Runs each feature's program in each runtime: `deno task runtimes`. Its last test compares the table in README.md with what
  * came out; with `--write` it writes the table there.
  */
 import { assertEquals, assertMatch } from "@std/assert";
@@ -70,7 +70,7 @@ describe("the table in README.md", () => {
     assertEquals(
       await Deno.readTextFile(README) === text,
       true,
-      "README.md says another thing: run `deno task test:runtimes --write`",
+      "README.md says another thing: run `deno task runtimes --write`",
     );
   });
 });
