@@ -2,7 +2,7 @@ import { TimeoutError } from "../errors/timeout_error.ts";
 import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
 import { type Future, stateOf } from "./future.ts";
 import { futuresOf } from "./futures_of.ts";
-import { inTime } from "./in_time.ts";
+import { inTime } from "../options/in_time.ts";
 
 /** What `asCompleted` gives: a future in an object, as an asynchronous iteration would wait for a bare one and give its result. */
 export interface Completed<F extends Future<unknown>> {

@@ -2,7 +2,7 @@ import { sharedState } from "../codec/shared_object.ts";
 import { staysHere } from "../codec/stays_here.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
-import { inTime } from "./in_time.ts";
+import { inTime } from "../options/in_time.ts";
 
 /** Called when an asynchronous call ends. */
 export interface AsyncCallbacks<R> {

@@ -8,7 +8,7 @@ const MOST_REMEMBERED = 100;
 const FORGOTTEN: CallSite = {};
 
 /** Whether the engine keeps the frame of a function that ends with a call. If not, as in JavaScriptCore, all frames must do. */
-const canFindEntry = probe();
+let canFindEntry: boolean | undefined;
 
 function probe(): boolean {
   return hasFramesBelow(probe);
@@ -25,6 +25,7 @@ function hasFramesBelow(entry: () => unknown): boolean {
 export function callSite(entry: (...args: never[]) => unknown, pending: number): CallSite {
   if (pending > MOST_REMEMBERED) return FORGOTTEN;
   const site: CallSite = {};
+  canFindEntry ??= probe();
   Error.captureStackTrace(site, canFindEntry ? entry : undefined);
   return site;
 }

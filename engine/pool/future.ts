@@ -6,7 +6,7 @@ import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { inspected } from "../shared/inspected.ts";
 import { type FutureOutcome, FutureState } from "./future_state.ts";
-import { inTime } from "./in_time.ts";
+import { inTime } from "../options/in_time.ts";
 
 /** The task whose result a future is. */
 export interface FutureTask {

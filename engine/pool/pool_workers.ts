@@ -7,7 +7,7 @@ import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import { giveKernels } from "../kernel/give_kernels.ts";
 import { deferred } from "../options/deferred.ts";
-import { inTime } from "./in_time.ts";
+import { inTime } from "../options/in_time.ts";
 import type { WorkerOptions } from "./worker_options.ts";
 
 /** A call that goes on taking input after it was made. */

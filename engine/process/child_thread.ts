@@ -16,6 +16,7 @@ import type { WorkerExit, WorkerHandle } from "../backend/thread/worker_handle.t
 import { giveHold } from "../memory/give_hold.ts";
 import type { SharedRef } from "../memory/handle.ts";
 import { refuse } from "../memory/refuse.ts";
+import { inTime } from "../options/in_time.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import type { ProcessRole } from "../worker/worker_order.ts";
@@ -74,16 +75,10 @@ export class ChildThread implements Child {
   }
 
   async join(timeout: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     keepAlive.add();
     try {
-      if (timeout === Infinity) await this.exited;
-      else {
-        const late = new Promise<void>((resolve) => timer = setTimeout(resolve, timeout));
-        await Promise.race([this.exited, late]);
-      }
+      await inTime<unknown>(this.exited, timeout, () => {});
     } finally {
-      clearTimeout(timer);
       keepAlive.remove();
     }
   }

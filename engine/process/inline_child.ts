@@ -9,6 +9,8 @@ import { collectAdopted, type Handle } from "../memory/handle.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Locals, runWithLocals } from "../memory/thread_local.ts";
+import { deferred } from "../options/deferred.ts";
+import { inTime } from "../options/in_time.ts";
 import { inspect } from "../platform.ts";
 import { hasEpilogue, runEpilogue, runEpilogueSync } from "../worker/epilogue.ts";
 import { getLogger } from "../worker/get_logger.ts";
@@ -55,8 +57,8 @@ export class InlineChild implements Child {
     this.#locals = { variables: new Map(), actor: this.#actor };
     this.#birth = birthOf(this.#actor.slot, name, child, daemon, authKey);
     this.pid = this.#birth.pid;
-    let resolve!: (exitCode: number) => void;
-    this.exited = new Promise((resolvePromise) => resolve = resolvePromise);
+    const { promise, resolve } = deferred<number>();
+    this.exited = promise;
     this.#resolve = resolve;
     const run = () => this.#run();
     new Turns().add({ settled: false, run });
@@ -67,16 +69,7 @@ export class InlineChild implements Child {
   }
 
   async join(timeout: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    try {
-      if (timeout === Infinity) await this.exited;
-      else {
-        const late = new Promise<void>((resolve) => timer = setTimeout(resolve, timeout));
-        await Promise.race([this.exited, late]);
-      }
-    } finally {
-      clearTimeout(timer);
-    }
+    await inTime<unknown>(this.exited, timeout, () => {});
   }
 
   joinSync(timeout: number): void {

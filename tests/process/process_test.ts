@@ -27,6 +27,16 @@ describe("Process", () => {
     assertEquals([process.exitCode, sum.value], [0, 61]);
   });
 
+  for (const backend of ["thread", "inline"] as const) {
+    it(`is waited for with a timeout that is longer than a timer can be: ${backend}`, async () => {
+      const target = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
+      const process = new Process({ target, backend });
+      process.start();
+      await process.join(2 ** 32);
+      assertEquals(process.exitCode, 0);
+    });
+  }
+
   it("waits for the promise that its target returns", async () => {
     using done = new Value("i", 0);
     const process = new Process({

@@ -181,7 +181,7 @@ export class InlineBackend implements Backend {
     try {
       worker = this.#workers[id] ??= this.#hire(id);
     } catch (error) {
-      return this.#settle(task, () => task.request.fail(error));
+      return this.#stop(task, error);
     }
     worker.isBusy = true;
     task.worker = worker;

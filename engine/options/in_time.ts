@@ -1,4 +1,4 @@
-import { deferred } from "../options/deferred.ts";
+import { deferred } from "./deferred.ts";
 /** The longest delay of a timer, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
