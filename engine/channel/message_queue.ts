@@ -1,6 +1,5 @@
 import {
   BLOCKED,
-  CLOSED,
   KIND_QUEUE,
   OBJECT_WAITABLE,
   QUEUE_BYTE_LIMIT,
@@ -15,7 +14,7 @@ import {
 import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { loadWord } from "../atomics/word.ts";
-import { packMessage, unpackMessage } from "../codec/message.ts";
+import { packMessage, packUnlessShort, unpackMessage } from "../codec/message.ts";
 import type { SharedRef } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { heldRecord, recordBytes } from "../memory/hold.ts";
@@ -44,6 +43,7 @@ export class MessageQueue implements Disposable {
   readonly #name: string;
   readonly #get: () => number;
   readonly #poll: () => number;
+  readonly #putShort: (length: number) => number;
 
   constructor(handle: Handle, name: string) {
     const { record, generation } = handle;
@@ -54,6 +54,7 @@ export class MessageQueue implements Disposable {
       handle.check(name);
       return this.#live(core.get(record, generation));
     };
+    this.#putShort = (length) => this.#live(core.putShort(record, generation, length));
     this.#poll = () => this.count > 0 || this.isClosed ? 0 : BLOCKED;
   }
 
@@ -112,7 +113,9 @@ export class MessageQueue implements Disposable {
   /** Packs `value` now, and puts it as soon as there is room. */
   async put(value: unknown, options: WaitOptions): Promise<Outcome> {
     if (this.#isOver) return "closed";
-    const message = this.#packed(value);
+    const isFirst = !options.signal?.aborted && !doorbell().isWaitedFor(this.waitable, PUT);
+    const message = this.#packed(value, isFirst);
+    if (message <= 0) return put(message);
     try {
       return this.#finishPut(message, await this.#wait(PUT, this.#putting(message), options));
     } catch (error) {
@@ -123,7 +126,8 @@ export class MessageQueue implements Disposable {
 
   putSync(value: unknown, timeout: number): Outcome {
     if (this.#isOver) return "closed";
-    const message = this.#packed(value);
+    const message = this.#packed(value, true);
+    if (message <= 0) return put(message);
     try {
       return this.#finishPut(message, this.#waitSync(this.#putting(message), timeout));
     } catch (error) {
@@ -134,11 +138,19 @@ export class MessageQueue implements Disposable {
 
   /** Takes the oldest message as soon as there is one. */
   async get(options: WaitOptions): Promise<Received> {
-    return received(await this.#wait(GET, this.#get, options));
+    let value: unknown;
+    const result = await this.#wait(GET, () => {
+      const message = this.#get();
+      if (message < 0) return message;
+      value = unpackMessage(message);
+      return 0;
+    }, options);
+    return result === 0 ? { outcome: "done", value } : nothing(result);
   }
 
   getSync(timeout: number): Received {
-    return received(this.#waitSync(this.#get, timeout));
+    const message = this.#waitSync(this.#get, timeout);
+    return message < 0 ? nothing(message) : { outcome: "done", value: unpackMessage(message) };
   }
 
   /** Waits until there is a message, or none will come. */
@@ -189,11 +201,14 @@ export class MessageQueue implements Disposable {
     return waitSync(this.waitable, attempt, timeout);
   }
 
-  /** This thread's hold on a message, which would fit if the queue were empty. */
-  #packed(value: unknown): number {
-    const message = packMessage(value);
+  /**
+   * This thread's hold on a message, which would fit if the queue were empty. If `putsShort` is set a short one is put at once if
+   * there is room: then it is 0, or CLOSED.
+   */
+  #packed(value: unknown, putsShort: boolean): number {
+    const message = putsShort ? packUnlessShort(value, this.#putShort) : packMessage(value);
     const byteLimit = loadWord(this.handle.address + QUEUE_BYTE_LIMIT) >>> 0;
-    if (byteLimit === 0) return message;
+    if (message <= 0 || byteLimit === 0) return message;
     const bytes = recordBytes(heldRecord(message));
     if (bytes <= byteLimit) return message;
     thread().core.release(message);
@@ -212,9 +227,8 @@ export class MessageQueue implements Disposable {
   }
 
   #finishPut(message: number, result: number): Outcome {
-    if (result === 0) return "done";
-    thread().core.release(message);
-    return result === BLOCKED ? "timed out" : "closed";
+    if (result !== 0) thread().core.release(message);
+    return result === BLOCKED ? "timed out" : put(result);
   }
 
   /** A result of the core's; throws if this handle or the queue is gone. */
@@ -229,8 +243,11 @@ export class MessageQueue implements Disposable {
   }
 }
 
-function received(result: number): Received {
-  if (result === BLOCKED) return TIMED_OUT;
-  if (result === CLOSED) return NO_MORE;
-  return { outcome: "done", value: unpackMessage(result) };
+/** What became of putting without a wait. */
+function put(result: number): Outcome {
+  return result === 0 ? "done" : "closed";
+}
+
+function nothing(result: number): Received {
+  return result === BLOCKED ? TIMED_OUT : NO_MORE;
 }

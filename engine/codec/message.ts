@@ -1,16 +1,20 @@
-import { NULL_GUARD } from "../../kernels/core/layout.ts";
+import {
+  BLOCKED,
+  HOLD_COUNT,
+  MESSAGE_HEADER,
+  NO_ROOM,
+  NULL_GUARD,
+  SHORT_BYTES,
+  SLOT_SHORT,
+} from "../../kernels/core/layout.ts";
 import { heldRecord, recordBytes, recordStart } from "../memory/hold.ts";
 import { refuse } from "../memory/refuse.ts";
+import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { decode } from "./decode.ts";
 import { encode } from "./encode.ts";
 import type { RevivalMode } from "./shared_object.ts";
 import { Writer } from "./writer.ts";
-
-//  ╒═ message block ═══════════════════════════════════════════════╕
-//  │ length (u32) │ 12 bytes unused │ the encoded value            │
-//  └──────────────┴─────────────────┴──────────────────────────────┘
-const HEADER = 16;
 
 const spare = new Writer();
 let spareInUse = false;
@@ -20,33 +24,51 @@ let spareInUse = false;
  * value `name`.
  */
 export function packMessage(value: unknown, name?: string): number {
-  // An object's [sharedState] may pack a message of its own.
-  if (spareInUse) return pack(value, new Writer(), name);
-  spareInUse = true;
-  try {
-    return pack(value, spare, name);
-  } finally {
-    spare.reset();
-    spareInUse = false;
-  }
+  return encodeInto(value, name, writeMessage);
 }
 
-function pack(value: unknown, writer: Writer, name: string | undefined): number {
-  encode(value, writer, name);
-  return writeMessage(writer);
+/**
+ * As `packMessage`, unless the message is short and can be put as it is: `put` is told its length then, and what it returns is
+ * returned if that is 0 or an error of the core's.
+ */
+export function packUnlessShort(value: unknown, put: (length: number) => number): number {
+  return encodeInto(value, undefined, (writer) => {
+    if (writer.refs.length > 0 || writer.size > SHORT_BYTES) return writeMessage(writer);
+    const { controlBytes, slot } = thread();
+    const start = slotField(slot, SLOT_SHORT);
+    writer.copyTo(controlBytes, start, start + SHORT_BYTES);
+    const result = put(writer.size);
+    return result === BLOCKED || result === NO_ROOM ? writeMessage(writer) : result;
+  });
+}
+
+function encodeInto(value: unknown, name: string | undefined, use: (writer: Writer) => number): number {
+  // An object's [sharedState] may pack a message of its own.
+  const isSpare = !spareInUse;
+  const writer = isSpare ? spare : new Writer();
+  spareInUse = true;
+  try {
+    encode(value, writer, name);
+    return use(writer);
+  } finally {
+    if (isSpare) {
+      spare.reset();
+      spareInUse = false;
+    }
+  }
 }
 
 /** Copies an encoded value into a block of its own. Returns this thread's hold on it. */
 export function writeMessage(writer: Writer): number {
   const { core, bytes, dataWords } = thread();
-  const hold = core.alloc(HEADER + writer.size);
+  const hold = core.alloc(MESSAGE_HEADER + writer.size);
   if (hold < 0) refuse(hold, "a message", writer.size);
   const record = heldRecord(hold);
   const start = recordStart(record);
   const { size } = writer;
   dataWords[start >>> 2] = size;
   // Maglev, a compiler of V8 15.0, takes the length of an array of 2 GiB or more for negative when it compares: so say the end.
-  writer.copyTo(bytes, start + HEADER, start + HEADER + size);
+  writer.copyTo(bytes, start + MESSAGE_HEADER, start + MESSAGE_HEADER + size);
   for (const ref of writer.refs) {
     const held = core.hold(ref.record, ref.generation, record);
     if (held < 0) {
@@ -63,17 +85,25 @@ export function readMessage(record: number, mode: RevivalMode): unknown {
   const start = recordStart(record);
   if (start < NULL_GUARD) throw new Error("Cannot read a message: its block is gone");
   const length = dataWords[start >>> 2]!;
-  if (length + HEADER > recordBytes(record)) {
+  if (length + MESSAGE_HEADER > recordBytes(record)) {
     throw new Error("Cannot read a message: it is longer than its block");
   }
-  return decode(bytes, mode, start + HEADER, start + HEADER + length);
+  return decode(bytes, mode, start + MESSAGE_HEADER, start + MESSAGE_HEADER + length);
 }
 
-/** Decodes a message and lets go of it; shared objects in it get holds of this thread's own. */
-export function unpackMessage(hold: number): unknown {
+/**
+ * Decodes what `core.get` has brought: a message, which it lets go of, or a short one, which the next `get` overwrites. Shared
+ * objects in it get holds of this thread's own.
+ */
+export function unpackMessage(message: number): unknown {
+  const { core, controlBytes, slot } = thread();
+  if (message >= HOLD_COUNT) {
+    const start = slotField(slot, SLOT_SHORT);
+    return decode(controlBytes, "adopt", start, start + message - HOLD_COUNT);
+  }
   try {
-    return readMessage(heldRecord(hold), "adopt");
+    return readMessage(heldRecord(message), "adopt");
   } finally {
-    thread().core.release(hold);
+    core.release(message);
   }
 }

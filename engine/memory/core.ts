@@ -38,6 +38,7 @@ export interface Core {
   breakBarrier(barrier: number, reason: number): void;
   resetBarrier(barrier: number): void;
   put(queue: number, generation: number, message: number): number;
+  putShort(queue: number, generation: number, length: number): number;
   get(queue: number, generation: number): number;
   limitBytes(queue: number, limit: number): void;
   closeQueue(queue: number, generation: number): number;

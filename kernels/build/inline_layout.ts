@@ -8,6 +8,7 @@ export const INLINE_SIZES: Readonly<Record<string, number>> = {
   OBJECT_COUNT: 8192,
   RECORD_COUNT: 65536,
   HOLD_COUNT: 131072,
+  SHORT_COUNT: 0, // they spare threads each other's cache lines
   NAME_COUNT: 256,
 };
 

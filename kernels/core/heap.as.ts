@@ -52,6 +52,7 @@ import { findGap, listGap, putRecord, recordAddress, takeRecord, unlistGap } fro
 import { hasHold, hasHolds, holdAddress, newHold, putHold, unlinkHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot } from "./section.as";
+import { freeShort, isShort } from "./short.as";
 import { signal } from "./signal.as";
 import { giveBack } from "./ticket.as";
 
@@ -284,6 +285,11 @@ function freeRecords(first: u32): void {
     let owned = load<u32>(address, RECORD_OWNED);
     while (owned != 0) {
       const next = load<u32>(holdAddress(owned), HOLD_NEXT);
+      if (isShort(owned)) {
+        freeShort(owned);
+        owned = next;
+        continue;
+      }
       const target = load<u32>(holdAddress(owned), HOLD_TARGET);
       const targetAddress = recordAddress(target);
       const holders = load<u32>(targetAddress, RECORD_HOLDERS) - 1;

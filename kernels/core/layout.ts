@@ -2,8 +2,8 @@
 // constants only. All offsets and sizes are bytes; every field is one 32-bit word unless a comment says otherwise.
 //
 //  ╒═ control memory ═════════════════════════════════════════════════════════════════════════════════════════╕
-//  │ header │ free lists │ slots │ cells │ rings │ objects │ records │ holds                          │ names │
-//  └────────┴────────────┴───────┴───────┴───────┴─────────┴─────────┴────────────────────────────────┴───────┘
+//  │ header │ free lists │ slots │ cells │ rings │ objects │ records │ holds         │ short messages │ names │
+//  └────────┴────────────┴───────┴───────┴───────┴─────────┴─────────┴───────────────┴────────────────┴───────┘
 //
 // Only touched pages are committed, so the tables are as large as any program may need.
 
@@ -41,6 +41,8 @@ export const RING_OWNERS = 2048; // one word for each of the pools' rings: slot 
 export const ASKS = 3072; // counts what the main thread is asked to look at: see askMain in signal.as.ts
 export const SERIALS = 3076; // counts the threads that were ever given a slot
 export const KILLED = 3080; // counts the slots of killed threads that were reaped
+export const SHORT_TOP = 3200; // short messages [0, top) were used at least once
+export const SHORT_FREE = 3204; // first free short message, as a hold
 
 //  ╒═ waitable (40 bytes) ═══════════════════════════════════════════════╕
 //  │ event +0 │ sleepers +4 │ interest +8 … +39: one bit a thread        │
@@ -52,7 +54,7 @@ export const WAIT_INTEREST_WORDS = 8;
 
 // Slots: one a thread. Slot 0 is the main thread's.
 export const SLOTS = 4096;
-export const SLOT_SIZE = 512;
+export const SLOT_SIZE = 768;
 export const SLOT_COUNT = 256;
 export const SLOT_STATE = 0;
 export const SLOT_STOP = 4; // not 0: the thread enters no section any more
@@ -70,6 +72,7 @@ export const SLOT_LAST_WORDS = 52; // record of a message that tells why the thr
 export const SLOT_CLAIMED_END = 60; // end of the part of a job that the thread claimed last
 export const SLOT_LIFE = 64; // a waitable: changes with the state
 export const SLOT_NAME = 256; // laid out as a name: the one that the thread asks for
+export const SLOT_SHORT = 512; // the short message that the thread is about to put, or has just got (SHORT_BYTES bytes)
 export const SLOT_PARENT = 192; // slot of the thread that asked for this one; 0 also for a process whose parent is gone
 export const SLOT_SERIAL = 196; // the thread's number, never used again in this program
 export const SLOT_ORDER = 200; // record of the message that says what thread is asked for
@@ -177,7 +180,7 @@ export const QUEUE_LIMIT = 52; // 0: no limit
 export const QUEUE_CLOSED = 56; // 1: its writers are gone or it was closed
 export const QUEUE_UNFINISHED = 60; // items put and not yet reported done
 export const QUEUE_DEAF = 64; // 1: its readers are gone
-export const QUEUE_BYTES = 68; // of the data memory that its items take
+export const QUEUE_BYTES = 68; // that its items take
 export const QUEUE_BYTE_LIMIT = 72; // 0: no limit
 
 export const CONNECTION_READS = 48; // record of the queue that it reads, 0 if none
@@ -263,11 +266,23 @@ export const HOLD_NEXT = 8;
 export const HOLD_PREVIOUS = 12;
 export const OWNER_SLOT = 0x40000000;
 
+//  ╒═ short message (256 bytes) ═════════════════════════════════════╕
+//  │ a hold, whose target is the length in bytes │ the message (240)  │
+//  └─────────────────────────────────────────────┴────────────────────┘
+// An item of a queue that is no block: it is copied in and out by the core. Its number is that of a hold beyond the last one,
+// such that holds and short messages are in lists together.
+export const SHORTS = HOLDS + HOLD_COUNT * HOLD_SIZE;
+export const SHORT_SIZE = 256;
+export const SHORT_COUNT = 65536;
+export const SHORT_HOLDS = 16; // numbers of holds that one takes
+export const SHORT_TEXT = 16;
+export const SHORT_BYTES = 240;
+
 //  ╒═ name (128 bytes) ══════════════════════════════════════════════════╕
 //  │ hold │ detail │ length │ text: UTF-8, zeroes after its end (116)    │
 //  └──────┴────────┴────────┴────────────────────────────────────────────┘
 // The hold is the main thread's, which outlives all others; so what has a name lives until the name is taken away.
-export const NAMES = HOLDS + HOLD_COUNT * HOLD_SIZE;
+export const NAMES = SHORTS + SHORT_COUNT * SHORT_SIZE;
 export const NAME_SIZE = 128;
 export const NAME_COUNT = 4096;
 export const NAME_HOLD = 0; // 0: free
@@ -282,3 +297,4 @@ export const CONTROL_BYTES = NAMES + NAME_COUNT * NAME_SIZE;
 export const NULL_GUARD = 1024; // a kernel's stray null pointer hits nothing
 export const HEAP_START = NULL_GUARD; // kernels' static data lies in blocks, as all else
 export const BLOCK_ALIGNMENT = 16;
+export const MESSAGE_HEADER = 16; // bytes of a message's block before the encoded value: its length (u32), and 12 unused

@@ -2,10 +2,14 @@
 // after it has unlocked the heap: whoever it wakes wants the lock at once. If the queue was freed meanwhile, its waitable is
 // still one, and is signalled once too often.
 import {
+  BLOCK_ALIGNMENT,
   BLOCKED,
   CLOSED,
+  HOLD_COUNT,
   HOLD_OWNER,
   HOLD_TARGET,
+  MESSAGE_HEADER,
+  NO_ROOM,
   NOT_OWNER,
   OBJECT_WAITABLE,
   OWNER_SLOT,
@@ -19,6 +23,7 @@ import {
   RECORD_ADDRESS,
   RECORD_BYTES,
   RECORD_OWNED,
+  SHORT_COUNT,
   STALE,
 } from "./layout";
 import { recordAddress } from "./gaps.as";
@@ -26,13 +31,42 @@ import { isCurrent } from "./heap.as";
 import { appendHold, holdAddress, unlinkHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot } from "./section.as";
+import { freeShort, hasShort, isShort, newShort, readShort } from "./short.as";
 import { signal } from "./signal.as";
 
-/** The bytes of the block that a hold is on. */
+/** The bytes that an item takes: a short message counts as many as the block that it would be. */
 // @ts-ignore: decorator
 @inline
-function heldBytes(hold: u32): u32 {
-  return load<u32>(recordAddress(load<u32>(holdAddress(hold), HOLD_TARGET)), RECORD_BYTES);
+function itemBytes(item: u32): u32 {
+  const target = load<u32>(holdAddress(item), HOLD_TARGET);
+  return isShort(item) ? shortBytes(target) : load<u32>(recordAddress(target), RECORD_BYTES);
+}
+
+// @ts-ignore: decorator
+@inline
+function shortBytes(length: u32): u32 {
+  return (MESSAGE_HEADER + length + BLOCK_ALIGNMENT - 1) & ~(BLOCK_ALIGNMENT - 1);
+}
+
+/** Why an item of so many bytes cannot be put: CLOSED or BLOCKED; 0 if it can. */
+// @ts-ignore: decorator
+@inline
+function refusal(object: usize, size: u32): i32 {
+  if (load<i32>(object, QUEUE_CLOSED) | load<i32>(object, QUEUE_DEAF)) return CLOSED;
+  const limit = load<u32>(object, QUEUE_LIMIT);
+  const byteLimit = load<u32>(object, QUEUE_BYTE_LIMIT);
+  const isFull = limit != 0 && load<u32>(object, QUEUE_COUNT) >= limit ||
+    byteLimit != 0 && <u64>load<u32>(object, QUEUE_BYTES) + size > byteLimit;
+  return isFull ? BLOCKED : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function append(queue: u32, object: usize, item: u32, size: u32): void {
+  appendHold(item, queue);
+  atomic.store<u32>(object, load<u32>(object, QUEUE_COUNT) + 1, QUEUE_COUNT);
+  atomic.store<u32>(object, load<u32>(object, QUEUE_BYTES) + size, QUEUE_BYTES);
+  store<u32>(object, load<u32>(object, QUEUE_UNFINISHED) + 1, QUEUE_UNFINISHED);
 }
 
 /** Sets how many bytes the items of a new queue may take. */
@@ -52,21 +86,13 @@ export function put(queue: u32, generation: u32, message: u32): i32 {
   let result: i32 = STALE;
   if (isCurrent(queue, generation)) {
     const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
-    const count = load<u32>(object, QUEUE_COUNT);
-    const limit = load<u32>(object, QUEUE_LIMIT);
-    const bytes = load<u32>(object, QUEUE_BYTES);
-    const byteLimit = load<u32>(object, QUEUE_BYTE_LIMIT);
-    const size = heldBytes(message);
-    if (load<i32>(object, QUEUE_CLOSED) | load<i32>(object, QUEUE_DEAF)) {
-      result = CLOSED;
-    } else if (limit != 0 && count >= limit || byteLimit != 0 && <u64>bytes + size > byteLimit) {
-      result = BLOCKED;
+    const size = itemBytes(message);
+    const reason = refusal(object, size);
+    if (reason != 0) {
+      result = reason;
     } else if (load<u32>(holdAddress(message), HOLD_OWNER) == <u32>(OWNER_SLOT + selfSlot())) {
       unlinkHold(message);
-      appendHold(message, queue);
-      atomic.store<u32>(object, count + 1, QUEUE_COUNT);
-      atomic.store<u32>(object, bytes + size, QUEUE_BYTES);
-      store<u32>(object, load<u32>(object, QUEUE_UNFINISHED) + 1, QUEUE_UNFINISHED);
+      append(queue, object, message, size);
       changed = object + OBJECT_WAITABLE;
       result = 0;
     }
@@ -77,7 +103,34 @@ export function put(queue: u32, generation: u32, message: u32): i32 {
   return result;
 }
 
-/** Takes the oldest message: this thread's hold of it. BLOCKED if there is none, CLOSED if none will come, STALE. */
+/** Appends the message of `length` bytes that lies in this thread's slot. NO_ROOM if there is none for it, else as `put`. */
+export function putShort(queue: u32, generation: u32, length: u32): i32 {
+  if (SHORT_COUNT == 0) return NO_ROOM;
+  enter();
+  lockHeap();
+  let changed: usize = 0;
+  let result: i32 = STALE;
+  if (isCurrent(queue, generation)) {
+    const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
+    const size = shortBytes(length);
+    result = refusal(object, size);
+    if (result == 0 && !hasShort()) {
+      result = NO_ROOM;
+    } else if (result == 0) {
+      append(queue, object, newShort(length), size);
+      changed = object + OBJECT_WAITABLE;
+    }
+  }
+  unlockHeap();
+  if (changed != 0) signal(changed, -1);
+  leave();
+  return result;
+}
+
+/**
+ * Takes the oldest message: this thread's hold of it, or HOLD_COUNT + its length if it is short and lies in this thread's slot
+ * now. BLOCKED if there is none, CLOSED if none will come, STALE.
+ */
 export function get(queue: u32, generation: u32): i32 {
   enter();
   lockHeap();
@@ -88,12 +141,17 @@ export function get(queue: u32, generation: u32): i32 {
     const object: usize = load<u32>(address, RECORD_ADDRESS);
     const message = load<u32>(address, RECORD_OWNED);
     if (message != 0) {
-      unlinkHold(message);
-      appendHold(message, OWNER_SLOT + selfSlot());
       atomic.store<u32>(object, load<u32>(object, QUEUE_COUNT) - 1, QUEUE_COUNT);
-      atomic.store<u32>(object, load<u32>(object, QUEUE_BYTES) - heldBytes(message), QUEUE_BYTES);
+      atomic.store<u32>(object, load<u32>(object, QUEUE_BYTES) - itemBytes(message), QUEUE_BYTES);
       if (load<u32>(object, QUEUE_LIMIT) | load<u32>(object, QUEUE_BYTE_LIMIT)) changed = object + OBJECT_WAITABLE;
-      result = message;
+      unlinkHold(message);
+      if (isShort(message)) {
+        result = HOLD_COUNT + readShort(message);
+        freeShort(message);
+      } else {
+        appendHold(message, OWNER_SLOT + selfSlot());
+        result = message;
+      }
     } else {
       result = load<i32>(object, QUEUE_CLOSED) ? CLOSED : BLOCKED;
     }
