@@ -3,16 +3,20 @@
 // An element becomes a key: an unsigned integer in the same order. Of an integer that is the number itself, its sign bit
 // flipped; of a float its bits, all flipped if it is negative, else only the sign. So −0 comes before 0, and NaN, which
 // takes the largest key, comes last, as in the sort of a typed array.
+//
+// What does not fit into the second-level cache is sorted in pieces that do, and these are merged.
 import { ReadonlySlice, Slice } from "multicore";
 
 const DIGITS = 256;
 const COUNTER_BYTES: usize = 4;
 const TABLE_BYTES: usize = DIGITS * COUNTER_BYTES;
+/** The most bytes of a piece; as many are needed beside it. */
+const PIECE_BYTES: usize = 1 << 20;
 
 /**
  * Sorts all of `xs` upwards, in place: −0 before 0 and NaN last, as the sort of a typed array, so the payloads of NaN are
- * not kept. A radix sort of 8-bit digits, least significant first (Knuth, "The Art of Computer Programming" 3, 5.2.5); it
- * needs as much memory again.
+ * not kept. A radix sort of 8-bit digits, least significant first (Knuth, "The Art of Computer Programming" 3, 5.2.5), of pieces
+ * of 1 MiB, which are merged; it needs as much memory again.
  */
 export function sort(xs: Slice<f64>): void {
   radixSort<f64, u64>(xs.dataStart, xs.length);
@@ -107,16 +111,15 @@ export function mergeRunsU32(src: ReadonlySlice<u32>, dst: Slice<u32>, run: i32,
   mergePairs<u32, u32>(src.dataStart, dst.dataStart, min(src.length, dst.length), run, from, to);
 }
 
-/** The key of an element. */
+/** The key of an element with these bits. */
 // @ts-ignore: decorator
 @inline
-function keyOf<T, K>(x: T): K {
+function keyOf<T, K>(bits: K): K {
   if (isFloat<T>()) {
-    const bits = reinterpret<K>(x);
     const flipped = bits ^ (<K>(<K>0 - (bits >> <K>(8 * sizeof<K>() - 1))) | signBit<K>());
-    return x != x ? <K>~(<K>0) : flipped;
+    return (bits & ~signBit<K>()) > infinity<K>() ? <K>~(<K>0) : flipped;
   }
-  return isSigned<T>() ? <K>x ^ signBit<K>() : <K>x;
+  return isSigned<T>() ? bits ^ signBit<K>() : bits;
 }
 
 /** The element of a key. */
@@ -133,32 +136,40 @@ function signBit<K>(): K {
   return <K>1 << <K>(8 * sizeof<K>() - 1);
 }
 
-/** The place of the counter of a key's digit, in a table of tables. */
+/** The bits of a float's infinity: those of NaN are above it. */
 // @ts-ignore: decorator
 @inline
-function counterOf<K>(tables: usize, key: K, digit: usize): usize {
-  return tables + digit * TABLE_BYTES + <usize>((key >> <K>(8 * digit)) & <K>(DIGITS - 1)) * COUNTER_BYTES;
+function infinity<K>(): K {
+  return <K>(sizeof<K>() == 8 ? 0x7ff0000000000000 : 0x7f800000);
+}
+
+/** The place of the counter of a key's digit that lies `shift` bits above the lowest. */
+// @ts-ignore: decorator
+@inline
+function counterOf<K>(table: usize, key: K, shift: K): usize {
+  return table + <usize>((key >> shift) & <K>(DIGITS - 1)) * COUNTER_BYTES;
 }
 
 /** Counts, for each digit, how often it has each value. */
 // @ts-ignore: decorator
 @inline
 function count<K>(tables: usize, key: K): void {
-  increment(counterOf<K>(tables, key, 0));
-  increment(counterOf<K>(tables, key, 1));
-  increment(counterOf<K>(tables, key, 2));
-  increment(counterOf<K>(tables, key, 3));
+  countDigit<K>(tables, key, 0);
+  countDigit<K>(tables, key, 1);
+  countDigit<K>(tables, key, 2);
+  countDigit<K>(tables, key, 3);
   if (sizeof<K>() == 8) {
-    increment(counterOf<K>(tables, key, 4));
-    increment(counterOf<K>(tables, key, 5));
-    increment(counterOf<K>(tables, key, 6));
-    increment(counterOf<K>(tables, key, 7));
+    countDigit<K>(tables, key, 4);
+    countDigit<K>(tables, key, 5);
+    countDigit<K>(tables, key, 6);
+    countDigit<K>(tables, key, 7);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function increment(counter: usize): void {
+function countDigit<K>(tables: usize, key: K, digit: usize): void {
+  const counter = counterOf<K>(tables + digit * TABLE_BYTES, key, <K>(8 * digit));
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
@@ -178,25 +189,46 @@ function place(table: usize, dst: usize, total: i32, bytes: usize): bool {
 }
 
 function newTables<K>(): usize {
-  const tables = heap.alloc(sizeof<K>() * TABLE_BYTES);
-  memory.fill(tables, 0, sizeof<K>() * TABLE_BYTES);
-  return tables;
+  return heap.alloc(sizeof<K>() * TABLE_BYTES);
 }
 
 function radixSort<T, K>(start: usize, length: i32): void {
-  const bytes = <usize>length * sizeof<K>();
+  let pieces = 1;
+  while ((<usize>length * sizeof<K>()) / pieces > PIECE_BYTES) pieces *= 2;
+  // All as long but for the last: merging them is fastest so.
+  const piece = (length + pieces - 1) / pieces;
   const tables = newTables<K>();
-  let src = start, dst = heap.alloc(bytes);
+  let src = start, dst = heap.alloc(<usize>length * sizeof<K>());
+  for (let first = 0; first < length; first += piece) {
+    sortKeys<T, K>(start + <usize>first * sizeof<K>(), min(piece, length - first), tables, dst);
+  }
+  for (let run = piece; run < length; run *= 2) {
+    mergePairs<K, K>(src, dst, length, run, 0, length);
+    const other = src;
+    src = dst;
+    dst = other;
+  }
+  const bytes = <usize>length * sizeof<K>();
+  for (let at: usize = 0; at < bytes; at += sizeof<K>()) store<T>(start + at, ofKey<T, K>(load<K>(src + at)));
+}
+
+/** Makes sorted keys of elements, in place, with as much memory again at `spare`. */
+function sortKeys<T, K>(start: usize, length: i32, tables: usize, spare: usize): void {
+  const bytes = <usize>length * sizeof<K>();
+  memory.fill(tables, 0, sizeof<K>() * TABLE_BYTES);
   for (let at = start; at < start + bytes; at += sizeof<K>()) {
-    const key = keyOf<T, K>(load<T>(at));
+    const key = keyOf<T, K>(load<K>(at));
     store<K>(at, key);
     count<K>(tables, key);
   }
+  let src = start, dst = spare;
   for (let digit: usize = 0; digit < sizeof<K>(); digit++) {
-    if (!place(tables + digit * TABLE_BYTES, dst, length, sizeof<K>())) continue;
+    const table = tables + digit * TABLE_BYTES;
+    if (!place(table, dst, length, sizeof<K>())) continue;
+    const shift = <K>(8 * digit);
     for (let at = src, end = src + bytes; at < end; at += sizeof<K>()) {
       const key = load<K>(at);
-      const counter = counterOf<K>(tables, key, digit);
+      const counter = counterOf<K>(table, key, shift);
       const to = load<u32>(counter);
       store<u32>(counter, to + <u32>sizeof<K>());
       store<K>(to, key);
@@ -205,26 +237,29 @@ function radixSort<T, K>(start: usize, length: i32): void {
     src = dst;
     dst = other;
   }
-  for (let at: usize = 0; at < bytes; at += sizeof<K>()) store<T>(start + at, ofKey<T, K>(load<K>(src + at)));
+  if (src != start) memory.copy(start, src, bytes);
 }
 
 function radixOrder<T, K>(start: usize, order: usize, length: i32): void {
   const bytes = <usize>length * sizeof<K>();
   const tables = newTables<K>();
+  memory.fill(tables, 0, sizeof<K>() * TABLE_BYTES);
   // A key and its place side by side, in 16 bytes or 8.
   const pair = 2 * sizeof<K>();
   let src = heap.alloc(2 * bytes), dst = heap.alloc(2 * bytes);
   for (let i = 0; i < length; i++) {
-    const key = keyOf<T, K>(load<T>(start + <usize>i * sizeof<T>()));
+    const key = keyOf<T, K>(load<K>(start + <usize>i * sizeof<T>()));
     store<K>(src + <usize>i * pair, key);
     store<i32>(src + <usize>i * pair, i, sizeof<K>());
     count<K>(tables, key);
   }
   for (let digit: usize = 0; digit < sizeof<K>(); digit++) {
-    if (!place(tables + digit * TABLE_BYTES, dst, length, pair)) continue;
+    const table = tables + digit * TABLE_BYTES;
+    if (!place(table, dst, length, pair)) continue;
+    const shift = <K>(8 * digit);
     for (let at = src, end = src + 2 * bytes; at < end; at += pair) {
       const key = load<K>(at);
-      const counter = counterOf<K>(tables, key, digit);
+      const counter = counterOf<K>(table, key, shift);
       const to = load<u32>(counter);
       store<u32>(counter, to + <u32>pair);
       store<K>(to, key);
@@ -267,20 +302,48 @@ function mergePairs<T, K>(src: usize, dst: usize, length: i32, run: i32, from: i
 
 /** Writes the elements `from … to` of what the run at `a` and the one behind it give when merged. */
 function mergePart<T, K>(a: usize, countA: i32, countB: i32, out: usize, from: i32, to: i32): void {
-  const endA = a + <usize>countA * sizeof<T>(), endB = endA + <usize>countB * sizeof<T>();
-  const skipped = fromFirst<T, K>(a, countA, endA, countB, from);
-  let b = endA + <usize>(from - skipped) * sizeof<T>();
-  a += <usize>skipped * sizeof<T>();
-  const end = out + <usize>to * sizeof<T>();
-  out += <usize>from * sizeof<T>();
-  for (; out < end && a < endA && b < endB; out += sizeof<T>()) {
-    const x = load<T>(a), y = load<T>(b);
+  const b = a + <usize>countA * sizeof<T>();
+  const first = fromFirst<T, K>(a, countA, b, countB, from);
+  const last = fromFirst<T, K>(a, countA, b, countB, to);
+  merge<T, K>(
+    a + <usize>first * sizeof<T>(),
+    a + <usize>last * sizeof<T>(),
+    b + <usize>(from - first) * sizeof<T>(),
+    b + <usize>(to - last) * sizeof<T>(),
+    out + <usize>from * sizeof<T>(),
+  );
+}
+
+/**
+ * Merges two sorted runs, from both ends at once: neither end waits for the other's loads. As many steps as the shorter run has
+ * elements leave neither run, so they need no checks.
+ */
+function merge<T, K>(a: usize, endA: usize, b: usize, endB: usize, out: usize): void {
+  let lastA = endA - sizeof<T>(), lastB = endB - sizeof<T>(), last = out + (lastA - a) + (endB - b);
+  for (let left = min(endA - a, endB - b); left > 0; left -= sizeof<T>()) {
+    const x = load<K>(a), y = load<K>(b);
     const takesA = keyOf<T, K>(x) <= keyOf<T, K>(y);
-    store<T>(out, select<T>(x, y, takesA));
-    a += select<usize>(sizeof<T>(), 0, takesA);
-    b += select<usize>(0, sizeof<T>(), takesA);
+    store<K>(out, select<K>(x, y, takesA));
+    out += sizeof<T>();
+    a += <usize>takesA * sizeof<T>();
+    b += <usize>!takesA * sizeof<T>();
+    const z = load<K>(lastA), w = load<K>(lastB);
+    const takesLastA = keyOf<T, K>(z) > keyOf<T, K>(w);
+    store<K>(last, select<K>(z, w, takesLastA));
+    last -= sizeof<T>();
+    lastA -= <usize>takesLastA * sizeof<T>();
+    lastB -= <usize>!takesLastA * sizeof<T>();
   }
-  memory.copy(out, a < endA ? a : b, end - out);
+  while (a <= lastA && b <= lastB) {
+    const x = load<K>(a), y = load<K>(b);
+    const takesA = keyOf<T, K>(x) <= keyOf<T, K>(y);
+    store<K>(out, select<K>(x, y, takesA));
+    out += sizeof<T>();
+    a += <usize>takesA * sizeof<T>();
+    b += <usize>!takesA * sizeof<T>();
+  }
+  // At most one of the runs has elements left.
+  memory.copy(out, a <= lastA ? a : b, last + sizeof<T>() - out);
 }
 
 /** How many of the first `count` merged elements come from the run at `a`. */
@@ -288,8 +351,8 @@ function fromFirst<T, K>(a: usize, countA: i32, b: usize, countB: i32, count: i3
   let low = max(0, count - countB), high = min(count, countA);
   while (low < high) {
     const middle = (low + high) >> 1;
-    const x = load<T>(a + <usize>middle * sizeof<T>());
-    const y = load<T>(b + <usize>(count - 1 - middle) * sizeof<T>());
+    const x = load<K>(a + <usize>middle * sizeof<T>());
+    const y = load<K>(b + <usize>(count - 1 - middle) * sizeof<T>());
     if (keyOf<T, K>(x) <= keyOf<T, K>(y)) low = middle + 1;
     else high = middle;
   }

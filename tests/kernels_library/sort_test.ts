@@ -2,18 +2,20 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { sort } from "../../kernels/sort.ts";
+import { sort, sortF32, sortI32, sortU32 } from "../../kernels/sort.ts";
+import { SharedArray } from "../../mod.ts";
 import { cuts, LibraryKernels, misalign, numbers } from "./library_kernels.ts";
+import { scrambledBytes } from "./random.ts";
 
 const integers = fc.array(fc.integer(), { maxLength: 300 });
 const TYPES = [
-  { suffix: "", code: "f64", arrays: numbers(300) },
-  { suffix: "F32", code: "f32", arrays: numbers(300) },
-  { suffix: "I32", code: "i32", arrays: integers },
-  { suffix: "U32", code: "u32", arrays: integers },
+  { suffix: "", code: "f64", kernel: sort, arrays: numbers(300) },
+  { suffix: "F32", code: "f32", kernel: sortF32, arrays: numbers(300) },
+  { suffix: "I32", code: "i32", kernel: sortI32, arrays: integers },
+  { suffix: "U32", code: "u32", kernel: sortU32, arrays: integers },
 ] as const;
 
-for (const { suffix, code, arrays } of TYPES) {
+for (const { suffix, code, kernel, arrays } of TYPES) {
   const equalUpToTheBit = (got: Iterable<number>, wanted: Iterable<number>) => {
     const [a, b] = [[...got], [...wanted]];
     assertEquals(a.length, b.length);
@@ -31,6 +33,29 @@ for (const { suffix, code, arrays } of TYPES) {
         equalUpToTheBit(array.view, wanted);
         assertEquals(behind.view[0], 77);
       }));
+    });
+
+    it("sorts what is merged from several pieces as well", () => {
+      const piece = (1 << 20) / (code === "f64" ? 8 : 4);
+      for (const length of [piece, piece + 1, 2 * piece + 3, 3 * piece]) {
+        const scrambled = scrambledBytes(4 * length), ints = new Int32Array(scrambled.buffer);
+        const special = code.startsWith("f") ? [NaN, -0, 0, Infinity, -Infinity] : [0];
+        for (
+          const element of [
+            (i: number) => ints[i]! / 3,
+            (i: number) => special[i % 7] ?? ints[i]! % 100,
+            (i: number) => i,
+            (i: number) => -i,
+            () => 1,
+          ]
+        ) {
+          using array = new SharedArray(code, length);
+          array.view.forEach((_, i) => array.view[i] = element(i));
+          const wanted = array.view.slice().sort();
+          kernel(array as never);
+          equalUpToTheBit(array.view, wanted);
+        }
+      }
     });
   });
 
