@@ -1,24 +1,24 @@
 // One number out of an array. The reducers take a part `from … to` of it, so that a pool can combine the parts' results.
 import { ReadonlySlice } from "multicore";
 
-/** Elements whose products are added one after the other, in lanes side by side; more than that are added pairwise. */
-const BLOCK = 1024;
-/** The same for plain sums, which take less time than a block's end. */
-const SUM_BLOCK_BYTES: usize = 32768;
+/** Bytes of elements that are added one after the other, in lanes side by side; the sums of such blocks are added pairwise. */
+const BLOCK_BYTES: usize = 32768;
+/** Blocks whose sums wait for another to be added to: one for each power of two in their number. */
+const MOST_WAITING = 32;
 const BYTES_PER_VECTOR = 16;
-/** The bytes of the four vectors of one turn. */
-const BYTES_PER_TURN: usize = 64;
+const FOUR_VECTORS: usize = 64;
+const EIGHT_VECTORS: usize = 128;
 
 /**
  * The sum of xs[from … to − 1], added pairwise over blocks of 32 KiB, and in each of them in lanes side by side (Higham, "The
- * accuracy of floating point summation", 1993): its error is at most (540 + log₂ n)·2⁻⁵³·Σ|xs[i]|, and 0 if all partial sums
+ * accuracy of floating point summation", 1993): its error is at most (270 + log₂ n)·2⁻⁵³·Σ|xs[i]|, and 0 if all partial sums
  * are integers below 2⁵³.
  */
 export function sum(xs: ReadonlySlice<f64>, from: i32, to: i32): f64 {
   return pairwiseSum<f64>(elementAt<f64>(xs.dataStart, from), to - from);
 }
 
-/** `sum` of 32-bit floats: its error is at most (560 + log₂ n)·2⁻²⁴·Σ|xs[i]|. */
+/** `sum` of 32-bit floats: its error is at most (280 + log₂ n)·2⁻²⁴·Σ|xs[i]|. */
 export function sumF32(xs: ReadonlySlice<f32>, from: i32, to: i32): f32 {
   return pairwiseSum<f32>(elementAt<f32>(xs.dataStart, from), to - from);
 }
@@ -185,7 +185,7 @@ export function squaredDeviations(xs: ReadonlySlice<f64>, center: f64, from: i32
   return pairwiseProduct<f64>(at, at, center, to - from);
 }
 
-/** The scalar product of two arrays: Σ xs[i]·ys[i] for i = from … to − 1, added pairwise over blocks of 1024. */
+/** The scalar product of two arrays: Σ xs[i]·ys[i] for i = from … to − 1, added pairwise over blocks of 32 KiB. */
 export function dot(xs: ReadonlySlice<f64>, ys: ReadonlySlice<f64>, from: i32, to: i32): f64 {
   return pairwiseProduct<f64>(elementAt<f64>(xs.dataStart, from), elementAt<f64>(ys.dataStart, from), 0, to - from);
 }
@@ -225,71 +225,88 @@ function sumOfLanes<T>(lanes: v128): T {
   return v128.extract_lane<T>(pairs, 0) + v128.extract_lane<T>(pairs, 1);
 }
 
-/** Where pairwise summation cuts: in the middle, at a multiple of a block. */
-// @ts-ignore: decorator
-@inline
-function firstHalf(count: i32, block: i32): i32 {
-  return (((count + block - 1) / block) >> 1) * block;
-}
-
 function pairwiseSum<T>(at: usize, count: i32): T {
-  const block = <i32>(SUM_BLOCK_BYTES / sizeof<T>());
-  if (count > block) {
-    const half = firstHalf(count, block);
-    return pairwiseSum<T>(at, half) + pairwiseSum<T>(elementAt<T>(at, half), count - half);
-  }
   const end = elementAt<T>(at, count);
-  // Two streams, which the processor fetches ahead of the loads side by side, and sixteen loads a turn: what a turn costs beside
-  // them is what keeps it from the memory's speed.
-  const stream = ((end - at) >> 1) & ~(2 * BYTES_PER_TURN - 1);
-  let other = at + stream;
-  const turnsEnd = other;
-  let a = v128.splat<T>(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-  for (; at < turnsEnd; at += 2 * BYTES_PER_TURN, other += 2 * BYTES_PER_TURN) {
-    a = v128.add<T>(a, v128.load(at));
-    b = v128.add<T>(b, v128.load(at, 16));
-    c = v128.add<T>(c, v128.load(at, 32));
-    d = v128.add<T>(d, v128.load(at, 48));
-    a = v128.add<T>(a, v128.load(at, 64));
-    b = v128.add<T>(b, v128.load(at, 80));
-    c = v128.add<T>(c, v128.load(at, 96));
-    d = v128.add<T>(d, v128.load(at, 112));
-    e = v128.add<T>(e, v128.load(other));
-    f = v128.add<T>(f, v128.load(other, 16));
-    g = v128.add<T>(g, v128.load(other, 32));
-    h = v128.add<T>(h, v128.load(other, 48));
-    e = v128.add<T>(e, v128.load(other, 64));
-    f = v128.add<T>(f, v128.load(other, 80));
-    g = v128.add<T>(g, v128.load(other, 96));
-    h = v128.add<T>(h, v128.load(other, 112));
+  const turnsEnd = end - (end - at) % EIGHT_VECTORS;
+  const waiting = heap.alloc(MOST_WAITING * BYTES_PER_VECTOR);
+  let top = waiting;
+  for (let block = 0; at < turnsEnd; block++) {
+    const blockEnd = turnsEnd - at > BLOCK_BYTES ? at + BLOCK_BYTES : turnsEnd;
+    let a = v128.splat<T>(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+    for (; at < blockEnd; at += EIGHT_VECTORS) {
+      a = v128.add<T>(a, v128.load(at));
+      b = v128.add<T>(b, v128.load(at, 16));
+      c = v128.add<T>(c, v128.load(at, 32));
+      d = v128.add<T>(d, v128.load(at, 48));
+      e = v128.add<T>(e, v128.load(at, 64));
+      f = v128.add<T>(f, v128.load(at, 80));
+      g = v128.add<T>(g, v128.load(at, 96));
+      h = v128.add<T>(h, v128.load(at, 112));
+    }
+    top = addBlock<T>(top, block, sumOfEight<T>(a, b, c, d, e, f, g, h));
   }
-  at = other;
-  const left = v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d));
-  const right = v128.add<T>(v128.add<T>(e, f), v128.add<T>(g, h));
-  let total = sumOfLanes<T>(v128.add<T>(left, right));
+  let total = sumOfLanes<T>(addUp<T>(waiting, top));
   for (; at < end; at += sizeof<T>()) total += load<T>(at);
   return total;
 }
 
 /** Σ(xs[i] − center)·(ys[i] − center). */
 function pairwiseProduct<T>(xs: usize, ys: usize, center: T, count: i32): T {
-  if (count > BLOCK) {
-    const half = firstHalf(count, BLOCK);
-    return pairwiseProduct<T>(xs, ys, center, half) +
-      pairwiseProduct<T>(elementAt<T>(xs, half), elementAt<T>(ys, half), center, count - half);
-  }
   const centers = v128.splat<T>(center);
   const end = elementAt<T>(xs, count);
-  let a = v128.splat<T>(0), b = a, c = a, d = a;
-  for (; xs + BYTES_PER_TURN <= end; xs += BYTES_PER_TURN, ys += BYTES_PER_TURN) {
-    a = v128.add<T>(a, product<T>(v128.load(xs), v128.load(ys), centers));
-    b = v128.add<T>(b, product<T>(v128.load(xs, 16), v128.load(ys, 16), centers));
-    c = v128.add<T>(c, product<T>(v128.load(xs, 32), v128.load(ys, 32), centers));
-    d = v128.add<T>(d, product<T>(v128.load(xs, 48), v128.load(ys, 48), centers));
+  const turnsEnd = end - (end - xs) % EIGHT_VECTORS;
+  const waiting = heap.alloc(MOST_WAITING * BYTES_PER_VECTOR);
+  let top = waiting;
+  for (let block = 0; xs < turnsEnd; block++) {
+    const blockEnd = turnsEnd - xs > BLOCK_BYTES ? xs + BLOCK_BYTES : turnsEnd;
+    let a = v128.splat<T>(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+    for (; xs < blockEnd; xs += EIGHT_VECTORS, ys += EIGHT_VECTORS) {
+      a = v128.add<T>(a, product<T>(v128.load(xs), v128.load(ys), centers));
+      b = v128.add<T>(b, product<T>(v128.load(xs, 16), v128.load(ys, 16), centers));
+      c = v128.add<T>(c, product<T>(v128.load(xs, 32), v128.load(ys, 32), centers));
+      d = v128.add<T>(d, product<T>(v128.load(xs, 48), v128.load(ys, 48), centers));
+      e = v128.add<T>(e, product<T>(v128.load(xs, 64), v128.load(ys, 64), centers));
+      f = v128.add<T>(f, product<T>(v128.load(xs, 80), v128.load(ys, 80), centers));
+      g = v128.add<T>(g, product<T>(v128.load(xs, 96), v128.load(ys, 96), centers));
+      h = v128.add<T>(h, product<T>(v128.load(xs, 112), v128.load(ys, 112), centers));
+    }
+    top = addBlock<T>(top, block, sumOfEight<T>(a, b, c, d, e, f, g, h));
   }
-  let total = sumOfLanes<T>(v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d)));
+  let total = sumOfLanes<T>(addUp<T>(waiting, top));
   for (; xs < end; xs += sizeof<T>(), ys += sizeof<T>()) total += (load<T>(xs) - center) * (load<T>(ys) - center);
   return total;
+}
+
+/** Adds the sum of a block to those that wait below `top`, where as many blocks are in each; returns their new top. */
+// @ts-ignore: decorator
+@inline
+function addBlock<T>(top: usize, block: i32, sum: v128): usize {
+  for (; block & 1; block >>= 1) {
+    top -= BYTES_PER_VECTOR;
+    sum = v128.add<T>(v128.load(top), sum);
+  }
+  v128.store(top, sum);
+  return top + BYTES_PER_VECTOR;
+}
+
+/** The sum of all that wait, the smallest first. */
+// @ts-ignore: decorator
+@inline
+function addUp<T>(waiting: usize, top: usize): v128 {
+  let sum = v128.splat<T>(0);
+  while (top > waiting) {
+    top -= BYTES_PER_VECTOR;
+    sum = v128.add<T>(v128.load(top), sum);
+  }
+  return sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOfEight<T>(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128): v128 {
+  const left = v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d));
+  const right = v128.add<T>(v128.add<T>(e, f), v128.add<T>(g, h));
+  return v128.add<T>(left, right);
 }
 
 // @ts-ignore: decorator
@@ -319,7 +336,7 @@ function extreme<T>(start: usize, from: i32, to: i32, largest: bool): T {
   let at = elementAt<T>(start, from);
   const end = elementAt<T>(start, to);
   let a = v128.splat<T>(neutral<T>(largest)), b = a, c = a, d = a;
-  for (; at + BYTES_PER_TURN <= end; at += BYTES_PER_TURN) {
+  for (; at + FOUR_VECTORS <= end; at += FOUR_VECTORS) {
     a = pick<T>(a, v128.load(at), largest);
     b = pick<T>(b, v128.load(at, 16), largest);
     c = pick<T>(c, v128.load(at, 32), largest);

@@ -46,9 +46,9 @@ describe("sum, sumF32", () => {
     fc.assert(fc.property(finite(3000), misalign, part, (all, offset, bounds) => {
       const { got, xs } = reduce("sum", "f64", all, offset, bounds);
       const digits = Math.log2(xs.length + 1);
-      assert(Math.abs(got - exactSum(xs)) <= (540 + digits) * 2 ** -53 * sumOfSizes(xs), `${got}`);
+      assert(Math.abs(got - exactSum(xs)) <= (270 + digits) * 2 ** -53 * sumOfSizes(xs), `${got}`);
       const single = reduce("sumF32", "f32", all, offset, bounds);
-      const bound = (560 + digits) * 2 ** -24 * sumOfSizes(single.xs);
+      const bound = (280 + digits) * 2 ** -24 * sumOfSizes(single.xs);
       assert(Math.abs(single.got - exactSum(single.xs)) <= bound, `${single.got}`);
     }));
   });
