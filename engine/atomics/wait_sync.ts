@@ -15,15 +15,26 @@ const looking = new Payoff();
 
 /**
  * Blocks this thread until `attempt` returns something other than `BLOCKED`, and returns it; `BLOCKED` after `timeout` ms.
- * The attempt is made at least once. Whatever can make it succeed must signal `waitable`.
+ * The attempt is made at least once. Whatever can make it succeed must signal `waitable`. Unless it `sleepsAtOnce` the thread
+ * looks a moment for that before it sleeps.
  */
-export function waitSync(waitable: number, attempt: () => number, timeout: number): number {
+export function waitSync(
+  waitable: number,
+  attempt: () => number,
+  timeout: number,
+  sleepsAtOnce = false,
+): number {
   const result = attempt();
   if (result !== BLOCKED || timeout <= 0) return result;
-  return blocking(() => sleepUntil(waitable, attempt, timeout));
+  return blocking(() => sleepUntil(waitable, attempt, timeout, sleepsAtOnce));
 }
 
-function sleepUntil(waitable: number, attempt: () => number, timeout: number): number {
+function sleepUntil(
+  waitable: number,
+  attempt: () => number,
+  timeout: number,
+  sleepsAtOnce: boolean,
+): number {
   beforeBlocking.call();
   const deadline = performance.now() + timeout;
   const { core } = thread();
@@ -37,7 +48,7 @@ function sleepUntil(waitable: number, attempt: () => number, timeout: number): n
     if (runOtherWork()) continue;
     const left = deadline - performance.now();
     if (left <= 0 || !mayBlock(left)) return BLOCKED;
-    if (comesSoon(waitable, event)) continue;
+    if (!sleepsAtOnce && comesSoon(waitable, event)) continue;
     core.park(waitable);
     // Who asks from here on finds this thread asleep; who asked just before did not.
     if (!whenAsked.isEmpty && loadWord(ASKS) !== asks) {

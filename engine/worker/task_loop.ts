@@ -47,7 +47,7 @@ export class TaskLoop {
       if (cell === BLOCKED) {
         // A pool or a process of this worker's own needs the event loop too.
         if (this.#hasPromises || doorbell().pending + keepAlive.pending > 0) return this.#runLater();
-        cell = waitSync(ringStart(this.#role.ring), this.#take, Infinity);
+        cell = waitSync(ringStart(this.#role.ring), this.#take, Infinity, true);
       }
       if (cell === CLOSED) {
         getLogger().debug("worker got sentinel -- exiting");

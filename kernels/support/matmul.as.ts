@@ -1,10 +1,12 @@
 // The matrix product of both `linalg.as.ts` and `linalg_fused.as.ts`.
 
 // A tile of the product is 4 rows by 2 vectors, kept in registers. What is multiplied for it is a panel of `b`, as wide as
-// the tile and up to 512 rows deep, copied so that it lies in one piece and stays in the first-level cache.
+// the tile and up to 512 rows deep, copied so that it lies in one piece and stays in the first-level cache. Four panels are
+// copied at a time: each row of `b` is in another page, and more than one panel is in a line of the cache.
 const TILE_ROWS = 4;
 const TILE_BYTES: usize = 32;
 const PANEL_DEPTH = 512;
+const PANELS: usize = 4;
 
 /**
  * The rows `fromRow … toRow` of c = a·b; `a` has `depth` columns, `b` and `c` have `columns`. With `fused` each product is
@@ -27,14 +29,16 @@ export function multiply<T>(
   const firstOfC = c + <usize>fromRow * rowOfC;
   memory.fill(firstOfC, 0, <usize>(toRow - fromRow) * rowOfC);
   const panelBytes = <usize>min(PANEL_DEPTH, depth) * TILE_BYTES;
-  const panel = heap.alloc(panelBytes);
-  memory.fill(panel, 0, panelBytes);
+  const panels = heap.alloc(PANELS * panelBytes);
+  memory.fill(panels, 0, PANELS * panelBytes);
   const edge = heap.alloc(TILE_ROWS * TILE_BYTES);
   for (let top = 0; top < depth; top += PANEL_DEPTH) {
-    const panelEnd = panel + <usize>min(PANEL_DEPTH, depth - top) * TILE_BYTES;
+    const rows = min(PANEL_DEPTH, depth - top);
     for (let left: usize = 0; left < rowOfC; left += TILE_BYTES) {
       const width = min(TILE_BYTES, rowOfC - left);
-      pack(b + <usize>top * rowOfC + left, rowOfC, width, panel, panelEnd);
+      const panel = panels + left / TILE_BYTES % PANELS * panelBytes;
+      if (panel == panels) pack(b + <usize>top * rowOfC + left, rowOfC, rowOfC - left, panels, panelBytes, rows);
+      const panelEnd = panel + <usize>rows * TILE_BYTES;
       let a0 = a + <usize>fromRow * rowOfA + <usize>top * sizeof<T>();
       let tile = firstOfC + left;
       for (let row = fromRow; row < toRow; row += TILE_ROWS) {
@@ -64,14 +68,26 @@ export function checkShapes(a: i32, b: i32, c: i32, depth: i32, columns: i32, ro
   if (!fits) throw new RangeError("a matrix is larger than its array");
 }
 
-/** Copies the rows of a panel, `width` bytes of each. */
-function pack(b: usize, rowOfB: usize, width: usize, panel: usize, panelEnd: usize): void {
-  for (; panel < panelEnd; panel += TILE_BYTES, b += rowOfB) {
-    if (width == TILE_BYTES) {
-      v128.store(panel, v128.load(b));
-      v128.store(panel, v128.load(b, 16), 16);
-    } else {
-      memory.copy(panel, b, width);
+/** Copies `rows` rows of `b` to the panels, of each row the `width` bytes that are left of it, or as many as there is room for. */
+function pack(b: usize, rowOfB: usize, width: usize, panels: usize, panelBytes: usize, rows: i32): void {
+  if (width < PANELS * TILE_BYTES) return packEdge(b, rowOfB, width, panels, panelBytes, rows);
+  for (const end = panels + <usize>rows * TILE_BYTES; panels < end; panels += TILE_BYTES, b += rowOfB) {
+    let panel = panels;
+    for (let left: usize = 0; left < PANELS * TILE_BYTES; left += TILE_BYTES) {
+      v128.store(panel, v128.load(b + left));
+      v128.store(panel, v128.load(b + left, 16), 16);
+      panel += panelBytes;
+    }
+  }
+}
+
+/** `pack` for fewer columns than the panels have. */
+function packEdge(b: usize, rowOfB: usize, width: usize, panels: usize, panelBytes: usize, rows: i32): void {
+  for (const end = panels + <usize>rows * TILE_BYTES; panels < end; panels += TILE_BYTES, b += rowOfB) {
+    let panel = panels;
+    for (let left: usize = 0; left < width; left += TILE_BYTES) {
+      memory.copy(panel, b + left, min(TILE_BYTES, width - left));
+      panel += panelBytes;
     }
   }
 }
