@@ -14,12 +14,12 @@ export class NumberBlock implements LentArray, SharedObject, Disposable {
   readonly view: NumberArray;
   readonly #handle: Handle;
 
-  /** So many zeros, or what lies in a block, which is this object's from now on. */
+  /** So many numbers that are still to be written, or what lies in a block, which is this object's from now on. */
   constructor(typeCode: NumericType, length: number, block?: Handle) {
     const type = numberType(typeCode);
     this.typeCode = typeCode;
     this.length = length;
-    this.#handle = block ?? Handle.block(length * type.bytes, NAME);
+    this.#handle = block ?? Handle.usedBlock(length * type.bytes, NAME);
     const { buffer } = thread().bytes;
     this.view = type.view(buffer, this.#handle.address, length) as unknown as NumberArray;
   }

@@ -45,12 +45,17 @@ export class Handle implements SharedRef, Disposable {
     if (hold !== 0) abandoned.register(this, hold, this);
   }
 
+  /** A block of `bytes` bytes with whatever was left in it, called `what` in errors. */
+  static usedBlock(bytes: number, what: string): Handle {
+    const hold = bytes > 0xfffffff0 ? layout.NO_MEMORY : thread().core.alloc(bytes);
+    if (hold < 0) refuse(hold, what, bytes);
+    return Handle.ofHold(hold);
+  }
+
   /** A zeroed block of `bytes` bytes, called `what` in errors. */
   static block(bytes: number, what: string): Handle {
-    const { core, words, bytes: memory } = thread();
-    const hold = bytes > 0xfffffff0 ? layout.NO_MEMORY : core.alloc(bytes);
-    if (hold < 0) refuse(hold, what, bytes);
-    const handle = Handle.ofHold(hold);
+    const { words, bytes: memory } = thread();
+    const handle = Handle.usedBlock(bytes, what);
     // What was never written is zero already, and zeroing it would commit its pages.
     const dirtyEnd = words[recordField(handle.record, layout.RECORD_DIRTY_END)]! >>> 0;
     if (dirtyEnd > handle.address) memory.fill(0, handle.address, dirtyEnd);
