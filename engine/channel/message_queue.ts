@@ -5,6 +5,7 @@ import {
   QUEUE_BYTE_LIMIT,
   QUEUE_BYTES,
   QUEUE_CLOSED,
+  QUEUE_COMING,
   QUEUE_COUNT,
   QUEUE_DEAF,
   QUEUE_LIMIT,
@@ -14,12 +15,15 @@ import {
 import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { loadWord } from "../atomics/word.ts";
-import { packMessage, packUnlessShort, unpackMessage } from "../codec/message.ts";
+import { dropPreparedBuffer, prepareBuffer } from "../codec/buffer_memory.ts";
+import { type Outlet, packFor, packMessage, unpackMessage } from "../codec/message.ts";
 import type { SharedRef } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { heldRecord, recordBytes } from "../memory/hold.ts";
 import { refuse } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
+
+const MOST_EXPECTED = 2 ** 31 - 1;
 
 // The doorbell serves waits of one kind in their order, apart from those of the others.
 const PUT = 0, GET = 1, POLL = 2, JOIN = 3;
@@ -43,7 +47,7 @@ export class MessageQueue implements Disposable {
   readonly #name: string;
   readonly #get: () => number;
   readonly #poll: () => number;
-  readonly #putShort: (length: number) => number;
+  readonly #outlet: Outlet;
 
   constructor(handle: Handle, name: string) {
     const { record, generation } = handle;
@@ -54,7 +58,12 @@ export class MessageQueue implements Disposable {
       handle.check(name);
       return this.#live(core.get(record, generation));
     };
-    this.#putShort = (length) => this.#live(core.putShort(record, generation, length));
+    this.#outlet = {
+      putShort: (length) => this.#live(core.putShort(record, generation, length)),
+      expect: (bytes) => {
+        if (bytes <= MOST_EXPECTED) core.expect(record, generation, bytes);
+      },
+    };
     this.#poll = () => this.count > 0 || this.isClosed ? 0 : BLOCKED;
   }
 
@@ -149,9 +158,23 @@ export class MessageQueue implements Disposable {
   }
 
   getSync(timeout: number): Received {
-    const message = this.#waitSync(this.#get, timeout);
-    return message < 0 ? nothing(message) : { outcome: "done", value: unpackMessage(message) };
+    try {
+      const message = this.#waitSync(timeout > 0 ? this.#getPrepared : this.#get, timeout);
+      return message < 0 ? nothing(message) : { outcome: "done", value: unpackMessage(message) };
+    } finally {
+      dropPreparedBuffer();
+    }
   }
+
+  /** Takes the oldest message. If one with a large buffer is being packed, the memory for that is got meanwhile. */
+  readonly #getPrepared = (): number => {
+    const message = this.#get();
+    if (message === BLOCKED && this.#word(QUEUE_COMING) !== 0) {
+      const { record, generation } = this.handle;
+      prepareBuffer(thread().core.expect(record, generation, 0));
+    }
+    return message;
+  };
 
   /** Waits until there is a message, or none will come. */
   async poll(options: WaitOptions): Promise<boolean> {
@@ -206,7 +229,7 @@ export class MessageQueue implements Disposable {
    * there is room: then it is 0, or CLOSED.
    */
   #packed(value: unknown, putsShort: boolean): number {
-    const message = putsShort ? packUnlessShort(value, this.#putShort) : packMessage(value);
+    const message = putsShort ? packFor(this.#outlet, value) : packMessage(value);
     const byteLimit = loadWord(this.handle.address + QUEUE_BYTE_LIMIT) >>> 0;
     if (message <= 0 || byteLimit === 0) return message;
     const bytes = recordBytes(heldRecord(message));

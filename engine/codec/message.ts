@@ -16,6 +16,9 @@ import { encode } from "./encode.ts";
 import type { RevivalMode } from "./shared_object.ts";
 import { Writer } from "./writer.ts";
 
+/** Bytes from which on it takes longer to get memory than to tell that it will be needed. */
+const LARGE = 1 << 20;
+
 const spare = new Writer();
 let spareInUse = false;
 
@@ -27,18 +30,25 @@ export function packMessage(value: unknown, name?: string): number {
   return encodeInto(value, name, writeMessage);
 }
 
-/**
- * As `packMessage`, unless the message is short and can be put as it is: `put` is told its length then, and what it returns is
- * returned if that is 0 or an error of the core's.
- */
-export function packUnlessShort(value: unknown, put: (length: number) => number): number {
+/** How a message goes that is packed for a queue. */
+export interface Outlet {
+  /** Puts a message of `length` bytes that lies in this thread's slot: 0, or an error of the core's. */
+  putShort(length: number): number;
+  /** Tells that a message with a large buffer, of `bytes` bytes, is about to be packed. */
+  expect(bytes: number): void;
+}
+
+/** As `packMessage`, unless the message is short and can be put as it is: then 0 or an error of the core's. */
+export function packFor(outlet: Outlet, value: unknown): number {
   return encodeInto(value, undefined, (writer) => {
-    if (writer.refs.length > 0 || writer.size > SHORT_BYTES) return writeMessage(writer);
-    const { controlBytes, slot } = thread();
-    const start = slotField(slot, SLOT_SHORT);
-    writer.copyTo(controlBytes, start, start + SHORT_BYTES);
-    const result = put(writer.size);
-    return result === BLOCKED || result === NO_ROOM ? writeMessage(writer) : result;
+    if (writer.refs.length === 0 && writer.size <= SHORT_BYTES) {
+      const { controlBytes, slot } = thread();
+      const start = slotField(slot, SLOT_SHORT);
+      writer.copyTo(controlBytes, start, start + SHORT_BYTES);
+      const result = outlet.putShort(writer.size);
+      if (result !== BLOCKED && result !== NO_ROOM) return result;
+    } else if (writer.size >= LARGE) outlet.expect(writer.longestBlob);
+    return writeMessage(writer);
   });
 }
 

@@ -30,6 +30,11 @@ export class Writer {
     return size;
   }
 
+  /** The length of the longest of the remembered buffers, 0 if there are none. */
+  get longestBlob(): number {
+    return this.#blobs.reduce((longest, { length }) => Math.max(longest, length), 0);
+  }
+
   /** The shared objects in the message, each once. Whoever sends the message must hold them until it is read. */
   get refs(): readonly SharedRef[] {
     return this.#refs;

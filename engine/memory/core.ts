@@ -40,6 +40,7 @@ export interface Core {
   put(queue: number, generation: number, message: number): number;
   putShort(queue: number, generation: number, length: number): number;
   get(queue: number, generation: number): number;
+  expect(queue: number, generation: number, bytes: number): number;
   limitBytes(queue: number, limit: number): void;
   closeQueue(queue: number, generation: number): number;
   taskDone(queue: number, generation: number): number;

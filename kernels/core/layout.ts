@@ -182,6 +182,7 @@ export const QUEUE_UNFINISHED = 60; // items put and not yet reported done
 export const QUEUE_DEAF = 64; // 1: its readers are gone
 export const QUEUE_BYTES = 68; // that its items take
 export const QUEUE_BYTE_LIMIT = 72; // 0: no limit
+export const QUEUE_COMING = 76; // bytes of a large buffer in the message that is being packed for it, if no reader knows yet
 
 export const CONNECTION_READS = 48; // record of the queue that it reads, 0 if none
 export const CONNECTION_WRITES = 52;

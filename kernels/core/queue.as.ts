@@ -16,6 +16,7 @@ import {
   QUEUE_BYTE_LIMIT,
   QUEUE_BYTES,
   QUEUE_CLOSED,
+  QUEUE_COMING,
   QUEUE_COUNT,
   QUEUE_DEAF,
   QUEUE_LIMIT,
@@ -66,6 +67,7 @@ function append(queue: u32, object: usize, item: u32, size: u32): void {
   appendHold(item, queue);
   atomic.store<u32>(object, load<u32>(object, QUEUE_COUNT) + 1, QUEUE_COUNT);
   atomic.store<u32>(object, load<u32>(object, QUEUE_BYTES) + size, QUEUE_BYTES);
+  atomic.store<u32>(object, 0, QUEUE_COMING);
   store<u32>(object, load<u32>(object, QUEUE_UNFINISHED) + 1, QUEUE_UNFINISHED);
 }
 
@@ -160,6 +162,27 @@ export function get(queue: u32, generation: u32): i32 {
   if (changed != 0) signal(changed, -1);
   leave();
   return result;
+}
+
+/**
+ * Sets how many bytes a large buffer has in the message that is being packed, and returns what was set before. It is a hint: a
+ * reader that waits can get memory for it meanwhile.
+ */
+export function expect(queue: u32, generation: u32, bytes: i32): i32 {
+  enter();
+  lockHeap();
+  let changed: usize = 0;
+  let before: i32 = 0;
+  if (isCurrent(queue, generation)) {
+    const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
+    before = load<i32>(object, QUEUE_COMING);
+    atomic.store<i32>(object, bytes, QUEUE_COMING);
+    if (bytes != 0) changed = object + OBJECT_WAITABLE;
+  }
+  unlockHeap();
+  if (changed != 0) signal(changed, -1);
+  leave();
+  return before;
 }
 
 /** No more is put; what is there can still be taken. */

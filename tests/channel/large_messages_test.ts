@@ -1,0 +1,41 @@
+/** Messages for whose buffers a reader gets the memory while they are packed. */
+import { assertEquals } from "@std/assert";
+import { describe, it } from "@std/testing/bdd";
+import { type Connection, Pipe, Process } from "../../mod.ts";
+import { MessageQueue } from "../../engine/channel/message_queue.ts";
+import { thread } from "../../engine/memory/thread.ts";
+
+const LENGTH = 1 << 18; // of doubles: 2 MiB
+
+function echo(end: Connection<Float64Array | null>): void {
+  for (let message = end.recvSync(); message !== null; message = end.recvSync()) end.sendSync(message);
+}
+
+function numbers(length: number, first: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => first + i);
+}
+
+describe("A large message", () => {
+  it("is what was sent, whether its reader waits or not, and whatever came before", async () => {
+    const [ours, theirs] = Pipe<Float64Array | null>();
+    const process = new Process({ target: echo, args: [theirs] });
+    process.start();
+    for (const [first, length] of [LENGTH, LENGTH, LENGTH + 1, 1, LENGTH].entries()) {
+      ours.sendSync(numbers(length, first));
+      assertEquals(ours.recvSync(), numbers(length, first));
+    }
+    for (let first = 0; first < 3; first++) ours.sendSync(numbers(LENGTH, first));
+    for (let first = 0; first < 3; first++) assertEquals(await ours.recv(), numbers(LENGTH, first));
+    ours.sendSync(null);
+    await process.join();
+  });
+
+  it("may never come though it was expected", () => {
+    using messages = MessageQueue.create(0, "a queue");
+    const { record, generation } = messages.handle;
+    thread().core.expect(record, generation, 8 * LENGTH);
+    assertEquals(messages.getSync(1).outcome, "timed out");
+    messages.putSync(numbers(LENGTH, 7), 0);
+    assertEquals(messages.getSync(1).value, numbers(LENGTH, 7));
+  });
+});
