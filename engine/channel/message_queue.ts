@@ -51,7 +51,7 @@ export class MessageQueue implements Disposable {
 
   constructor(handle: Handle, name: string) {
     const { record, generation } = handle;
-    const { core } = thread();
+    const { core, isShared } = thread();
     this.handle = handle;
     this.#name = name;
     this.#get = () => {
@@ -61,7 +61,7 @@ export class MessageQueue implements Disposable {
     this.#outlet = {
       putShort: (length) => this.#live(core.putShort(record, generation, length)),
       expect: (bytes) => {
-        if (bytes <= MOST_EXPECTED) core.expect(record, generation, bytes);
+        if (isShared && bytes <= MOST_EXPECTED) core.expect(record, generation, bytes);
       },
     };
     this.#poll = () => this.count > 0 || this.isClosed ? 0 : BLOCKED;

@@ -52,6 +52,15 @@ describe("queues between inline processes", () => {
     assertEquals([...producers, ...consumers].map(({ exitCode }) => exitCode), [0, 0, 0, 0, 0]);
   });
 
+  it("pass on large items as they are", async () => {
+    using queue = new Queue<Uint8Array>();
+    const sender = start((queue: Queue<Uint8Array>) => queue.put(new Uint8Array(3 << 20).fill(5)), queue);
+    assertEquals(await queue.get(), new Uint8Array(3 << 20).fill(5));
+    await sender.join();
+    queue.putSync(new Uint8Array(2 << 20).fill(6));
+    assertEquals(queue.getSync(), new Uint8Array(2 << 20).fill(6));
+  });
+
   it("tell that they are full, empty or closed, and copy what they carry", async () => {
     using queue = new Queue<number[]>(1);
     const list = [1];
