@@ -230,8 +230,8 @@ export class MessageQueue implements Disposable {
    */
   #packed(value: unknown, putsShort: boolean): number {
     const message = putsShort ? packFor(this.#outlet, value) : packMessage(value);
-    const byteLimit = loadWord(this.handle.address + QUEUE_BYTE_LIMIT) >>> 0;
-    if (message <= 0 || byteLimit === 0) return message;
+    const byteLimit = message <= 0 ? 0 : this.#word(QUEUE_BYTE_LIMIT) >>> 0;
+    if (byteLimit === 0) return message;
     const bytes = recordBytes(heldRecord(message));
     if (bytes <= byteLimit) return message;
     thread().core.release(message);

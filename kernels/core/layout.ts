@@ -175,13 +175,13 @@ export const LOCK_OWNER = 48; // slot + 1, 0 free
 export const LOCK_DEPTH = 52;
 export const LOCK_ABANDONED = 56; // 1: the last owner died holding it
 
-export const QUEUE_COUNT = 48;
+export const QUEUE_COUNT = 48; // what each item changes is in one line of the cache, the rest in the next
 export const QUEUE_LIMIT = 52; // 0: no limit
-export const QUEUE_CLOSED = 56; // 1: its writers are gone or it was closed
+export const QUEUE_BYTES = 56; // that its items take
 export const QUEUE_UNFINISHED = 60; // items put and not yet reported done
-export const QUEUE_DEAF = 64; // 1: its readers are gone
-export const QUEUE_BYTES = 68; // that its items take
-export const QUEUE_BYTE_LIMIT = 72; // 0: no limit
+export const QUEUE_BYTE_LIMIT = 64; // 0: no limit
+export const QUEUE_CLOSED = 68; // 1: its writers are gone or it was closed
+export const QUEUE_DEAF = 72; // 1: its readers are gone
 export const QUEUE_COMING = 76; // bytes of a large buffer in the message that is being packed for it, if no reader knows yet
 
 export const CONNECTION_READS = 48; // record of the queue that it reads, 0 if none

@@ -65,9 +65,9 @@ function refusal(object: usize, size: u32): i32 {
 @inline
 function append(queue: u32, object: usize, item: u32, size: u32): void {
   appendHold(item, queue);
-  atomic.store<u32>(object, load<u32>(object, QUEUE_COUNT) + 1, QUEUE_COUNT);
-  atomic.store<u32>(object, load<u32>(object, QUEUE_BYTES) + size, QUEUE_BYTES);
-  atomic.store<u32>(object, 0, QUEUE_COMING);
+  store<u32>(object, load<u32>(object, QUEUE_COUNT) + 1, QUEUE_COUNT);
+  store<u32>(object, load<u32>(object, QUEUE_BYTES) + size, QUEUE_BYTES);
+  if (load<u32>(object, QUEUE_COMING) != 0) store<u32>(object, 0, QUEUE_COMING);
   store<u32>(object, load<u32>(object, QUEUE_UNFINISHED) + 1, QUEUE_UNFINISHED);
 }
 
@@ -143,8 +143,8 @@ export function get(queue: u32, generation: u32): i32 {
     const object: usize = load<u32>(address, RECORD_ADDRESS);
     const message = load<u32>(address, RECORD_OWNED);
     if (message != 0) {
-      atomic.store<u32>(object, load<u32>(object, QUEUE_COUNT) - 1, QUEUE_COUNT);
-      atomic.store<u32>(object, load<u32>(object, QUEUE_BYTES) - itemBytes(message), QUEUE_BYTES);
+      store<u32>(object, load<u32>(object, QUEUE_COUNT) - 1, QUEUE_COUNT);
+      store<u32>(object, load<u32>(object, QUEUE_BYTES) - itemBytes(message), QUEUE_BYTES);
       if (load<u32>(object, QUEUE_LIMIT) | load<u32>(object, QUEUE_BYTE_LIMIT)) changed = object + OBJECT_WAITABLE;
       unlinkHold(message);
       if (isShort(message)) {
