@@ -1,6 +1,7 @@
 """CPython's side of queues.ts: one child that follows orders, and the clock."""
 import sys
 import time
+from array import array
 from multiprocessing import Pipe, Process, Queue, SimpleQueue
 
 
@@ -13,7 +14,7 @@ def serve(orders, done, inbox, outbox, connection):
                 outbox.put({"id": i, "name": "item"})
             elif scenario == "echo":
                 outbox.put(inbox.get())
-            elif scenario == "take":
+            elif scenario in ("take", "takeBytes"):
                 inbox.get()
             elif scenario == "ping":
                 connection.send({"id": i})
@@ -33,7 +34,8 @@ def main():
     ]
     for child in children:
         child.start()
-    big = bytes(64 << 20)
+    # A Float64Array's counterpart, and the least work that there is for 64 MiB.
+    large = {"take": array("d", range(8 << 20)), "takeBytes": bytes(range(256)) * (1 << 18)}
     for line in sys.stdin:
         scenario, count = line.split()
         count = int(count)
@@ -51,10 +53,10 @@ def main():
                 outbox.get()
             taken = time.perf_counter() - started
             done.get()
-        elif scenario == "take":
-            orders.put(("take", count))
+        elif scenario in large:
+            orders.put((scenario, count))
             for _ in range(count):
-                inbox.put(big)
+                inbox.put(large[scenario])
             done.get()
             taken = time.perf_counter() - started
         else:
