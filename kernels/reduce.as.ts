@@ -1,12 +1,13 @@
 // One number out of an array. The reducers take a part `from … to` of it, so that a pool can combine the parts' results.
 import { ReadonlySlice } from "multicore";
+import { elementAt } from "./support/element_at.as";
+import { betterPlace, extreme, placeOfExtreme } from "./support/extreme.as";
 
 /** Bytes of elements that are added one after the other, in lanes side by side; the sums of such blocks are added pairwise. */
 const BLOCK_BYTES: usize = 32768;
 /** Blocks whose sums wait for another to be added to: one for each power of two in their number. */
 const MOST_WAITING = 32;
 const BYTES_PER_VECTOR = 16;
-const FOUR_VECTORS: usize = 64;
 const EIGHT_VECTORS: usize = 128;
 
 /**
@@ -210,12 +211,6 @@ export function norm(xs: ReadonlySlice<f64>): f64 {
 /** Above it, squares too small to be normal numbers do not count: 2⁻⁹⁰⁰. */
 const SAFE_SQUARE: f64 = 1.1830521861667747e-271;
 
-// @ts-ignore: decorator
-@inline
-function elementAt<T>(start: usize, index: i32): usize {
-  return start + <usize>index * sizeof<T>();
-}
-
 /** The sum of the lanes. */
 // @ts-ignore: decorator
 @inline
@@ -313,69 +308,4 @@ function sumOfEight<T>(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: 
 @inline
 function product<T>(x: v128, y: v128, centers: v128): v128 {
   return v128.mul<T>(v128.sub<T>(x, centers), v128.sub<T>(y, centers));
-}
-
-// @ts-ignore: decorator
-@inline
-function pick<T>(a: v128, b: v128, largest: bool): v128 {
-  return largest ? v128.max<T>(a, b) : v128.min<T>(a, b);
-}
-
-/** What no element can be on the wrong side of. */
-// @ts-ignore: decorator
-@inline
-function neutral<T>(largest: bool): T {
-  if (isFloat<T>()) return <T>(largest ? -Infinity : Infinity);
-  return <T>(largest ? i32.MIN_VALUE : i32.MAX_VALUE);
-}
-
-/** The smallest or largest element. WebAssembly's own minimum of floats is that of `Math.min`. */
-// @ts-ignore: decorator
-@inline
-function extreme<T>(start: usize, from: i32, to: i32, largest: bool): T {
-  let at = elementAt<T>(start, from);
-  const end = elementAt<T>(start, to);
-  let a = v128.splat<T>(neutral<T>(largest)), b = a, c = a, d = a;
-  for (; at + FOUR_VECTORS <= end; at += FOUR_VECTORS) {
-    a = pick<T>(a, v128.load(at), largest);
-    b = pick<T>(b, v128.load(at, 16), largest);
-    c = pick<T>(c, v128.load(at, 32), largest);
-    d = pick<T>(d, v128.load(at, 48), largest);
-  }
-  for (; at < end; at += sizeof<T>()) a = pick<T>(a, v128.load_splat<T>(at), largest);
-  a = pick<T>(pick<T>(a, b, largest), pick<T>(c, d, largest), largest);
-  a = pick<T>(a, v128.shuffle<u64>(a, a, 1, 0), largest);
-  if (sizeof<T>() == 4) a = pick<T>(a, v128.shuffle<u32>(a, a, 1, 0, 3, 2), largest);
-  return v128.extract_lane<T>(a, 0);
-}
-
-/** The value first, in one fast pass; then the place of the first that equals it. */
-// @ts-ignore: decorator
-@inline
-function placeOfExtreme<T>(start: usize, from: i32, to: i32, largest: bool): i32 {
-  if (from >= to) return -1;
-  const value = extreme<T>(start, from, to, largest);
-  const wanted = v128.splat<T>(value);
-  const perVector = <i32>(BYTES_PER_VECTOR / sizeof<T>());
-  let i = from;
-  for (; i + perVector <= to; i += perVector) {
-    const some = v128.load(elementAt<T>(start, i));
-    if (v128.any_true(value == value ? v128.eq<T>(some, wanted) : v128.ne<T>(some, some))) break;
-  }
-  for (; i < to; i++) {
-    const x = load<T>(elementAt<T>(start, i));
-    if (x == value || x != x) break;
-  }
-  return i;
-}
-
-// @ts-ignore: decorator
-@inline
-function betterPlace<T>(start: usize, a: i32, b: i32, largest: bool): i32 {
-  if (a < 0 || b < 0) return a < 0 ? b : a;
-  // The first of equals, whatever the order of the parts.
-  const first = a < b ? a : b, second = a < b ? b : a;
-  const x = load<T>(elementAt<T>(start, first)), y = load<T>(elementAt<T>(start, second));
-  if (x != x) return first;
-  return y != y || (largest ? y > x : y < x) ? second : first;
 }

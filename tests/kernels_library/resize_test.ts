@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { resizeArea, resizeBilinear } from "../../kernels/image.ts";
-import { cuts, forEachRange } from "./random.ts";
+import { cuts, forEachRange, scrambledBytes } from "./random.ts";
 import { sharedPart } from "./shared_part.ts";
 
 const sizes = (most: number) =>
@@ -92,6 +92,28 @@ describe("resizeArea()", () => {
       });
       assertNear(dst.view, wanted);
     }));
+  });
+
+  it("takes the rounded means of 2 x 2 pixels to halve an image, whatever its width", () => {
+    for (let dstWidth = 1; dstWidth < 12; dstWidth++) {
+      const [width, dstHeight] = [2 * dstWidth, 3];
+      const bytes = scrambledBytes(width * 2 * dstHeight * 4);
+      const src = sharedPart("u8", bytes, 1);
+      const dst = sharedPart("u8", new Uint8Array(dstWidth * dstHeight * 4), 1);
+      for (const [from, to] of [[2, 3], [0, 2]] as const) {
+        resizeArea(src, width, 2 * dstHeight, dst, dstWidth, dstHeight, 4, from, to);
+      }
+      const at = (x: number, y: number, c: number) => bytes[(y * width + x) * 4 + c]!;
+      const wanted = Array.from(dst.view, (_, i) => {
+        const [x, y, c] = [
+          2 * (Math.floor(i / 4) % dstWidth),
+          2 * Math.floor(i / 4 / dstWidth),
+          i % 4,
+        ];
+        return Math.round((at(x, y, c) + at(x + 1, y, c) + at(x, y + 1, c) + at(x + 1, y + 1, c)) / 4);
+      });
+      assertEquals([...dst.view], wanted);
+    }
   });
 
   it("halves white to white", () => {
