@@ -19,30 +19,62 @@ export function resizeBilinear(
   toRow: i32,
 ): void {
   const rowBytes = <usize>width * <usize>channels;
+  const places = heap.alloc(<usize>dstWidth * PLACE_BYTES);
+  for (let x = 0; x < dstWidth; x++) {
+    storePlace(places + <usize>x * PLACE_BYTES, sourcePlace(x, width, dstWidth), width, channels);
+  }
   for (let y = fromRow; y < toRow; y++) {
     const sy = sourcePlace(y, height, dstHeight);
     const top = min(<i32>sy, height - 1), bottom = min(top + 1, height - 1);
-    const down = sy - <f32>top;
     const topRow = src.dataStart + <usize>top * rowBytes, bottomRow = src.dataStart + <usize>bottom * rowBytes;
-    let out = dst.dataStart + <usize>y * <usize>dstWidth * <usize>channels;
-    for (let x = 0; x < dstWidth; x++) {
-      const sx = sourcePlace(x, width, dstWidth);
-      const left = min(<i32>sx, width - 1), right = min(left + 1, width - 1);
-      const across = sx - <f32>left;
-      const leftOffset = <usize>left * <usize>channels, rightOffset = <usize>right * <usize>channels;
-      if (channels == 4) {
-        const upper = lanesBetween(fourBytes(topRow + leftOffset), fourBytes(topRow + rightOffset), across);
-        const lower = lanesBetween(fourBytes(bottomRow + leftOffset), fourBytes(bottomRow + rightOffset), across);
-        storeRounded(out, lanesBetween(upper, lower, down));
-        out += 4;
-        continue;
-      }
-      for (let c: usize = 0; c < <usize>channels; c++, out++) {
-        const upper = between(load<u8>(topRow + leftOffset + c), load<u8>(topRow + rightOffset + c), across);
-        const lower = between(load<u8>(bottomRow + leftOffset + c), load<u8>(bottomRow + rightOffset + c), across);
-        store<u8>(out, <u8>(upper + (lower - upper) * down + <f32>0.5));
-      }
+    const out = dst.dataStart + <usize>y * <usize>dstWidth * <usize>channels;
+    if (channels == 4) interpolateFour(topRow, bottomRow, sy - <f32>top, places, out, dstWidth);
+    else interpolate(topRow, bottomRow, sy - <f32>top, places, out, dstWidth, channels);
+  }
+}
+
+// Between which bytes of a row the centre of a pixel of the result lies, and what part of the way.
+const PLACE_RIGHT = 4;
+const PLACE_ACROSS = 8;
+const PLACE_BYTES: usize = 12;
+
+function storePlace(place: usize, at: f32, width: i32, channels: i32): void {
+  const left = min(<i32>at, width - 1);
+  store<i32>(place, left * channels);
+  store<i32>(place, min(left + 1, width - 1) * channels, PLACE_RIGHT);
+  store<f32>(place, at - <f32>left, PLACE_ACROSS);
+}
+
+/** Writes a row of the result, `down` of the way from the upper row to the lower. */
+function interpolate(
+  upperRow: usize,
+  lowerRow: usize,
+  down: f32,
+  places: usize,
+  out: usize,
+  dstWidth: i32,
+  channels: i32,
+): void {
+  for (const end = places + <usize>dstWidth * PLACE_BYTES; places < end; places += PLACE_BYTES) {
+    const left = <usize>load<i32>(places), right = <usize>load<i32>(places, PLACE_RIGHT);
+    const across = load<f32>(places, PLACE_ACROSS);
+    for (let c: usize = 0; c < <usize>channels; c++, out++) {
+      const upper = between(load<u8>(upperRow + left + c), load<u8>(upperRow + right + c), across);
+      const lower = between(load<u8>(lowerRow + left + c), load<u8>(lowerRow + right + c), across);
+      store<u8>(out, <u8>(upper + (lower - upper) * down + <f32>0.5));
     }
+  }
+}
+
+/** `interpolate` of pixels of four bytes. */
+function interpolateFour(upperRow: usize, lowerRow: usize, down: f32, places: usize, out: usize, dstWidth: i32): void {
+  const downs = f32x4.splat(down);
+  for (const end = places + <usize>dstWidth * PLACE_BYTES; places < end; places += PLACE_BYTES, out += 4) {
+    const left = <usize>load<i32>(places), right = <usize>load<i32>(places, PLACE_RIGHT);
+    const across = v128.load32_splat(places, PLACE_ACROSS);
+    const upper = lanesBetween(fourBytes(upperRow + left), fourBytes(upperRow + right), across);
+    const lower = lanesBetween(fourBytes(lowerRow + left), fourBytes(lowerRow + right), across);
+    storeRounded(out, lanesBetween(upper, lower, downs));
   }
 }
 
@@ -69,8 +101,8 @@ function fourBytes(at: usize): v128 {
 
 // @ts-ignore: decorator
 @inline
-function lanesBetween(a: v128, b: v128, part: f32): v128 {
-  return f32x4.add(a, f32x4.mul(f32x4.sub(b, a), f32x4.splat(part)));
+function lanesBetween(a: v128, b: v128, part: v128): v128 {
+  return f32x4.add(a, f32x4.mul(f32x4.sub(b, a), part));
 }
 
 // @ts-ignore: decorator
