@@ -6,6 +6,8 @@ suite("_test_multiprocessing", "_TestPollEintr", ({ same }) => {
   same("test_poll_eintr", async () => {
     const { promise: signalled, resolve } = Promise.withResolvers<void>();
     Deno.addSignalListener("SIGUSR1", resolve);
+    // A listener for signals does not keep a program running.
+    const alive = setInterval(() => {}, 1000);
     try {
       const process = new Process({ target: (pid: number) => Deno.kill(pid, "SIGUSR1"), args: [Deno.pid] });
       process.start();
@@ -14,6 +16,7 @@ suite("_test_multiprocessing", "_TestPollEintr", ({ same }) => {
       await signalled;
       assertEquals(process.exitCode, 0);
     } finally {
+      clearInterval(alive);
       Deno.removeSignalListener("SIGUSR1", resolve);
     }
   });
