@@ -78,7 +78,8 @@ describe("Kills at random moments, of workers that have workers", {
           counts.processes++;
         }
       };
-      await inTime(Promise.all([keepKilling(), keepKilling(), keepWorking(), keepStarting()]), "the work");
+      const work = Promise.all([keepKilling(), keepKilling(), keepWorking(), keepStarting()]);
+      await inTime(work, "the work", DURATION + HANGS);
       assert(Object.values(counts).every((count) => count > 0), JSON.stringify(counts));
 
       assertEquals(await inTime(pool.run(tasks.nest, nestSeed(), shared, 3), "the last task"), 3);
@@ -123,10 +124,10 @@ describe("Kills at random moments, of workers that have workers", {
   });
 });
 
-async function inTime<T>(promise: Promise<T>, what: string): Promise<T> {
+async function inTime<T>(promise: Promise<T>, what: string, limit = HANGS): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} hangs: ${JSON.stringify(engineCounts())}`)), HANGS);
+    timer = setTimeout(() => reject(new Error(`${what} hangs: ${JSON.stringify(engineCounts())}`)), limit);
   });
   try {
     return await Promise.race([promise, late]);
