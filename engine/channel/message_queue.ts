@@ -124,7 +124,7 @@ export class MessageQueue implements Disposable {
     if (this.#isOver) return "closed";
     const isFirst = !options.signal?.aborted && !doorbell().isWaitedFor(this.waitable, PUT);
     const message = this.#packed(value, isFirst);
-    if (message <= 0) return put(message);
+    if (message <= 0) return outcomeOfPut(message);
     try {
       return this.#finishPut(message, await this.#wait(PUT, this.#putting(message), options));
     } catch (error) {
@@ -136,7 +136,7 @@ export class MessageQueue implements Disposable {
   putSync(value: unknown, timeout: number): Outcome {
     if (this.#isOver) return "closed";
     const message = this.#packed(value, true);
-    if (message <= 0) return put(message);
+    if (message <= 0) return outcomeOfPut(message);
     try {
       return this.#finishPut(message, this.#waitSync(this.#putting(message), timeout));
     } catch (error) {
@@ -251,7 +251,7 @@ export class MessageQueue implements Disposable {
 
   #finishPut(message: number, result: number): Outcome {
     if (result !== 0) thread().core.release(message);
-    return result === BLOCKED ? "timed out" : put(result);
+    return result === BLOCKED ? "timed out" : outcomeOfPut(result);
   }
 
   /** A result of the core's; throws if this handle or the queue is gone. */
@@ -267,7 +267,7 @@ export class MessageQueue implements Disposable {
 }
 
 /** What became of putting without a wait. */
-function put(result: number): Outcome {
+function outcomeOfPut(result: number): Outcome {
   return result === 0 ? "done" : "closed";
 }
 
