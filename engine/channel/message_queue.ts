@@ -159,14 +159,17 @@ export class MessageQueue implements Disposable {
 
   getSync(timeout: number): Received {
     try {
-      const message = this.#waitSync(timeout > 0 ? this.#getPrepared : this.#get, timeout);
+      const message = this.#waitSync(timeout === Infinity ? this.#getPrepared : this.#get, timeout);
       return message < 0 ? nothing(message) : { outcome: "done", value: unpackMessage(message) };
     } finally {
       dropPreparedBuffer();
     }
   }
 
-  /** Takes the oldest message. If one with a large buffer is being packed, the memory for that is got meanwhile. */
+  /**
+   * Takes the oldest message. If one with a large buffer is being packed, the memory for that is got meanwhile, which may take
+   * longer than a timeout.
+   */
   readonly #getPrepared = (): number => {
     const message = this.#get();
     if (message === BLOCKED && this.#word(QUEUE_COMING) !== 0) {

@@ -353,7 +353,8 @@ export function taint(record: u32, generation: u32): i32 {
     store<u32>(recordAddress(record), 1, RECORD_TAINTED);
     let owned = load<u32>(recordAddress(record), RECORD_OWNED);
     while (owned != 0) {
-      store<u32>(recordAddress(load<u32>(holdAddress(owned), HOLD_TARGET)), 1, RECORD_TAINTED);
+      // No thread writes a queue's short messages.
+      if (!isShort(owned)) store<u32>(recordAddress(load<u32>(holdAddress(owned), HOLD_TARGET)), 1, RECORD_TAINTED);
       owned = load<u32>(holdAddress(owned), HOLD_NEXT);
     }
     result = 0;

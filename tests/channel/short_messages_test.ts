@@ -2,8 +2,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
-import { Lock, Pipe, Queue, QueueFullError } from "../../mod.ts";
-import { SHORT_BYTES, SHORT_COUNT } from "../../kernels/core/layout.ts";
+import { sharedState } from "../../engine/codec/shared_object.ts";
+import { recordField } from "../../engine/memory/hold.ts";
+import { thread } from "../../engine/memory/thread.ts";
+import { Lock, Pipe, Queue, QueueFullError, RawArray } from "../../mod.ts";
+import { RECORD_TAINTED, SHORT_BYTES, SHORT_COUNT } from "../../kernels/core/layout.ts";
 import { engineCounts } from "../support/engine_counts.ts";
 
 /** Its message has `length` bytes and a few more. */
@@ -75,6 +78,20 @@ describe("A queue's items", () => {
     queue[Symbol.dispose]();
     const { shorts, usedBytes } = engineCounts();
     assertEquals({ shorts, usedBytes }, { shorts: before.shorts, usedBytes: before.usedBytes });
+  });
+
+  it("taint nothing else when a process that had the queue is killed", () => {
+    using queue = new Queue<string>();
+    // The lengths of the messages are numbers of records too.
+    const blocks = Array.from({ length: SHORT_BYTES }, () => new RawArray("f64", 4));
+    for (let length = 0; length < SHORT_BYTES - 10; length++) queue.putSync(text(length));
+    const { record, generation } = queue[sharedState]().refs[0]!;
+    thread().core.taint(record, generation);
+    const { words } = thread();
+    const tainted = Array.from({ length: SHORT_BYTES }, (_, other) => other)
+      .filter((other) => other !== record && words[recordField(other, RECORD_TAINTED)] !== 0);
+    assertEquals(tainted, []);
+    for (const block of blocks) block[Symbol.dispose]();
   });
 
   it("count as many bytes as the block would have", () => {
