@@ -27,11 +27,11 @@ export type { IterablesOf } from "./engine/pool/executor.ts";
 export type { ExecutorMapOptions, ExecutorOptions, ShutdownOptions } from "./engine/pool/executor_options.ts";
 export { Future } from "./engine/pool/future.ts";
 export type { FutureTask } from "./engine/pool/future.ts";
-export { LazyMap } from "./engine/pool/lazy_map.ts";
+export { ResultIterator } from "./engine/pool/lazy_map.ts";
 export type { KernelItems, KernelMapOptions, KernelResults } from "./engine/pool/kernel_map.ts";
 export type {
   CallOptions,
-  LazyMapOptions,
+  ImapOptions,
   MapOptions,
   PoolOptions,
   Progress,

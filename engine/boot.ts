@@ -9,14 +9,14 @@ import process from "node:process";
 import { keepAlive } from "./atomics/keep_alive.ts";
 import "./shared_types.ts";
 import { joinEngine, thread } from "./memory/thread.ts";
-import { holdLifeline, setMainModule, soon } from "./platform.ts";
+import { holdLifeline, setMainModule, queueMacrotask } from "./platform.ts";
 import { runProcess } from "./process/run_process.ts";
-import { hasEpilogue, runEpilogue } from "./worker/epilogue.ts";
+import { hasExitHooks, runExitHooks } from "./worker/epilogue.ts";
 import { getLogger } from "./worker/get_logger.ts";
-import { setLogging } from "./worker/logging.ts";
+import { applyLoggerSettings } from "./worker/logging.ts";
 import { runPoolWorker } from "./worker/run_pool_worker.ts";
 import { runWatchdog } from "./worker/run_watchdog.ts";
-import { setSelf } from "./worker/self.ts";
+import { setOwnIdentity } from "./worker/self.ts";
 import type { WorkerOrder } from "./worker/worker_order.ts";
 
 const order = workerData as WorkerOrder;
@@ -29,11 +29,11 @@ function start(): void {
   // The lifeline keeps this thread's event loop alive already.
   keepAlive.use({ hold() {}, letGo() {} });
   const { role } = order;
-  setSelf(order.birth);
-  setLogging(order.logging);
+  setOwnIdentity(order.identity);
+  applyLoggerSettings(order.logger);
   // From a timer callback: there running out of memory is reported to the main thread, and being stopped is not.
   if (role.kind === "watchdog") runWatchdog();
-  else if (role.kind === "pool") soon(() => void runPoolWorker(role, exit));
+  else if (role.kind === "pool") queueMacrotask(() => void runPoolWorker(role, exit));
   else runProcess(role.message, exit);
 }
 
@@ -43,7 +43,7 @@ let isEnding = false;
 function exit(code: number): void {
   if (isEnding) return;
   isEnding = true;
-  if (hasEpilogue()) runEpilogue().then(() => leave(code));
+  if (hasExitHooks()) runExitHooks().then(() => leave(code));
   else leave(code);
 }
 

@@ -1,5 +1,5 @@
 import { type BackendName, checkBackendName } from "./backend/backend_name.ts";
-import { giveKernels } from "./kernel/give_kernels.ts";
+import { registerCompiledKernels } from "./kernel/give_kernels.ts";
 import { configureMemory, configureThreads } from "./memory/thread.ts";
 import { checkOptions } from "./options/check_options.ts";
 
@@ -47,5 +47,5 @@ export function configure(configuration: Configuration): void {
   checkBackendName(backend, doing);
   if (memory !== undefined) configureMemory(memory);
   if (backend !== undefined) configureThreads(backend === "thread");
-  if (kernels !== undefined) giveKernels(kernels, doing);
+  if (kernels !== undefined) registerCompiledKernels(kernels, doing);
 }

@@ -167,7 +167,7 @@ export function cacheFolder(): string | undefined {
 }
 
 /** Calls back from the event loop's next turn, as a timer does, without a timer's least delay where the runtime can. */
-export const soon: (callback: () => void) => void = typeof setImmediate === "function"
+export const queueMacrotask: (callback: () => void) => void = typeof setImmediate === "function"
   ? (callback) => void setImmediate(callback)
   : (callback) => void setTimeout(callback, 0);
 
@@ -209,7 +209,7 @@ export function holdLifeline(end: Lifeline, callback: () => void): void {
   ownLifeline = end;
   if (typeof ownLifeline === "string") return holdLock(ownLifeline, callback);
   setInterval(() => {}, 2 ** 30);
-  soon(callback);
+  queueMacrotask(callback);
 }
 
 /** Calls back once the thread that holds the other end is dead. */

@@ -20,7 +20,7 @@ const TARGETS: Readonly<Record<string, () => Promise<GeneratedFile[]>>> = {
 };
 
 /** Runs the command line. Returns the exit status: 1 if `--check` found a difference or an argument is unknown. */
-export async function build(args: readonly string[]): Promise<number> {
+export async function generate(args: readonly string[]): Promise<number> {
   const check = args.includes("--check");
   const named = args.filter((arg) => arg !== "--check");
   const unknown = named.find((name) => !(name in TARGETS));
@@ -46,7 +46,7 @@ export async function build(args: readonly string[]): Promise<number> {
 
 if (import.meta.main) {
   try {
-    Deno.exit(await build(Deno.args));
+    Deno.exit(await generate(Deno.args));
   } catch (error) {
     console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
     Deno.exit(1);

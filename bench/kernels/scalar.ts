@@ -1,6 +1,6 @@
 /** Scalar kernels mapped over an array, on one core: against the same loops written by hand. */
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { SharedArray } from "../../mod.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { measureRounds } from "../support/compare.ts";
@@ -21,7 +21,7 @@ const PAIRS = [
 /** Measures loops that the build made, two widened and two that are not, over a million doubles. */
 export async function scalar(): Promise<Row[]> {
   const source = await Deno.readTextFile(new URL("./scalar.as.ts", import.meta.url));
-  const { wasm, widened } = await compileKernels({ "scalar.as.ts": source });
+  const { wasm, widened } = await compileModule({ "scalar.as.ts": source });
   using input = new SharedArray("f64", LENGTH);
   using out = new SharedArray("f64", LENGTH);
   input.view.forEach((_, index, view) => view[index] = 1 + 10 * index / LENGTH);

@@ -1,4 +1,4 @@
-import { Duties } from "./duties.ts";
+import { HookList } from "./duties.ts";
 
 /** What this thread still has to do before it blocks, as nobody else can do it meanwhile. */
-export const beforeBlocking: Duties = new Duties();
+export const beforeBlockingHooks: HookList = new HookList();

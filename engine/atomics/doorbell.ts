@@ -12,19 +12,19 @@ import {
 import type { Actor } from "../memory/actor.ts";
 import { thread } from "../memory/thread.ts";
 import { actor, runAsThread } from "../memory/thread_local.ts";
-import { soon } from "../platform.ts";
-import { beforeBlocking } from "./before_blocking.ts";
+import { queueMacrotask } from "../platform.ts";
+import { beforeBlockingHooks } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { mayBlock } from "./may_block.ts";
 import { runOtherWork } from "./other_work.ts";
-import { BLOCKED_FOR_LONG, blocking, whileBlocking } from "./while_blocking.ts";
-import { Payoff } from "./payoff.ts";
+import { LONG_BLOCK_MS, runBlocking, longBlockingHooks } from "./while_blocking.ts";
+import { AdaptiveSpin } from "./payoff.ts";
 import { loadWord, sleepOnWord, storeWord, whenNotified } from "./word.ts";
 
 /** Looks at the doorbell in one poll: some 30 µs of them. */
-const POLLS = 3000;
+const MAX_POLL_SPINS = 3000;
 /** Milliseconds for which polling may keep the event loop from having a turn. */
-const MOST_WITHOUT_TURN = 4;
+const MAX_MS_WITHOUT_TURN = 4;
 
 /** Options of a wait that does not block. */
 export interface WaitOptions {
@@ -66,7 +66,7 @@ export class Doorbell {
   #served = 0;
   /** When the event loop last had a turn, as far as is known. */
   #turnedAt = 0;
-  readonly #polling = new Payoff();
+  readonly #polling = new AdaptiveSpin();
 
   constructor() {
     const { slot } = thread();
@@ -140,7 +140,7 @@ export class Doorbell {
         timer = setTimeout(() => waiter.settle(BLOCKED), timeout);
       }
       keepAlive.add();
-      caller?.endings.add(this.#giveUp);
+      caller?.exitListeners.add(this.#giveUp);
       group.waiters.add(waiter);
       this.#groups.set(waitable + kind, group);
       this.#retry(group);
@@ -157,13 +157,13 @@ export class Doorbell {
 
   /** Blocks this thread, serving its doorbell, until `done` returns true or `timeout` ms have passed. */
   serveUntil(done: () => boolean, timeout: number): boolean {
-    return blocking(() => this.#serveUntil(done, timeout));
+    return runBlocking(() => this.#serveUntil(done, timeout));
   }
 
   #serveUntil(done: () => boolean, timeout: number): boolean {
-    beforeBlocking.call();
+    beforeBlockingHooks.run();
     const deadline = performance.now() + timeout;
-    let patience = whileBlocking.isEmpty ? Infinity : BLOCKED_FOR_LONG;
+    let patience = longBlockingHooks.isEmpty ? Infinity : LONG_BLOCK_MS;
     while (true) {
       const rings = this.#arm();
       const more = this.#serve();
@@ -175,7 +175,7 @@ export class Doorbell {
       const woken = this.#doze(rings, Math.min(left, patience));
       if (woken !== "timed-out" || patience === Infinity) continue;
       patience = Infinity;
-      whileBlocking.call();
+      longBlockingHooks.run();
     }
   }
 
@@ -218,13 +218,13 @@ export class Doorbell {
    * takes longer. Does nothing if that has not paid lately, or the event loop has not had a turn for too long.
    */
   poll(): void {
-    if (!this.#waiting || performance.now() - this.#turnedAt > MOST_WITHOUT_TURN) return;
-    if (!this.#polling.isWorthATry()) return;
+    if (!this.#waiting || performance.now() - this.#turnedAt > MAX_MS_WITHOUT_TURN) return;
+    if (!this.#polling.shouldSpin()) return;
     const rings = this.#served;
     storeWord(this.#address + SLOT_ARMED, rings - 1);
-    let spins = POLLS;
+    let spins = MAX_POLL_SPINS;
     while (loadWord(this.#address + SLOT_DOORBELL) === rings && spins > 0) spins--;
-    this.#polling.report(spins > 0);
+    this.#polling.recordOutcome(spins > 0);
     let more = spins > 0 && this.#serve();
     if (this.#arm() !== this.#served) more = this.#serve() || more;
     if (more) this.#serveSoon();
@@ -247,7 +247,7 @@ export class Doorbell {
       if (this.#serve()) this.#serveSoon();
       else this.listen();
     };
-    soon(() => runAsThread(serve));
+    queueMacrotask(() => runAsThread(serve));
   }
 
   #serve(): boolean {

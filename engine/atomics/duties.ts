@@ -1,5 +1,5 @@
 /** What a thread has to do on some occasion. */
-export class Duties {
+export class HookList {
   readonly #duties = new Set<() => void>();
 
   /** `duty` is called whenever the occasion comes. */
@@ -17,7 +17,7 @@ export class Duties {
   }
 
   /** The occasion has come. */
-  call(): void {
+  run(): void {
     for (const duty of this.#duties) duty();
   }
 }

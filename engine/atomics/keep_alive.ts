@@ -15,7 +15,7 @@ class KeepAlive {
     return this.#pending;
   }
 
-  /** Uses `hold` and `letGo` instead of a timer, which costs more; `undefined` goes back to the timer. */
+  /** Uses `hold` and `releaseGuarded` instead of a timer, which costs more; `undefined` goes back to the timer. */
   use(means: { hold: () => void; letGo: () => void } | undefined): void {
     if (this.#pending > 0) this.#stop();
     this.#hold = means?.hold;

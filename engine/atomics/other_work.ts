@@ -12,7 +12,7 @@ export function runOtherWork(): boolean {
   const caller = actor();
   for (const run of otherWork) {
     if (!run()) continue;
-    caller?.check();
+    caller?.throwIfKilled();
     return true;
   }
   return false;

@@ -8,19 +8,19 @@ import { thread } from "../memory/thread.ts";
 // ring it takes, or if it has found a task before, wakes another worker for.
 
 /** Makes this thread the scout of a ring, unless there is one. */
-export function beginScouting(ring: number): boolean {
+export function becomeSpinner(ring: number): boolean {
   const { words, slot } = thread();
   const address = (ringStart(ring) + RING_SCOUT) >> 2;
   return Atomics.load(words, address) === 0 && Atomics.compareExchange(words, address, 0, slot + 1) === 0;
 }
 
 /** Ends it: by the scout itself, or on behalf of one that died. The ring must be looked at once more. */
-export function endScouting(ring: number, slot: number = thread().slot): void {
+export function endSpinning(ring: number, slot: number = thread().slot): void {
   Atomics.compareExchange(thread().words, (ringStart(ring) + RING_SCOUT) >> 2, slot + 1, 0);
 }
 
 /** Whether a ring has a scout. */
-export function hasScout(ring: number): boolean {
+export function hasSpinner(ring: number): boolean {
   return Atomics.load(thread().words, (ringStart(ring) + RING_SCOUT) >> 2) !== 0;
 }
 

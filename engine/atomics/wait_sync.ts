@@ -1,17 +1,17 @@
 import { ASKS, BLOCKED, WAIT_EVENT } from "../../kernels/core/layout.ts";
 import { thread } from "../memory/thread.ts";
-import { beforeBlocking } from "./before_blocking.ts";
+import { beforeBlockingHooks } from "./before_blocking.ts";
 import { mayBlock } from "./may_block.ts";
 import { runOtherWork } from "./other_work.ts";
-import { whenAsked } from "./when_asked.ts";
-import { Payoff } from "./payoff.ts";
-import { BLOCKED_FOR_LONG, blocking, whileBlocking } from "./while_blocking.ts";
+import { mainRequestHooks } from "./when_asked.ts";
+import { AdaptiveSpin } from "./payoff.ts";
+import { LONG_BLOCK_MS, runBlocking, longBlockingHooks } from "./while_blocking.ts";
 import { loadWord, sleepOnWord } from "./word.ts";
 
 /** Looks at the event before this thread sleeps: some 30 µs of them. */
-const LOOKS = 3000;
+const MAX_SPINS = 3000;
 
-const looking = new Payoff();
+const eventSpin = new AdaptiveSpin();
 
 /**
  * Blocks this thread until `attempt` returns something other than `BLOCKED`, and returns it; `BLOCKED` after `timeout` ms.
@@ -26,7 +26,7 @@ export function waitSync(
 ): number {
   const result = attempt();
   if (result !== BLOCKED || timeout <= 0) return result;
-  return blocking(() => sleepUntil(waitable, attempt, timeout, sleepsAtOnce));
+  return runBlocking(() => sleepUntil(waitable, attempt, timeout, sleepsAtOnce));
 }
 
 function sleepUntil(
@@ -35,23 +35,23 @@ function sleepUntil(
   timeout: number,
   sleepsAtOnce: boolean,
 ): number {
-  beforeBlocking.call();
+  beforeBlockingHooks.run();
   const deadline = performance.now() + timeout;
   const { core } = thread();
-  let patience = whileBlocking.isEmpty ? Infinity : BLOCKED_FOR_LONG;
+  let patience = longBlockingHooks.isEmpty ? Infinity : LONG_BLOCK_MS;
   while (true) {
     const event = loadWord(waitable + WAIT_EVENT);
     const asks = loadWord(ASKS);
-    whenAsked.call();
+    mainRequestHooks.run();
     const result = attempt();
     if (result !== BLOCKED) return result;
     if (runOtherWork()) continue;
     const left = deadline - performance.now();
     if (left <= 0 || !mayBlock(left)) return BLOCKED;
-    if (!sleepsAtOnce && comesSoon(waitable, event)) continue;
+    if (!sleepsAtOnce && spinForEvent(waitable, event)) continue;
     core.park(waitable);
     // Who asks from here on finds this thread asleep; who asked just before did not.
-    if (!whenAsked.isEmpty && loadWord(ASKS) !== asks) {
+    if (!mainRequestHooks.isEmpty && loadWord(ASKS) !== asks) {
       core.unpark();
       continue;
     }
@@ -59,7 +59,7 @@ function sleepUntil(
     core.unpark();
     if (woken !== "timed-out" || patience === Infinity) continue;
     patience = Infinity;
-    whileBlocking.call();
+    longBlockingHooks.run();
   }
 }
 
@@ -67,10 +67,10 @@ function sleepUntil(
  * Whether the event moves on in the next few microseconds: to be woken takes longer than that, and to wake takes the other side
  * longer than not to.
  */
-function comesSoon(waitable: number, event: number): boolean {
-  if (!looking.isWorthATry()) return false;
-  let looks = LOOKS;
+function spinForEvent(waitable: number, event: number): boolean {
+  if (!eventSpin.shouldSpin()) return false;
+  let looks = MAX_SPINS;
   while (loadWord(waitable + WAIT_EVENT) === event && looks > 0) looks--;
-  looking.report(looks > 0);
+  eventSpin.recordOutcome(looks > 0);
   return looks > 0;
 }

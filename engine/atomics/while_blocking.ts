@@ -1,10 +1,10 @@
-import { Duties } from "./duties.ts";
+import { HookList } from "./duties.ts";
 
 /** Milliseconds that a thread blocks before its duties are due. */
-export const BLOCKED_FOR_LONG = 500;
+export const LONG_BLOCK_MS = 500;
 
 /** What this thread has to do when it has been blocking for a while, as nobody else can do it meanwhile. */
-export const whileBlocking: Duties = /* @__PURE__ */ new Duties();
+export const longBlockingHooks: HookList = /* @__PURE__ */ new HookList();
 
 let depth = 0;
 
@@ -14,7 +14,7 @@ export function isBlocking(): boolean {
 }
 
 /** Calls `wait`, in which this thread blocks. */
-export function blocking<R>(wait: () => R): R {
+export function runBlocking<R>(wait: () => R): R {
   depth++;
   try {
     return wait();

@@ -48,7 +48,7 @@ export function whenNotified(address: number, seen: number, callback: () => void
 }
 
 /** Blocks this thread for a moment, so that another can finish what it is in the middle of. */
-export function nap(): void {
+export function pauseBriefly(): void {
   // A word of its own, which nobody writes or notifies.
   Atomics.wait(idle ??= new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0.05);
 }

@@ -60,7 +60,7 @@ export interface Submission {
 }
 
 /** What a worker's finalizer returned, or what it threw. */
-export type Farewell = { readonly value: unknown } | { readonly error: unknown };
+export type FinalizerResult = { readonly value: unknown } | { readonly error: unknown };
 
 /** Where a pool's tasks run. Nothing above knows which kind it is. */
 export interface Backend {
@@ -79,7 +79,7 @@ export interface Backend {
   /** Tasks that are not settled yet. */
   readonly pending: number;
   /** What the workers' finalizers left, in the order in which the workers ended. */
-  readonly farewells: readonly Farewell[];
+  readonly finalizerResults: readonly FinalizerResult[];
   /** Ends the workers once no task is pending; resolves when they are gone. */
   close(): Promise<void>;
   /**

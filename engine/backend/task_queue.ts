@@ -1,5 +1,5 @@
 /** How many places may be left behind before the list is cut. */
-const MOST_LEFT_BEHIND = 1024;
+const MAX_TAKEN_TASKS = 1024;
 
 /** Tasks that wait, in order. A task that is settled meanwhile is passed over. */
 export class TaskQueue<Task extends { readonly settled: boolean }> {
@@ -18,7 +18,7 @@ export class TaskQueue<Task extends { readonly settled: boolean }> {
   shift(): Task | undefined {
     while (this.#first < this.#tasks.length) {
       const task = this.#tasks[this.#first++]!;
-      if (this.#first > MOST_LEFT_BEHIND && this.#first * 2 > this.#tasks.length) {
+      if (this.#first > MAX_TAKEN_TASKS && this.#first * 2 > this.#tasks.length) {
         this.#tasks = this.#tasks.slice(this.#first);
         this.#first = 0;
       }

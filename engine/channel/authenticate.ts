@@ -10,7 +10,7 @@ export interface Handshake {
 }
 
 /** The most bytes of a frame before the two sides know each other. */
-export const LONGEST_GREETING = 256;
+export const MAX_GREETING_BYTES = 256;
 
 const NONCE_BYTES = 32;
 const OPEN = "multicore/1 open";
@@ -41,13 +41,13 @@ export function greeting(hasKey: boolean): Uint8Array<ArrayBuffer> {
 }
 
 /** Whether it is the greeting of one that has a key. No message of the codec is: it would be a string followed by something. */
-export function isLocked(bytes: Uint8Array): boolean {
+export function asksForKey(bytes: Uint8Array): boolean {
   return bytes.length === LOCKED.length + NONCE_BYTES &&
     decoder.decode(bytes.subarray(0, LOCKED.length)) === LOCKED;
 }
 
 /** The error for a greeting that is none. */
-export function notOurProtocol(cause?: unknown): AuthenticationError {
+export function protocolError(cause?: unknown): AuthenticationError {
   return new AuthenticationError("Cannot connect as the other side does not speak multicore's protocol", {
     cause,
   });
@@ -59,10 +59,10 @@ export function notOurProtocol(cause?: unknown): AuthenticationError {
  * @throws {AuthenticationError} If it is none, or one side has a key and the other has not.
  */
 export function checkGreeting(bytes: Uint8Array, hasKey: boolean): void {
-  if (isLocked(bytes)) {
+  if (asksForKey(bytes)) {
     if (!hasKey) throw new AuthenticationError("Cannot connect as the other side asks for an authKey");
   } else if (decoder.decode(bytes) !== OPEN) {
-    throw notOurProtocol();
+    throw protocolError();
   } else if (hasKey) throw new AuthenticationError("Cannot connect as the other side has no authKey");
 }
 
@@ -86,15 +86,15 @@ export async function authenticate(
   ]);
   const other = side === "client" ? "listener" : "client";
   if (side === "client") {
-    await answer(handshake, hmac, said(side, mine, theirs));
-    await verify(handshake, hmac, said(other, theirs, mine));
+    await answer(handshake, hmac, signedText(side, mine, theirs));
+    await verify(handshake, hmac, signedText(other, theirs, mine));
   } else {
-    await verify(handshake, hmac, said(other, theirs, mine));
-    await answer(handshake, hmac, said(side, mine, theirs));
+    await verify(handshake, hmac, signedText(other, theirs, mine));
+    await answer(handshake, hmac, signedText(side, mine, theirs));
   }
 }
 
-function said(side: Side, ...greetings: Uint8Array[]): Uint8Array<ArrayBuffer> {
+function signedText(side: Side, ...greetings: Uint8Array[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([...encoder.encode(side), ...greetings.flatMap((bytes) => [...bytes])]);
 }
 

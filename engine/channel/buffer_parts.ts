@@ -4,7 +4,7 @@ import { BufferTooShortError } from "../errors/buffer_too_short_error.ts";
 export type BytesLike = ArrayBufferLike | ArrayBufferView;
 
 /** `size` bytes of a buffer from `offset` on. Throws a `RangeError` if it has no such part. */
-export function partOf(buffer: BytesLike, offset: number, size: number | undefined): Uint8Array {
+export function bytesToSend(buffer: BytesLike, offset: number, size: number | undefined): Uint8Array {
   const bytes = bytesOf(buffer);
   const end = offset + (size ?? bytes.length - offset);
   if (
@@ -19,7 +19,7 @@ export function partOf(buffer: BytesLike, offset: number, size: number | undefin
 }
 
 /** The end of a buffer, from `offset` on, that a message is to be copied into. Throws a `RangeError` if it has none. */
-export function roomIn(buffer: BytesLike, offset: number): Uint8Array {
+export function receiveTarget(buffer: BytesLike, offset: number): Uint8Array {
   const target = bytesOf(buffer);
   if (!(Number.isInteger(offset) && offset >= 0 && offset <= target.length)) {
     throw new RangeError(
@@ -48,7 +48,7 @@ export function asBytes(value: unknown): Uint8Array<ArrayBuffer> {
 }
 
 /** A message of at most `maxLength` bytes. Throws a `BufferTooShortError`, which has the message, if it is longer. */
-export function fitting(bytes: Uint8Array<ArrayBuffer>, maxLength: number): Uint8Array<ArrayBuffer> {
+export function checkFits(bytes: Uint8Array<ArrayBuffer>, maxLength: number): Uint8Array<ArrayBuffer> {
   if (bytes.length <= maxLength) return bytes;
   throw new BufferTooShortError(`Cannot receive ${bytes.length} bytes where ${maxLength} fit`, bytes);
 }

@@ -4,7 +4,7 @@ import { checkOptions } from "../options/check_options.ts";
 import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
 import { keyBytes } from "./authenticate.ts";
 import { checkAddress } from "./check_address.ts";
-import { greet } from "./greet.ts";
+import { establishConnection } from "./greet.ts";
 import type { SocketConnection } from "./socket_connection.ts";
 
 /** Options of a `Client`. */
@@ -60,7 +60,7 @@ export async function Client<T = unknown>(
   const either = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
   try {
     const socket = await unlessAborted(connectTo(address), either);
-    return await greet(socket, "client", key, either) as SocketConnection<T>;
+    return await establishConnection(socket, "client", key, either) as SocketConnection<T>;
   } finally {
     clearTimeout(timer);
   }

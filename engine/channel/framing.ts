@@ -7,20 +7,20 @@ import { TransferError } from "../errors/transfer_error.ts";
 //  └─────────────────────────────┴─────────────────┘
 
 /** Bytes of a frame before its content. */
-export const FRAME_HEADER = 4;
+export const FRAME_HEADER_BYTES = 4;
 /** The most bytes that a frame holds. */
-export const LONGEST_FRAME: number = 2 ** 32 - 1;
+export const MAX_FRAME_BYTES: number = 2 ** 32 - 1;
 
-const CHUNK = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 /** A length is the other side's word: memory is taken as the bytes come. */
-const FIRST_BODY = 1024 * 1024;
+const FIRST_BODY_BYTES = 1024 * 1024;
 
-/** A frame with room for `length` bytes of content, which begin at `FRAME_HEADER`. */
+/** A frame with room for `length` bytes of content, which begin at `FRAME_HEADER_BYTES`. */
 export function newFrame(length: number): Uint8Array<ArrayBuffer> {
-  if (length > LONGEST_FRAME) {
-    throw new TransferError(`Cannot send a message of ${length} bytes as the most is ${LONGEST_FRAME}`);
+  if (length > MAX_FRAME_BYTES) {
+    throw new TransferError(`Cannot send a message of ${length} bytes as the most is ${MAX_FRAME_BYTES}`);
   }
-  const frame = new Uint8Array(FRAME_HEADER + length);
+  const frame = new Uint8Array(FRAME_HEADER_BYTES + length);
   new DataView(frame.buffer).setUint32(0, length, true);
   return frame;
 }
@@ -28,14 +28,14 @@ export function newFrame(length: number): Uint8Array<ArrayBuffer> {
 /** The frame of some bytes. */
 export function frameOf(content: Uint8Array): Uint8Array<ArrayBuffer> {
   const frame = newFrame(content.length);
-  frame.set(content, FRAME_HEADER);
+  frame.set(content, FRAME_HEADER_BYTES);
   return frame;
 }
 
 /** Frames out of a stream of bytes. */
 export class FrameReader {
   readonly #socket: Socket;
-  readonly #chunk = new Uint8Array(CHUNK);
+  readonly #chunk = new Uint8Array(CHUNK_BYTES);
   /** What of the chunk is not used yet. */
   #start = 0;
   #end = 0;
@@ -50,8 +50,8 @@ export class FrameReader {
    * @throws {ConnectionClosedError} At the end of the stream.
    * @throws {TransferError} If the frame is longer; nothing can be read after that.
    */
-  async next(longest: number = LONGEST_FRAME): Promise<Uint8Array<ArrayBuffer>> {
-    while (this.#end - this.#start < FRAME_HEADER) {
+  async next(longest: number = MAX_FRAME_BYTES): Promise<Uint8Array<ArrayBuffer>> {
+    while (this.#end - this.#start < FRAME_HEADER_BYTES) {
       if (await this.#fill()) continue;
       throw new ConnectionClosedError(
         this.#start === this.#end
@@ -60,7 +60,7 @@ export class FrameReader {
       );
     }
     const length = new DataView(this.#chunk.buffer).getUint32(this.#start, true);
-    this.#start += FRAME_HEADER;
+    this.#start += FRAME_HEADER_BYTES;
     if (length > longest) {
       throw new TransferError(`Cannot receive a message of ${length} bytes as the most is ${longest}`);
     }
@@ -75,7 +75,7 @@ export class FrameReader {
 
   /** Reads the rest of a long content straight to its place. */
   async #body(length: number, first: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-    let body = new Uint8Array(Math.min(length, Math.max(FIRST_BODY, first.length)));
+    let body = new Uint8Array(Math.min(length, Math.max(FIRST_BODY_BYTES, first.length)));
     body.set(first);
     let filled = first.length;
     while (filled < length) {

@@ -4,9 +4,9 @@ import {
   authenticate,
   checkGreeting,
   greeting,
-  isLocked,
-  LONGEST_GREETING,
-  notOurProtocol,
+  asksForKey,
+  MAX_GREETING_BYTES,
+  protocolError,
   type Side,
 } from "./authenticate.ts";
 import { frameOf, FrameReader } from "./framing.ts";
@@ -19,7 +19,7 @@ import { connectionOn, type SocketConnection } from "./socket_connection.ts";
  *
  * Closes the socket if it fails or `signal` aborts.
  */
-export async function greet(
+export async function establishConnection(
   socket: Socket,
   side: Side,
   key: Uint8Array<ArrayBuffer> | undefined,
@@ -29,7 +29,7 @@ export async function greet(
   const reader = new FrameReader(socket);
   const handshake = {
     send: (content: Uint8Array) => socket.write(frameOf(content)),
-    receive: () => reader.next(LONGEST_GREETING),
+    receive: () => reader.next(MAX_GREETING_BYTES),
   };
   signal.addEventListener("abort", close);
   try {
@@ -39,7 +39,7 @@ export async function greet(
     const waits = side === "listener" || key !== undefined;
     if (waits) {
       const theirs = await handshake.receive();
-      if (side === "listener" && key === undefined && isLocked(theirs)) await handshake.send(mine);
+      if (side === "listener" && key === undefined && asksForKey(theirs)) await handshake.send(mine);
       checkGreeting(theirs, key !== undefined);
       if (key !== undefined) await authenticate(handshake, side, key, mine, theirs);
     }
@@ -49,7 +49,7 @@ export async function greet(
     if (signal.aborted) throw signal.reason;
     socket.close();
     // A length that no greeting has.
-    if (error instanceof TransferError) throw notOurProtocol(error);
+    if (error instanceof TransferError) throw protocolError(error);
     throw error;
   } finally {
     signal.removeEventListener("abort", close);

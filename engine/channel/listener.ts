@@ -7,7 +7,7 @@ import { checkOptions } from "../options/check_options.ts";
 import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
 import { keyBytes } from "./authenticate.ts";
 import { checkAddress } from "./check_address.ts";
-import { greet } from "./greet.ts";
+import { establishConnection } from "./greet.ts";
 import { Inbox } from "./inbox.ts";
 import type { SocketConnection } from "./socket_connection.ts";
 
@@ -18,8 +18,8 @@ export interface ListenerOptions {
 }
 
 /** Milliseconds that one who connects has to say who it is, so that a silent one cannot keep others out. */
-const PATIENCE = 10_000;
-const ANY: SocketAddress = ["127.0.0.1", 0];
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+const DEFAULT_ADDRESS: SocketAddress = ["127.0.0.1", 0];
 const DOING = "listen";
 
 /**
@@ -53,7 +53,7 @@ export class Listener implements AsyncDisposable {
    * @throws {TypeError} If the address, an option or the key is none.
    * @throws {Error} If the address is in use, or listening there is not permitted.
    */
-  constructor(address: SocketAddress = ANY, options: ListenerOptions = {}) {
+  constructor(address: SocketAddress = DEFAULT_ADDRESS, options: ListenerOptions = {}) {
     checkAddress(address, DOING);
     checkOptions(options, ["authKey"], DOING);
     this.#key = keyBytes(options.authKey, DOING);
@@ -101,12 +101,12 @@ export class Listener implements AsyncDisposable {
       const slow = new AbortController();
       const timer = setTimeout(() => {
         slow.abort(
-          new AuthenticationError(`Cannot accept a connection as the client was silent for ${PATIENCE} ms`),
+          new AuthenticationError(`Cannot accept a connection as the client was silent for ${HANDSHAKE_TIMEOUT_MS} ms`),
         );
-      }, PATIENCE);
+      }, HANDSHAKE_TIMEOUT_MS);
       try {
         const either = signal === undefined ? slow.signal : AbortSignal.any([slow.signal, signal]);
-        const connection = await greet(socket, "listener", this.#key, either);
+        const connection = await establishConnection(socket, "listener", this.#key, either);
         this.#lastAccepted = from;
         return connection;
       } finally {

@@ -15,25 +15,25 @@ import {
 import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { loadWord } from "../atomics/word.ts";
-import { dropPreparedBuffer, prepareBuffer } from "../codec/buffer_memory.ts";
-import { type Outlet, packFor, packMessage, unpackMessage } from "../codec/message.ts";
+import { dropPreallocatedBuffer, preallocateBuffer } from "../codec/buffer_memory.ts";
+import { type MessageSink, packForSink, packMessage, unpackMessage } from "../codec/message.ts";
 import type { SharedRef } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { heldRecord, recordBytes } from "../memory/hold.ts";
-import { refuse } from "../memory/refuse.ts";
+import { throwCoreError } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 
-const MOST_EXPECTED = 2 ** 31 - 1;
+const MAX_EXPECTED_BYTES = 2 ** 31 - 1;
 
 // The doorbell serves waits of one kind in their order, apart from those of the others.
 const PUT = 0, GET = 1, POLL = 2, JOIN = 3;
 
 /** What became of a wait. */
-export type Outcome = "done" | "timed out" | "closed";
+export type WaitOutcome = "done" | "timed out" | "closed";
 
 /** What a wait for a message brought: the message, or `undefined` and why there is none. */
 export interface Received {
-  readonly outcome: Outcome;
+  readonly outcome: WaitOutcome;
   readonly value: unknown;
 }
 
@@ -47,7 +47,7 @@ export class MessageQueue implements Disposable {
   readonly #name: string;
   readonly #get: () => number;
   readonly #poll: () => number;
-  readonly #outlet: Outlet;
+  readonly #outlet: MessageSink;
 
   constructor(handle: Handle, name: string) {
     const { record, generation } = handle;
@@ -55,13 +55,13 @@ export class MessageQueue implements Disposable {
     this.handle = handle;
     this.#name = name;
     this.#get = () => {
-      handle.check(name);
+      handle.assertLive(name);
       return this.#live(core.get(record, generation));
     };
     this.#outlet = {
       putShort: (length) => this.#live(core.putShort(record, generation, length)),
-      expect: (bytes) => {
-        if (isShared && bytes <= MOST_EXPECTED) core.expect(record, generation, bytes);
+      expectBuffer: (bytes) => {
+        if (isShared && bytes <= MAX_EXPECTED_BYTES) core.expect(record, generation, bytes);
       },
     };
     this.#poll = () => this.count > 0 || this.isClosed ? 0 : BLOCKED;
@@ -76,7 +76,7 @@ export class MessageQueue implements Disposable {
 
   /** What names it in every thread. */
   get ref(): SharedRef {
-    this.handle.check(this.#name);
+    this.handle.assertLive(this.#name);
     return this.handle;
   }
 
@@ -109,7 +109,7 @@ export class MessageQueue implements Disposable {
 
   /** Whether no message can be put any more, or nobody is left to take them. */
   get #isOver(): boolean {
-    this.handle.check(this.#name);
+    this.handle.assertLive(this.#name);
     const { address } = this.handle;
     return loadWord(address + QUEUE_CLOSED) !== 0 || loadWord(address + QUEUE_DEAF) !== 0;
   }
@@ -120,7 +120,7 @@ export class MessageQueue implements Disposable {
   }
 
   /** Packs `value` now, and puts it as soon as there is room. */
-  async put(value: unknown, options: WaitOptions): Promise<Outcome> {
+  async put(value: unknown, options: WaitOptions): Promise<WaitOutcome> {
     if (this.#isOver) return "closed";
     const isFirst = !options.signal?.aborted && !doorbell().isWaitedFor(this.waitable, PUT);
     const message = this.#packed(value, isFirst);
@@ -133,7 +133,7 @@ export class MessageQueue implements Disposable {
     }
   }
 
-  putSync(value: unknown, timeout: number): Outcome {
+  putSync(value: unknown, timeout: number): WaitOutcome {
     if (this.#isOver) return "closed";
     const message = this.#packed(value, true);
     if (message <= 0) return outcomeOfPut(message);
@@ -154,15 +154,15 @@ export class MessageQueue implements Disposable {
       value = unpackMessage(message);
       return 0;
     }, options);
-    return result === 0 ? { outcome: "done", value } : nothing(result);
+    return result === 0 ? { outcome: "done", value } : notReceived(result);
   }
 
   getSync(timeout: number): Received {
     try {
       const message = this.#waitSync(timeout === Infinity ? this.#getPrepared : this.#get, timeout);
-      return message < 0 ? nothing(message) : { outcome: "done", value: unpackMessage(message) };
+      return message < 0 ? notReceived(message) : { outcome: "done", value: unpackMessage(message) };
     } finally {
-      dropPreparedBuffer();
+      dropPreallocatedBuffer();
     }
   }
 
@@ -174,7 +174,7 @@ export class MessageQueue implements Disposable {
     const message = this.#get();
     if (message === BLOCKED && this.#word(QUEUE_COMING) !== 0) {
       const { record, generation } = this.handle;
-      prepareBuffer(thread().core.expect(record, generation, 0));
+      preallocateBuffer(thread().core.expect(record, generation, 0));
     }
     return message;
   };
@@ -191,7 +191,7 @@ export class MessageQueue implements Disposable {
   /** Reports a message done; `false` if none is unfinished. */
   taskDone(): boolean {
     const { record, generation } = this.handle;
-    this.handle.check(this.#name);
+    this.handle.assertLive(this.#name);
     return this.#live(thread().core.taskDone(record, generation)) === 0;
   }
 
@@ -207,7 +207,7 @@ export class MessageQueue implements Disposable {
   /** No more messages are put; those in it can still be taken. */
   close(): void {
     const { record, generation } = this.handle;
-    this.handle.check(this.#name);
+    this.handle.assertLive(this.#name);
     this.#live(thread().core.closeQueue(record, generation));
   }
 
@@ -218,12 +218,12 @@ export class MessageQueue implements Disposable {
   }
 
   #wait(kind: number, attempt: () => number, options: WaitOptions): Promise<number> {
-    this.handle.check(this.#name);
+    this.handle.assertLive(this.#name);
     return doorbell().wait(this.waitable, kind, attempt, options);
   }
 
   #waitSync(attempt: () => number, timeout: number): number {
-    this.handle.check(this.#name);
+    this.handle.assertLive(this.#name);
     return waitSync(this.waitable, attempt, timeout);
   }
 
@@ -232,7 +232,7 @@ export class MessageQueue implements Disposable {
    * there is room: then it is 0, or CLOSED.
    */
   #packed(value: unknown, putsShort: boolean): number {
-    const message = putsShort ? packFor(this.#outlet, value) : packMessage(value);
+    const message = putsShort ? packForSink(this.#outlet, value) : packMessage(value);
     const byteLimit = message <= 0 ? 0 : this.#word(QUEUE_BYTE_LIMIT) >>> 0;
     if (byteLimit === 0) return message;
     const bytes = recordBytes(heldRecord(message));
@@ -247,33 +247,33 @@ export class MessageQueue implements Disposable {
     const { record, generation } = this.handle;
     const { core } = thread();
     return () => {
-      this.handle.check(this.#name);
+      this.handle.assertLive(this.#name);
       return this.#live(core.put(record, generation, message));
     };
   }
 
-  #finishPut(message: number, result: number): Outcome {
+  #finishPut(message: number, result: number): WaitOutcome {
     if (result !== 0) thread().core.release(message);
     return result === BLOCKED ? "timed out" : outcomeOfPut(result);
   }
 
   /** A result of the core's; throws if this handle or the queue is gone. */
   #live(result: number): number {
-    if (result === STALE) refuse(STALE, this.#name);
+    if (result === STALE) throwCoreError(STALE, this.#name);
     return result;
   }
 
   #word(offset: number): number {
-    this.handle.check(this.#name);
+    this.handle.assertLive(this.#name);
     return loadWord(this.handle.address + offset);
   }
 }
 
 /** What became of putting without a wait. */
-function outcomeOfPut(result: number): Outcome {
+function outcomeOfPut(result: number): WaitOutcome {
   return result === 0 ? "done" : "closed";
 }
 
-function nothing(result: number): Received {
+function notReceived(result: number): Received {
   return result === BLOCKED ? TIMED_OUT : NO_MORE;
 }

@@ -11,7 +11,7 @@ import {
   blockingTimeout,
 } from "../options/wait_options.ts";
 import { registerHandleType, type SharedState } from "../sync/revive.ts";
-import { MessageQueue, type Outcome, type Received } from "./message_queue.ts";
+import { MessageQueue, type WaitOutcome, type Received } from "./message_queue.ts";
 
 /** Options of a `Queue`. */
 export interface QueueOptions {
@@ -24,8 +24,8 @@ export interface QueueOptions {
   readonly maxBytes?: number | undefined;
 }
 
-const MOST_ITEMS = 2 ** 31 - 1;
-const MOST_BYTES = 2 ** 32 - 1;
+const MAX_ITEMS = 2 ** 31 - 1;
+const MAX_TOTAL_BYTES = 2 ** 32 - 1;
 
 /**
  * A first-in first-out queue between threads (Python's `multiprocessing.Queue`). Any thread that it is sent to may put and
@@ -183,12 +183,12 @@ export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedO
 function createQueue(options: QueueOptions): MessageQueue {
   checkOptions(options, ["maxSize", "maxBytes"], "create a queue");
   const { maxSize = 0, maxBytes = 0 } = options;
-  if (!Number.isInteger(maxSize) || maxSize > MOST_ITEMS) {
+  if (!Number.isInteger(maxSize) || maxSize > MAX_ITEMS) {
     throw new RangeError(
       `Cannot create a queue as 'maxSize' must be an integer below 2^31: received ${maxSize}`,
     );
   }
-  if (!Number.isInteger(maxBytes) || maxBytes < 0 || maxBytes > MOST_BYTES) {
+  if (!Number.isInteger(maxBytes) || maxBytes < 0 || maxBytes > MAX_TOTAL_BYTES) {
     throw new RangeError(
       `Cannot create a queue as 'maxBytes' must be an integer from 0 to below 2^32: received ${maxBytes}`,
     );
@@ -196,7 +196,7 @@ function createQueue(options: QueueOptions): MessageQueue {
   return MessageQueue.create(Math.max(0, maxSize), "a queue", maxBytes);
 }
 
-function finishPut(outcome: Outcome, timeout: number): void {
+function finishPut(outcome: WaitOutcome, timeout: number): void {
   if (outcome === "closed") throw new QueueClosedError("Cannot put into a queue that is closed");
   if (outcome === "timed out") {
     throw new QueueFullError(`Cannot put into the queue as it is full${waited(timeout)}`);

@@ -7,9 +7,9 @@ import { Writer } from "../codec/writer.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
-import { checkGreeting, isLocked } from "./authenticate.ts";
-import { asBytes, type BytesLike, checkLength, copyInto, fitting, partOf, roomIn } from "./buffer_parts.ts";
-import { FRAME_HEADER, type FrameReader, newFrame } from "./framing.ts";
+import { checkGreeting, asksForKey } from "./authenticate.ts";
+import { asBytes, type BytesLike, checkLength, copyInto, checkFits, bytesToSend, receiveTarget } from "./buffer_parts.ts";
+import { FRAME_HEADER_BYTES, type FrameReader, newFrame } from "./framing.ts";
 import { Inbox } from "./inbox.ts";
 
 let encodingFor: SocketConnection | undefined;
@@ -59,7 +59,7 @@ export class SocketConnection<T = unknown> implements Disposable {
     this.#socket = socket;
     const fetch = async () => {
       const content = await reader.next();
-      if (!greeted && isLocked(content)) checkGreeting(content, false);
+      if (!greeted && asksForKey(content)) checkGreeting(content, false);
       greeted = true;
       return content;
     };
@@ -123,7 +123,7 @@ export class SocketConnection<T = unknown> implements Disposable {
    * @throws {RangeError} If the buffer has no such part.
    */
   async sendBytes(buffer: BytesLike, offset: number = 0, size?: number): Promise<void> {
-    await this.#put(partOf(buffer, offset, size));
+    await this.#put(bytesToSend(buffer, offset, size));
   }
 
   /**
@@ -134,7 +134,7 @@ export class SocketConnection<T = unknown> implements Disposable {
    */
   async recvBytes(maxLength: number = Infinity, options?: AsyncOptions): Promise<Uint8Array<ArrayBuffer>> {
     checkLength(maxLength);
-    return fitting(asBytes(await this.recv(options)), maxLength);
+    return checkFits(asBytes(await this.recv(options)), maxLength);
   }
 
   /**
@@ -144,7 +144,7 @@ export class SocketConnection<T = unknown> implements Disposable {
    * @throws {RangeError} If `offset` is not in the buffer.
    */
   async recvBytesInto(buffer: BytesLike, offset: number = 0, options?: AsyncOptions): Promise<number> {
-    const room = roomIn(buffer, offset);
+    const room = receiveTarget(buffer, offset);
     return copyInto(room, await this.recvBytes(Infinity, options));
   }
 
@@ -198,7 +198,7 @@ export class SocketConnection<T = unknown> implements Disposable {
         );
       }
       const frame = newFrame(writer.size);
-      writer.copyTo(frame.subarray(FRAME_HEADER));
+      writer.copyTo(frame.subarray(FRAME_HEADER_BYTES));
       return frame;
     } finally {
       encodingFor = before;

@@ -4,7 +4,7 @@ const PAGE = 4096;
 let prepared: ArrayBuffer | undefined;
 
 /** Gets the memory of the next buffer that has exactly `bytes` bytes, all of it, while there is time. */
-export function prepareBuffer(bytes: number): void {
+export function preallocateBuffer(bytes: number): void {
   if (bytes === 0 || prepared?.byteLength === bytes) return;
   prepared = undefined;
   try {
@@ -16,12 +16,12 @@ export function prepareBuffer(bytes: number): void {
 }
 
 /** Gives back what was prepared, and has not been needed. */
-export function dropPreparedBuffer(): void {
+export function dropPreallocatedBuffer(): void {
   prepared = undefined;
 }
 
 /** A buffer of zeros. */
-export function newBuffer(bytes: number): ArrayBuffer {
+export function allocateBuffer(bytes: number): ArrayBuffer {
   if (prepared?.byteLength !== bytes) return new ArrayBuffer(bytes);
   const buffer = prepared;
   prepared = undefined;

@@ -1,4 +1,4 @@
-import { newBuffer } from "./buffer_memory.ts";
+import { allocateBuffer } from "./buffer_memory.ts";
 import { AFTER_HEAD, RESIZABLE } from "./buffer_table.ts";
 import type { Reader } from "./reader.ts";
 import { VIEW_KINDS } from "./view_kinds.ts";
@@ -29,7 +29,7 @@ export function readBufferTable(reader: Reader, position: number): readonly Rang
     if (maxByteLength < length || maxByteLength > MAX_RESERVED) {
       throw reader.damaged("a buffer's limit is wrong");
     }
-    const buffer = flags & RESIZABLE ? new ArrayBuffer(length, { maxByteLength }) : newBuffer(length);
+    const buffer = flags & RESIZABLE ? new ArrayBuffer(length, { maxByteLength }) : allocateBuffer(length);
     ranges.push({ buffer, start });
     if (flags & AFTER_HEAD) {
       later.push({ buffer, length });

@@ -1,12 +1,12 @@
-import { refuse } from "../memory/refuse.ts";
+import { throwCoreError } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 import { Copier } from "./copier.ts";
-import { explain } from "./explain.ts";
+import { toTransferError } from "./explain.ts";
 import type { RevivalMode } from "./shared_object.ts";
-import { unreadable } from "./unreadable.ts";
+import { toDecodeError } from "./unreadable.ts";
 
 /** A value copied as if it was sent to another thread, and this thread's holds on the shared objects in it. */
-export class Copy {
+export class LocalCopy {
   readonly value: unknown;
   readonly #holds: number[] = [];
 
@@ -20,7 +20,7 @@ export class Copy {
     try {
       copier.walk(value);
     } catch (error) {
-      throw explain(value, name, error);
+      throw toTransferError(value, name, error);
     }
     try {
       this.#hold(copier);
@@ -39,7 +39,7 @@ export class Copy {
   #hold({ refs }: Copier): void {
     for (const { record, generation } of refs) {
       const hold = thread().core.hold(record, generation, -1);
-      if (hold < 0) refuse(hold, "a shared object in a message");
+      if (hold < 0) throwCoreError(hold, "a shared object in a message");
       this.#holds.push(hold);
     }
   }
@@ -49,6 +49,6 @@ function finish(copier: Copier, mode: RevivalMode): unknown {
   try {
     return copier.finish(mode);
   } catch (error) {
-    throw unreadable(error);
+    throw toDecodeError(error);
   }
 }

@@ -1,6 +1,6 @@
 import { Decoder } from "./decoder.ts";
 import type { RevivalMode } from "./shared_object.ts";
-import { unreadable } from "./unreadable.ts";
+import { toDecodeError } from "./unreadable.ts";
 
 let idle: Decoder | undefined;
 
@@ -25,6 +25,6 @@ export function decode(
     idle = decoder;
     return value;
   } catch (error) {
-    throw unreadable(error);
+    throw toDecodeError(error);
   }
 }

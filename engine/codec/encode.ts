@@ -1,5 +1,5 @@
 import { Encoder } from "./encoder.ts";
-import { explain } from "./explain.ts";
+import { toTransferError } from "./explain.ts";
 import type { Writer } from "./writer.ts";
 
 let idle: Encoder | undefined;
@@ -25,7 +25,7 @@ export function encode(value: unknown, writer: Writer, name: string = "value"): 
   } catch (error) {
     // A stack overflow may have torn the encoder, so it is not used again.
     writer.reset();
-    throw explain(value, name, error);
+    throw toTransferError(value, name, error);
   }
   idle = encoder;
 }

@@ -186,7 +186,7 @@ export class Encoder {
       for (const ref of refs) {
         writer.uint32(ref.record);
         writer.uint32(ref.generation);
-        writer.hold(ref);
+        writer.addRef(ref);
       }
       // A reviver needs all of the state at once, so nothing in it is put off.
       const depth = this.#depth;

@@ -5,7 +5,7 @@ import { Refusal } from "./refusal.ts";
 const toString = Object.prototype.toString;
 
 /** The error for the caller: where in `root`, called `name`, the encoder stopped, and why. */
-export function explain(root: unknown, name: string, failure: unknown): TransferError {
+export function toTransferError(root: unknown, name: string, failure: unknown): TransferError {
   if (failure instanceof Refusal) {
     // A getter that returns another object each time leaves only its likeness to look for.
     const found = findPath(root, name, ({ value }) => Object.is(value, failure.value)) ??

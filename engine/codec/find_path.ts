@@ -41,16 +41,16 @@ export function pathOf(found: Found): string {
   return shorten(labels.reverse()).join("");
 }
 
-const LONGEST = 20;
+const MAX_PATH_LABELS = 20;
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const INDEX = /^(0|[1-9]\d{0,9})$/;
 
 function shorten(labels: string[]): string[] {
-  if (labels.length <= LONGEST) return labels;
+  if (labels.length <= MAX_PATH_LABELS) return labels;
   return [
-    ...labels.slice(0, LONGEST / 2),
-    ` … ${labels.length - LONGEST} more … `,
-    ...labels.slice(-LONGEST / 2),
+    ...labels.slice(0, MAX_PATH_LABELS / 2),
+    ` … ${labels.length - MAX_PATH_LABELS} more … `,
+    ...labels.slice(-MAX_PATH_LABELS / 2),
   ];
 }
 

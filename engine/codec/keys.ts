@@ -4,7 +4,7 @@ import { readShortString } from "./strings.ts";
 
 /** Keys are few and come again and again: remembered ones need no new string, and are quicker to look up. */
 const REMEMBERED = 256;
-const LONGEST = 24;
+const MAX_REMEMBERED_KEY_BYTES = 24;
 
 const remembered: string[] = new Array(REMEMBERED).fill("");
 
@@ -12,7 +12,7 @@ const remembered: string[] = new Array(REMEMBERED).fill("");
 export function readKey(decoder: Decoder): string {
   const tag = decoder.bytes[decoder.position]!;
   const length = tag - SHORT_STRING;
-  if (!(length >= 0) || length > LONGEST || tag >= SMALL_INT) return decoder.string();
+  if (!(length >= 0) || length > MAX_REMEMBERED_KEY_BYTES || tag >= SMALL_INT) return decoder.string();
   decoder.position++;
   const { bytes } = decoder;
   const start = decoder.skip(length);

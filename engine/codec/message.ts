@@ -8,7 +8,7 @@ import {
   SLOT_SHORT,
 } from "../../kernels/core/layout.ts";
 import { heldRecord, recordBytes, recordStart } from "../memory/hold.ts";
-import { refuse } from "../memory/refuse.ts";
+import { throwCoreError } from "../memory/refuse.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { decode } from "./decode.ts";
@@ -17,7 +17,7 @@ import type { RevivalMode } from "./shared_object.ts";
 import { Writer } from "./writer.ts";
 
 /** Bytes from which on it takes longer to get memory than to tell that it will be needed. */
-const LARGE = 1 << 20;
+const MIN_ANNOUNCED_BYTES = 1 << 20;
 
 const spare = new Writer();
 let spareInUse = false;
@@ -31,15 +31,15 @@ export function packMessage(value: unknown, name?: string): number {
 }
 
 /** How a message goes that is packed for a queue. */
-export interface Outlet {
+export interface MessageSink {
   /** Puts a message of `length` bytes that lies in this thread's slot: 0, or an error of the core's. */
   putShort(length: number): number;
   /** Tells that a message with a large buffer, of `bytes` bytes, is about to be packed. */
-  expect(bytes: number): void;
+  expectBuffer(bytes: number): void;
 }
 
 /** As `packMessage`, unless the message is short and can be put as it is: then 0 or an error of the core's. */
-export function packFor(outlet: Outlet, value: unknown): number {
+export function packForSink(outlet: MessageSink, value: unknown): number {
   return encodeInto(value, undefined, (writer) => {
     if (writer.refs.length === 0 && writer.size <= SHORT_BYTES) {
       const { controlBytes, slot } = thread();
@@ -47,7 +47,7 @@ export function packFor(outlet: Outlet, value: unknown): number {
       writer.copyTo(controlBytes, start, start + SHORT_BYTES);
       const result = outlet.putShort(writer.size);
       if (result !== BLOCKED && result !== NO_ROOM) return result;
-    } else if (writer.size >= LARGE) outlet.expect(writer.longestBlob);
+    } else if (writer.size >= MIN_ANNOUNCED_BYTES) outlet.expectBuffer(writer.longestBlob);
     return writeMessage(writer);
   });
 }
@@ -72,7 +72,7 @@ function encodeInto(value: unknown, name: string | undefined, use: (writer: Writ
 export function writeMessage(writer: Writer): number {
   const { core, bytes, dataWords } = thread();
   const hold = core.alloc(MESSAGE_HEADER + writer.size);
-  if (hold < 0) refuse(hold, "a message", writer.size);
+  if (hold < 0) throwCoreError(hold, "a message", writer.size);
   const record = heldRecord(hold);
   const start = recordStart(record);
   const { size } = writer;
@@ -83,7 +83,7 @@ export function writeMessage(writer: Writer): number {
     const held = core.hold(ref.record, ref.generation, record);
     if (held < 0) {
       core.release(hold);
-      refuse(held, "a shared object in a message");
+      throwCoreError(held, "a shared object in a message");
     }
   }
   return hold;

@@ -137,7 +137,7 @@ export class Writer {
   }
 
   /** Adds a shared object to `refs`. */
-  hold(ref: SharedRef): void {
+  addRef(ref: SharedRef): void {
     this.#refKeys ??= new Set();
     const key = `${ref.record}:${ref.generation}`;
     if (this.#refKeys.has(key)) return;

@@ -1,7 +1,7 @@
 import { thread } from "../memory/thread.ts";
 import type { KernelInfo } from "./kernel.ts";
 import { kernelRegistry } from "./kernel_registry.ts";
-import { lendArrays, type LentArray, type NumberArray } from "./lend_arrays.ts";
+import { stageArrays, type StagedArray, type NumberArray } from "./lend_arrays.ts";
 import { NumberBlock } from "./number_block.ts";
 import type { NumericType } from "./numeric_type.ts";
 
@@ -16,17 +16,17 @@ import type { NumericType } from "./numeric_type.ts";
 export function callKernel(kernel: KernelInfo, args: readonly unknown[]): number | bigint | void {
   const instance = kernelRegistry.instance(kernel.module);
   if (!args.some(ArrayBuffer.isView)) return instance.call(kernel.name, args);
-  const loan = lendArrays(kernel, args, lendHere);
+  const loan = stageArrays(kernel, args, stageHere);
   try {
     const result = instance.call(kernel.name, loan.args);
-    loan.giveBack();
+    loan.copyBack();
     return result;
   } finally {
     loan[Symbol.dispose]();
   }
 }
 
-function lendHere(typeCode: NumericType, source: NumberArray): LentArray {
+function stageHere(typeCode: NumericType, source: NumberArray): StagedArray {
   const { buffer, byteOffset, length } = source;
   const liesThere = buffer as ArrayBufferLike === thread().bytes.buffer;
   return liesThere ? { byteOffset, length, typeCode } : NumberBlock.copyOf(typeCode, source);

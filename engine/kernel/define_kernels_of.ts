@@ -1,6 +1,6 @@
 import "./engine_host.ts";
 import { readExtent } from "./extent_section.ts";
-import { giveKernels } from "./give_kernels.ts";
+import { registerCompiledKernels } from "./give_kernels.ts";
 import { readModuleId } from "./id_section.ts";
 import type { Kernel } from "./kernel.ts";
 import { type CallableKernel, kernelOf } from "./kernel_of.ts";
@@ -40,7 +40,7 @@ export function defineKernelsOf<
   const id = readModuleId(module);
   const signatures = readSignatures(module);
   const isBytes = module instanceof Uint8Array;
-  if (!isBytes && readExtent(module)) giveKernels(module, "define the kernels");
+  if (!isBytes && readExtent(module)) registerCompiledKernels(module, "define the kernels");
   // The caller may go on writing its bytes.
   kernelRegistry.add(id, isBytes ? module.slice() : module);
   const kernels: Record<string, Kernel> = {};

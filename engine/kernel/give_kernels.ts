@@ -1,5 +1,5 @@
 import { INLINE_CORE_ID } from "../../kernels/generated/inline_core.ts";
-import { giveInlineCore } from "../memory/inline_core.ts";
+import { registerCompiledCore } from "../memory/inline_core.ts";
 import { staticArea } from "../memory/static_area.ts";
 import { customSection } from "./custom_section.ts";
 import { readExtent } from "./extent_section.ts";
@@ -15,7 +15,7 @@ import { RELOCATIONS_SECTION } from "./relocations.ts";
  *
  * @throws {TypeError} If one is no such module, or its static data cannot lie where it was placed.
  */
-export function giveKernels(
+export function registerCompiledKernels(
   modules: WebAssembly.Module | readonly WebAssembly.Module[],
   doing: string,
 ): void {
@@ -25,19 +25,19 @@ export function giveKernels(
         `Cannot ${doing} as 'kernels' must be compiled WebAssembly modules: received ${String(module)}`,
       );
     }
-    giveModule(module, doing);
+    registerModule(module, doing);
   }
 }
 
-function giveModule(module: WebAssembly.Module, doing: string): void {
+function registerModule(module: WebAssembly.Module, doing: string): void {
   const id = readModuleId(module);
-  if (id === INLINE_CORE_ID) return giveInlineCore(module);
+  if (id === INLINE_CORE_ID) return registerCompiledCore(module);
   if (!customSection(module, KERNELS_SECTION)) {
     throw new TypeError(
       `Cannot ${doing} as 'kernels' has the core of another version of multicore: build it again`,
     );
   }
-  if (kernelRegistry.isGiven(id)) return;
+  if (kernelRegistry.hasCompiled(id)) return;
   if (customSection(module, RELOCATIONS_SECTION)) {
     throw new TypeError(
       `Cannot ${doing} as the static data of the kernels has no place: build them with --wasm`,
@@ -54,5 +54,5 @@ function giveModule(module: WebAssembly.Module, doing: string): void {
       `Cannot ${doing} as the static data of two modules would overlap at ${extent.start}: build them by one command, or one of them with another --place`,
     );
   }
-  kernelRegistry.give(id, module);
+  kernelRegistry.addCompiled(id, module);
 }

@@ -5,7 +5,7 @@ import { compilesAtImport } from "../platform.ts";
 import { customSection } from "./custom_section.ts";
 import { isModule } from "./is_module.ts";
 import { type KernelHost, KernelInstance } from "./kernel_instance.ts";
-import { placeLow } from "./place_low.ts";
+import { placeUnshared } from "./place_low.ts";
 import { placeModule } from "./place_module.ts";
 import { RELOCATIONS_SECTION } from "./relocations.ts";
 
@@ -41,12 +41,12 @@ export class KernelRegistry {
   }
 
   /** Gives a module, compiled for an ordinary memory, with its static data placed. It is used there for what `add` adds. */
-  give(id: string, module: WebAssembly.Module): void {
+  addCompiled(id: string, module: WebAssembly.Module): void {
     this.#given.set(id, module);
   }
 
   /** Whether the module was given, or compiled ahead. */
-  isGiven(id: string): boolean {
+  hasCompiled(id: string): boolean {
     return this.#given.has(id);
   }
 
@@ -104,7 +104,7 @@ export class KernelRegistry {
   /** Compiles what is imported, where the runtime does so at no other time. */
   #compileAhead(id: string, bytes: Uint8Array): void {
     if (staticArea.isSealed) return;
-    const { placed, extent } = placeLow(bytes, staticArea.end);
+    const { placed, extent } = placeUnshared(bytes, staticArea.end);
     try {
       this.#given.set(id, new WebAssembly.Module(placed));
     } catch {

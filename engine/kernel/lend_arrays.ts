@@ -7,29 +7,29 @@ import { sliceElement } from "./wasm_values.ts";
 export type NumberArray = NumberArrayOf<NumericType>;
 
 /** Where the elements of a typed array lie while a kernel works on them. */
-export interface LentArray extends KernelArray {
+export interface StagedArray extends KernelArray {
   /** The copy in the shared memory; left out where the array itself lies there. */
   readonly view?: NumberArray;
   [Symbol.dispose]?(): void;
 }
 
 /** The arguments of one call, typed arrays replaced by what was lent for them. */
-export interface Loan extends Disposable {
+export interface StagedArrays extends Disposable {
   readonly args: readonly unknown[];
   /** Copies back what the kernel may have written: all slices that are not read-only. */
-  giveBack(): void;
+  copyBack(): void;
 }
 
 /**
  * Puts the typed arrays among a kernel's arguments into the shared memory for the time of a call. An array that is passed
  * twice is lent once, so the kernel sees one array. Arguments that do not fit stay as they are, for the kernel to refuse.
  */
-export function lendArrays(
+export function stageArrays(
   { params }: KernelSignature,
   args: readonly unknown[],
-  lend: (type: NumericType, source: NumberArray) => LentArray,
-): Loan {
-  const loans = new Map<NumberArray, { array: LentArray; isWritten: boolean }>();
+  lend: (type: NumericType, source: NumberArray) => StagedArray,
+): StagedArrays {
+  const loans = new Map<NumberArray, { array: StagedArray; isWritten: boolean }>();
   const dispose = () => {
     for (const { array } of loans.values()) array[Symbol.dispose]?.();
     loans.clear();
@@ -49,7 +49,7 @@ export function lendArrays(
         if (isWritten && array.view !== undefined) source.set(array.view as never);
       }
     };
-    return { args: lent, giveBack, [Symbol.dispose]: dispose };
+    return { args: lent, copyBack: giveBack, [Symbol.dispose]: dispose };
   } catch (error) {
     dispose();
     throw error;

@@ -2,13 +2,13 @@ import { registerSharedType, type SharedObject, sharedState } from "../codec/sha
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
 import { numberType } from "../memory/number_type.ts";
-import type { LentArray, NumberArray } from "./lend_arrays.ts";
+import type { StagedArray, NumberArray } from "./lend_arrays.ts";
 import type { NumericType } from "./numeric_type.ts";
 
 const NAME = "a kernel's array";
 
 /** Numbers in a block of the shared memory, for kernels to work on. Sent to a worker, it is the same block there. */
-export class NumberBlock implements LentArray, SharedObject, Disposable {
+export class NumberBlock implements StagedArray, SharedObject, Disposable {
   readonly typeCode: NumericType;
   readonly length: number;
   readonly view: NumberArray;
@@ -19,7 +19,7 @@ export class NumberBlock implements LentArray, SharedObject, Disposable {
     const type = numberType(typeCode);
     this.typeCode = typeCode;
     this.length = length;
-    this.#handle = block ?? Handle.usedBlock(length * type.bytes, NAME);
+    this.#handle = block ?? Handle.uninitializedBlock(length * type.bytes, NAME);
     const { buffer } = thread().bytes;
     this.view = type.view(buffer, this.#handle.address, length) as unknown as NumberArray;
   }

@@ -3,14 +3,14 @@ import { placeStatics } from "./place_statics.ts";
 import { unshareMemory } from "./unshare_memory.ts";
 
 /** A module that is placed before there is a memory, which will not be shared. */
-export interface LowModule {
+export interface UnsharedModule {
   readonly placed: Uint8Array<ArrayBuffer>;
   /** Where its static data lies; `undefined` if it has none. */
   readonly extent: Extent | undefined;
 }
 
 /** Places a module's static data, if it has any, at `start`. */
-export function placeLow(wasm: Uint8Array, start: number): LowModule {
+export function placeUnshared(wasm: Uint8Array, start: number): UnsharedModule {
   let extent: Extent | undefined;
   const placed = placeStatics(wasm, (bytes) => {
     extent = { start, end: start + bytes };

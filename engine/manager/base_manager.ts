@@ -8,7 +8,7 @@ import { Process } from "../process/process.ts";
 import type { AnyClass, AnyFunction } from "../task/refs.ts";
 import { ManagerClient } from "./manager_client.ts";
 import type { DictProxy, ListProxy, NamespaceProxy } from "./managed_types.ts";
-import { DESK } from "./protocol.ts";
+import { SERVER_OBJECT } from "./protocol.ts";
 import "./proxy_extras.ts";
 import type { BaseProxy } from "./proxy.ts";
 import type { ProxyOf } from "./proxy_types.ts";
@@ -19,7 +19,7 @@ import { serveManager, type ServerOrder } from "./serve_manager.ts";
 export type Creator<A extends unknown[], T> = (...args: A) => Promise<ProxyOf<T>>;
 
 /** Milliseconds that a server has to end by itself. */
-const PATIENCE = 1000;
+const SHUTDOWN_GRACE_MS = 1000;
 
 let count = 0;
 
@@ -127,8 +127,8 @@ export abstract class BaseManager implements AsyncDisposable {
     if (this.#isShutDown) return;
     this.#isShutDown = true;
     if (this.#process?.isAlive) {
-      await Promise.race([this.#client.call(DESK, "shutdown", []), this.#process.exited]).catch(() => {});
-      await this.#process.join(PATIENCE);
+      await Promise.race([this.#client.call(SERVER_OBJECT, "shutdown", []), this.#process.exited]).catch(() => {});
+      await this.#process.join(SHUTDOWN_GRACE_MS);
       if (this.#process.isAlive) this.#process.terminate();
     }
     await this.#process?.join();
@@ -156,7 +156,7 @@ export abstract class BaseManager implements AsyncDisposable {
 
   async #ask(method: string, args: unknown[]): Promise<unknown> {
     if (this.#isShutDown) throw new ProcessError("Cannot use a manager that has been shut down");
-    return await this.#client.call(DESK, method, args);
+    return await this.#client.call(SERVER_OBJECT, method, args);
   }
 }
 

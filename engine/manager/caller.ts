@@ -1,12 +1,12 @@
 /** Who made a call, as long as its connection lasts. */
-export interface CallerLink {
+export interface CallerSession {
   /** Calls back when the caller's thread, or its program, is gone. Returns what takes that back. */
-  whenGone(callback: () => void): () => void;
+  onGone(callback: () => void): () => void;
 }
 
 /** A call that is being served. */
 export interface Caller {
-  readonly link: CallerLink;
+  readonly session: CallerSession;
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }
@@ -24,7 +24,7 @@ export function currentCaller(): Caller {
 }
 
 /** Runs `body` on behalf of a caller. */
-export function onBehalfOf<R>(caller: Caller, body: () => R): R {
+export function runAsCaller<R>(caller: Caller, body: () => R): R {
   const before = current;
   current = caller;
   try {

@@ -6,7 +6,7 @@ import type { SocketConnection } from "../channel/socket_connection.ts";
 import { type SharedRef, sharedState } from "../codec/shared_object.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import { Handle } from "../memory/handle.ts";
-import { DESK, type RemoteServer, type Reply, type Request } from "./protocol.ts";
+import { SERVER_OBJECT, type RemoteServer, type Reply, type Request } from "./protocol.ts";
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -59,7 +59,7 @@ export class ManagerClient {
     const channel = await Client(remote.address, { authKey: remote.authKey });
     try {
       // A server that refuses this program closes the connection, but says so before.
-      channel.send([1, DESK, "hello", []] satisfies Request).catch(() => {});
+      channel.send([1, SERVER_OBJECT, "hello", []] satisfies Request).catch(() => {});
       const [, server] = await channel.recv() as Reply;
       return new ManagerClient(server as string, undefined, remote, channel);
     } catch (error) {

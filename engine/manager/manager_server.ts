@@ -6,8 +6,8 @@ import { resolveFunction } from "../task/resolve_function.ts";
 import { isPromiseLike } from "../worker/run_items.ts";
 import { BUILT_IN_TYPES, builtInShape } from "./built_in_types.ts";
 import { type Exposure, ObjectTable, type Referent } from "./object_table.ts";
-import { DESK, type Registration } from "./protocol.ts";
-import { ServerLink } from "./server_link.ts";
+import { SERVER_OBJECT, type Registration } from "./protocol.ts";
+import { ClientSession } from "./server_link.ts";
 import { shapeOf } from "./shape.ts";
 
 interface RegisteredType extends Registration {
@@ -20,7 +20,7 @@ export class ManagerServer {
   readonly #id: string;
   readonly #table: ObjectTable;
   readonly #types = new Map<string, RegisteredType>();
-  readonly #links = new Set<ServerLink>();
+  readonly #links = new Set<ClientSession>();
   /** Called when a client of this program asks for the end. */
   readonly #shutdown: () => void;
 
@@ -37,10 +37,10 @@ export class ManagerServer {
 
   /** Serves a client until it is gone. */
   async serve(channel: Connection | SocketConnection): Promise<void> {
-    const link = new ServerLink(channel, this.#table);
+    const link = new ClientSession(channel, this.#table);
     this.#links.add(link);
     await link.serve((link, object, method, args) =>
-      object === DESK ? this.#desk(link, method, args) : this.#call(object, method, args)
+      object === SERVER_OBJECT ? this.#desk(link, method, args) : this.#call(object, method, args)
     );
     this.#links.delete(link);
   }
@@ -67,7 +67,7 @@ export class ManagerServer {
     return isPromiseLike(result) ? result.then((one) => this.#exposeAs(as, one)) : this.#exposeAs(as, result);
   }
 
-  #desk(link: ServerLink, method: string, args: unknown[]): unknown {
+  #desk(link: ClientSession, method: string, args: unknown[]): unknown {
     switch (method) {
       case "hello":
         return this.#id;

@@ -9,7 +9,7 @@ export type Request = Call | [call: number];
 export type Reply = [call: number, value: unknown] | [call: number, value: undefined, error: unknown];
 
 /** The number of the server itself. */
-export const DESK = 0;
+export const SERVER_OBJECT = 0;
 
 /** What an object lets its proxies do. */
 export interface Shape {

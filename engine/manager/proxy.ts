@@ -6,8 +6,8 @@ import { finalizers } from "../platform.ts";
 import type { SharedState } from "../sync/revive.ts";
 import { builtInShape } from "./built_in_types.ts";
 import { ManagerClient } from "./manager_client.ts";
-import { DESK, PROXY_TYPE, type ProxyState, type Shape } from "./protocol.ts";
-import { objectHere } from "./server_here.ts";
+import { SERVER_OBJECT, PROXY_TYPE, type ProxyState, type Shape } from "./protocol.ts";
+import { localObject } from "./server_here.ts";
 
 /** What a proxy stands for, and how it reaches it. */
 export interface ProxyTarget extends ProxyState {
@@ -66,7 +66,7 @@ export abstract class BaseProxy implements Disposable, SharedObject {
   /** A copy of the object: of a dict a `Map`, of a list an array, of others their own fields. Proxies in it stay proxies. */
   async getValue(): Promise<unknown> {
     const { client, object } = this.#check("getValue");
-    return await this.#during(client.call(DESK, "getValue", [object]));
+    return await this.#during(client.call(SERVER_OBJECT, "getValue", [object]));
   }
 
   /** Releases this proxy; calls that are under way go on. The object goes with its last proxy. Idempotent. */
@@ -126,7 +126,7 @@ export abstract class BaseProxy implements Disposable, SharedObject {
 }
 
 function release({ client, object }: { client: ManagerClient; object: number }): void {
-  client.tell([0, DESK, "hold", [object, -1]]);
+  client.tell([0, SERVER_OBJECT, "hold", [object, -1]]);
 }
 
 type ProxyClass = new (target: ProxyTarget) => BaseProxy;
@@ -135,7 +135,7 @@ const classes = new Map<string, ProxyClass>();
 const extras = new Map<string, object>();
 
 /** Gives proxies of a type methods that run where they are called. */
-export function addToProxies(typeId: string, methods: object): void {
+export function addProxyMethods(typeId: string, methods: object): void {
   extras.set(typeId, methods);
 }
 
@@ -193,7 +193,7 @@ function takeSignal(args: unknown[]): AbortSignal | undefined {
 registerSharedType(PROXY_TYPE, ([lifeline, entrance], state, mode) => {
   const given = state as ProxyState;
   const { server, object, remote } = given;
-  const here = objectHere(server, object);
+  const here = localObject(server, object);
   if (here !== undefined) return here;
   if (lifeline !== undefined) {
     const client = ManagerClient.local(server, entrance!);
@@ -201,7 +201,7 @@ registerSharedType(PROXY_TYPE, ([lifeline, entrance], state, mode) => {
   }
   if (remote !== undefined) {
     const client = ManagerClient.remote(server, remote);
-    client.tell([0, DESK, "hold", [object, 1]]);
+    client.tell([0, SERVER_OBJECT, "hold", [object, 1]]);
     return makeProxy({ ...given, client, lifeline: undefined });
   }
   // The server has counted what it sent itself.

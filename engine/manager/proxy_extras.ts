@@ -1,7 +1,7 @@
 /** What proxies of built-in types do in the thread that calls them. Importing this makes it known. */
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
-import { addToProxies, type BaseProxy } from "./proxy.ts";
+import { addProxyMethods, type BaseProxy } from "./proxy.ts";
 
 /** Items that are asked for at a time. */
 const PAGE = 100;
@@ -66,8 +66,8 @@ async function waitFor(
   }
 }
 
-for (const typeId of ["list", "Array"]) addToProxies(typeId, { [Symbol.asyncIterator]: items });
-addToProxies("dict", { [Symbol.asyncIterator]: entries });
-for (const typeId of ["Queue", "JoinableQueue"]) addToProxies(typeId, { [Symbol.asyncIterator]: taken });
-for (const typeId of ["Lock", "RLock", "Semaphore", "BoundedSemaphore"]) addToProxies(typeId, { hold });
-addToProxies("Condition", { hold, waitFor });
+for (const typeId of ["list", "Array"]) addProxyMethods(typeId, { [Symbol.asyncIterator]: items });
+addProxyMethods("dict", { [Symbol.asyncIterator]: entries });
+for (const typeId of ["Queue", "JoinableQueue"]) addProxyMethods(typeId, { [Symbol.asyncIterator]: taken });
+for (const typeId of ["Lock", "RLock", "Semaphore", "BoundedSemaphore"]) addProxyMethods(typeId, { hold });
+addProxyMethods("Condition", { hold, waitFor });

@@ -5,7 +5,7 @@ import type { SharedRef } from "../codec/shared_object.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import type { AnyFunction } from "../task/refs.ts";
 import { brand, register } from "../task/registry.ts";
-import { setServerHere } from "./server_here.ts";
+import { setLocalServer } from "./server_here.ts";
 import { ManagerServer } from "./manager_server.ts";
 
 /** What a manager's server is started with. */
@@ -33,7 +33,7 @@ export async function serveManager(order: ServerOrder): Promise<void> {
       server.close();
     });
   });
-  setServerHere(order.id, (id) => server.objectOf(id));
+  setLocalServer(order.id, (id) => server.objectOf(id));
   if (listening !== undefined) {
     try {
       listener = new Listener(order.address, { authKey: order.authKey });

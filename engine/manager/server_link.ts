@@ -2,18 +2,18 @@ import type { Connection } from "../channel/connection.ts";
 import { SocketConnection } from "../channel/socket_connection.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import { isPromiseLike } from "../worker/run_items.ts";
-import { type Caller, type CallerLink, onBehalfOf } from "./caller.ts";
+import { type Caller, type CallerSession, runAsCaller } from "./caller.ts";
 import type { ObjectTable } from "./object_table.ts";
-import { type Call, DESK, type Reply, type Request } from "./protocol.ts";
+import { type Call, SERVER_OBJECT, type Reply, type Request } from "./protocol.ts";
 
 /** Does what a client asks for. Its result may be a promise. */
-export type Invoke = (link: ServerLink, object: number, method: string, args: unknown[]) => unknown;
+export type Invoke = (link: ClientSession, object: number, method: string, args: unknown[]) => unknown;
 
 /**
  * A client of a manager's server: a thread of this program, or of another one. Its calls are served in the order in which they
  * came, but none waits for the end of another.
  */
-export class ServerLink implements CallerLink {
+export class ClientSession implements CallerSession {
   readonly #channel: Connection | SocketConnection;
   readonly #table: ObjectTable;
   readonly #calls = new Map<number, AbortController>();
@@ -54,7 +54,7 @@ export class ServerLink implements CallerLink {
     this.#channel.close();
   }
 
-  whenGone(callback: () => void): () => void {
+  onGone(callback: () => void): () => void {
     this.#goodbyes.add(callback);
     return () => void this.#goodbyes.delete(callback);
   }
@@ -70,12 +70,12 @@ export class ServerLink implements CallerLink {
 
   #answer([call, object, method, args]: Call, invoke: Invoke): void {
     // Calls to the server itself are over at once.
-    const abort = object === DESK ? undefined : new AbortController();
+    const abort = object === SERVER_OBJECT ? undefined : new AbortController();
     if (abort !== undefined) this.#calls.set(call, abort);
-    const caller: Caller = { link: this, signal: abort?.signal ?? NEVER };
+    const caller: Caller = { session: this, signal: abort?.signal ?? NEVER };
     let result: unknown;
     try {
-      result = onBehalfOf(caller, () => invoke(this, object, method, args));
+      result = runAsCaller(caller, () => invoke(this, object, method, args));
     } catch (error) {
       return this.#reply([call, undefined, error]);
     }

@@ -18,9 +18,9 @@ export class Actor {
   readonly slot: number;
   readonly #name: string;
   /** Called at its end. */
-  readonly endings: Set<(ended: Actor) => void> = new Set();
+  readonly exitListeners: Set<(ended: Actor) => void> = new Set();
   /** Whether it has ended by itself: what it left behind runs as the thread does. */
-  hasLeft = false;
+  hasExited = false;
   /** Whether it was killed. What it was about to do may go on all the same, until it waits for something of this library's. */
   wasKilled = false;
 
@@ -33,21 +33,21 @@ export class Actor {
   }
 
   /** Whether it has ended. */
-  get isOver(): boolean {
-    return this.hasLeft || this.wasKilled;
+  get hasEnded(): boolean {
+    return this.hasExited || this.wasKilled;
   }
 
   /** Throws a `ProcessError` if it was killed: it is on its way out. */
-  check(): void {
+  throwIfKilled(): void {
     if (this.wasKilled) throw new ProcessError(`Cannot go on as "${this.#name}" was terminated`);
   }
 
   /** It holds nothing any more. Its locks are given back as abandoned. */
   end(isKilled: boolean): void {
-    if (this.isOver) return;
+    if (this.hasEnded) return;
     this.wasKilled = isKilled;
-    this.hasLeft = !isKilled;
-    for (const end of this.endings) end(this);
+    this.hasExited = !isKilled;
+    for (const end of this.exitListeners) end(this);
     slots.delete(this.slot);
     reapSlot(this.slot);
   }

@@ -80,7 +80,7 @@ export function instantiateCore(module: WebAssembly.Module, control: WebAssembly
 }
 
 /** A core that calls `listener` after each of its calls. */
-export function watchedCore(core: Core, listener: () => void): Core {
+export function observedCore(core: Core, listener: () => void): Core {
   const calls = Object.entries(core).map(([name, call]) => {
     const watched = (...args: number[]) => {
       const result = call(...args);

@@ -1,7 +1,7 @@
 import * as layout from "../../kernels/core/layout.ts";
 import { finalizers } from "../platform.ts";
 import { heldRecord, recordField, recordGeneration, recordStart } from "./hold.ts";
-import { refuse } from "./refuse.ts";
+import { throwCoreError } from "./refuse.ts";
 import { thread } from "./thread.ts";
 
 /** Names a block or an object in every thread. A stale reference is refused, never followed. */
@@ -46,16 +46,16 @@ export class Handle implements SharedRef, Disposable {
   }
 
   /** A block of `bytes` bytes with whatever was left in it, called `what` in errors. */
-  static usedBlock(bytes: number, what: string): Handle {
+  static uninitializedBlock(bytes: number, what: string): Handle {
     const hold = bytes > 0xfffffff0 ? layout.NO_MEMORY : thread().core.alloc(bytes);
-    if (hold < 0) refuse(hold, what, bytes);
-    return Handle.ofHold(hold);
+    if (hold < 0) throwCoreError(hold, what, bytes);
+    return Handle.fromHold(hold);
   }
 
   /** A zeroed block of `bytes` bytes, called `what` in errors. */
   static block(bytes: number, what: string): Handle {
     const { words, bytes: memory } = thread();
-    const handle = Handle.usedBlock(bytes, what);
+    const handle = Handle.uninitializedBlock(bytes, what);
     // What was never written is zero already, and zeroing it would commit its pages.
     const dirtyEnd = words[recordField(handle.record, layout.RECORD_DIRTY_END)]! >>> 0;
     if (dirtyEnd > handle.address) memory.fill(0, handle.address, dirtyEnd);
@@ -65,14 +65,14 @@ export class Handle implements SharedRef, Disposable {
   /** An object of a kind of `kernels/core/layout.ts`, its first two words set and the others 0. */
   static object(kind: number, what: string, first = 0, second = 0): Handle {
     const hold = thread().core.create(kind, first, second);
-    if (hold < 0) refuse(hold, what);
-    return Handle.ofHold(hold);
+    if (hold < 0) throwCoreError(hold, what);
+    return Handle.fromHold(hold);
   }
 
   /** A handle with a hold of its own on what `ref` names. Throws a `ReferenceError` if it is gone. */
   static adopt(ref: SharedRef, what: string): Handle {
     const hold = thread().core.hold(ref.record, ref.generation, -1);
-    if (hold < 0) refuse(hold, what);
+    if (hold < 0) throwCoreError(hold, what);
     const handle = new Handle(ref.record, ref.generation, hold);
     collected?.push(handle);
     return handle;
@@ -89,7 +89,7 @@ export class Handle implements SharedRef, Disposable {
   }
 
   /** What a hold of this thread's keeps alive; the hold is the handle's from now on. */
-  static ofHold(hold: number): Handle {
+  static fromHold(hold: number): Handle {
     const record = heldRecord(hold);
     return new Handle(record, recordGeneration(record), hold);
   }
@@ -100,8 +100,8 @@ export class Handle implements SharedRef, Disposable {
   }
 
   /** Throws a `ReferenceError` that calls it `what` if it has been disposed of. */
-  check(what: string): void {
-    if (!this.isLive) refuse(layout.STALE, what);
+  assertLive(what: string): void {
+    if (!this.isLive) throwCoreError(layout.STALE, what);
   }
 
   /** Lets go of this thread's hold. Idempotent. */

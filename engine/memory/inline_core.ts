@@ -5,7 +5,7 @@ import { compileWasm } from "./compile_wasm.ts";
 let known: WebAssembly.Module | undefined;
 
 /** Takes the core module for one thread, compiled, for runtimes that compile nothing. */
-export function giveInlineCore(module: WebAssembly.Module): void {
+export function registerCompiledCore(module: WebAssembly.Module): void {
   known = module;
 }
 

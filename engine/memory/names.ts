@@ -1,11 +1,11 @@
 import * as layout from "../../kernels/core/layout.ts";
 import { Handle, type SharedRef } from "./handle.ts";
-import { refuse } from "./refuse.ts";
+import { throwCoreError } from "./refuse.ts";
 import { slotField } from "./slot.ts";
 import { thread } from "./thread.ts";
 
 /** The most bytes that a name has in UTF-8. */
-export const LONGEST_NAME: number = layout.NAME_TEXT_SIZE;
+export const MAX_NAME_BYTES: number = layout.NAME_TEXT_SIZE;
 
 const encoder = new TextEncoder();
 
@@ -14,36 +14,36 @@ const encoder = new TextEncoder();
  * taken away. Returns whether the name was free.
  */
 export function bindName(name: string, { record, generation }: SharedRef, detail: number): boolean {
-  askFor(name, detail);
+  writeNameRequest(name, detail);
   const result = thread().core.bindName(record, generation);
-  if (result < 0 && result !== layout.TAKEN) refuse(result, `the name "${name}"`);
+  if (result < 0 && result !== layout.TAKEN) throwCoreError(result, `the name "${name}"`);
   return result === 0;
 }
 
 /** A handle of its own on what has the name, and the detail; `undefined` if there is none. */
 export function findName(name: string): { handle: Handle; detail: number } | undefined {
-  askFor(name, 0);
+  writeNameRequest(name, 0);
   const { core, words, slot } = thread();
   const hold = core.findName();
   if (hold === layout.STALE) return undefined;
-  if (hold < 0) refuse(hold, `the name "${name}"`);
+  if (hold < 0) throwCoreError(hold, `the name "${name}"`);
   const detail = words[slotField(slot, layout.SLOT_NAME + layout.NAME_DETAIL) >> 2]! >>> 0;
-  return { handle: Handle.ofHold(hold), detail };
+  return { handle: Handle.fromHold(hold), detail };
 }
 
 /** Takes the name away from what `ref` names. Returns whether it was its name. */
 export function unbindName(name: string, { record, generation }: SharedRef): boolean {
-  askFor(name, 0);
+  writeNameRequest(name, 0);
   return thread().core.unbindName(record, generation) === 0;
 }
 
-/** How many bytes a name has, which must be `LONGEST_NAME` at the most. */
+/** How many bytes a name has, which must be `MAX_NAME_BYTES` at the most. */
 export function nameBytes(name: string): number {
   return encoder.encode(name).length;
 }
 
 /** Writes the name where the core looks for it: in this thread's slot. */
-function askFor(name: string, detail: number): void {
+function writeNameRequest(name: string, detail: number): void {
   const { controlBytes, words, slot } = thread();
   const start = slotField(slot, layout.SLOT_NAME);
   const text = encoder.encode(name);

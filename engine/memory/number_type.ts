@@ -1,4 +1,4 @@
-import { refusedElement, storedAs } from "./stored_as.ts";
+import { elementTypeError, makeElementType } from "./stored_as.ts";
 import type { ElementType, TextCode, TypeCode } from "./type_code.ts";
 
 type NumberCode = Exclude<TypeCode, TextCode>;
@@ -11,30 +11,30 @@ export function numberType(code: string): ElementType | undefined {
 }
 
 function toInteger(value: unknown): number {
-  if (!Number.isInteger(value)) throw refusedElement("an integer", value);
+  if (!Number.isInteger(value)) throw elementTypeError("an integer", value);
   return value as number;
 }
 
 function toBigInt(value: unknown): bigint {
-  if (typeof value !== "bigint") throw refusedElement("a bigint, such as 5n,", value);
+  if (typeof value !== "bigint") throw elementTypeError("a bigint, such as 5n,", value);
   return value;
 }
 
 function toFloat(value: unknown): number {
-  if (typeof value !== "number") throw refusedElement("a number", value);
+  if (typeof value !== "number") throw elementTypeError("a number", value);
   return value;
 }
 
-const I8 = storedAs("integer", Int8Array, toInteger);
-const U8 = storedAs("integer", Uint8Array, toInteger);
-const I16 = storedAs("integer", Int16Array, toInteger);
-const U16 = storedAs("integer", Uint16Array, toInteger);
-const I32 = storedAs("integer", Int32Array, toInteger);
-const U32 = storedAs("integer", Uint32Array, toInteger);
-const I64 = storedAs("bigint", BigInt64Array, toBigInt);
-const U64 = storedAs("bigint", BigUint64Array, toBigInt);
-const F32 = storedAs("float", Float32Array, toFloat);
-const F64 = storedAs("float", Float64Array, toFloat);
+const I8 = makeElementType("integer", Int8Array, toInteger);
+const U8 = makeElementType("integer", Uint8Array, toInteger);
+const I16 = makeElementType("integer", Int16Array, toInteger);
+const U16 = makeElementType("integer", Uint16Array, toInteger);
+const I32 = makeElementType("integer", Int32Array, toInteger);
+const U32 = makeElementType("integer", Uint32Array, toInteger);
+const I64 = makeElementType("bigint", BigInt64Array, toBigInt);
+const U64 = makeElementType("bigint", BigUint64Array, toBigInt);
+const F32 = makeElementType("float", Float32Array, toFloat);
+const F64 = makeElementType("float", Float64Array, toFloat);
 
 const TYPES: Readonly<Record<NumberCode, ElementType>> = {
   b: I8,

@@ -3,7 +3,7 @@ import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
 import { thread } from "./thread.ts";
 
 /** Turns a refusal of the core into the error that a caller can act on. */
-export function refuse(code: number, what: string, bytes = 0): never {
+export function throwCoreError(code: number, what: string, bytes = 0): never {
   if (code === layout.NO_MEMORY) {
     const { words } = thread();
     const total = (words[layout.DATA_END >> 2]! >>> 0) - layout.HEAP_START;

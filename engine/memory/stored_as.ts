@@ -1,7 +1,7 @@
 import type { ElementKind, ElementType, Stored, ViewConstructor } from "./type_code.ts";
 
 /** A type whose elements are what is stored, in typed arrays of the class `View`. */
-export function storedAs(
+export function makeElementType(
   kind: ElementKind,
   View: ViewConstructor,
   toStored: (value: unknown) => Stored,
@@ -17,7 +17,7 @@ export function storedAs(
 }
 
 /** The error for a value that a type does not hold: it must be `what`. */
-export function refusedElement(what: string, value: unknown): TypeError {
+export function elementTypeError(what: string, value: unknown): TypeError {
   return new TypeError(
     `Cannot store the value as it must be ${what} for its type code: received ${quoted(value)}`,
   );

@@ -1,4 +1,4 @@
-import { type Core, instantiateCore, watchedCore } from "./core.ts";
+import { type Core, instantiateCore, observedCore } from "./core.ts";
 import { inlineCore } from "./inline_core.ts";
 import { fixedMemory, memorySize, SHARED_SIZES, UNSHARED_SIZES } from "./memory_size.ts";
 import { CONTROL_BYTES, HOLDS, RECORDS, RING_CAPACITY } from "../../kernels/core/layout.ts";
@@ -56,11 +56,11 @@ export function setSharedCore(compile: (isAskedFor: boolean) => WebAssembly.Modu
   sharedCore = compile;
 }
 
-let sizeFromOutside: (() => number | undefined) | undefined;
+let environmentSize: (() => number | undefined) | undefined;
 
 /** Says what finds the data memory's size in the environment, if it is there. */
-export function setSizeFromOutside(find: () => number | undefined): void {
-  sizeFromOutside = find;
+export function setEnvironmentSize(find: () => number | undefined): void {
+  environmentSize = find;
 }
 
 /** Sets the data memory's size. Throws if the memory exists already. */
@@ -100,7 +100,7 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
     control,
     coreModule,
     slot,
-    core: isShared ? core : watchedCore(core, () => joined.afterCall?.()),
+    core: isShared ? core : observedCore(core, () => joined.afterCall?.()),
     words,
     doubles: new Float64Array(words.buffer),
     controlBytes: new Uint8Array(words.buffer),
@@ -115,7 +115,7 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
 }
 
 function startEngine(): Thread {
-  const asked = configuredSize ?? sizeFromOutside?.();
+  const asked = configuredSize ?? environmentSize?.();
   const shared = configuredThreads === false ? undefined : sharedCore?.(configuredThreads === true);
   const isShared = shared !== undefined;
   const sizes = isShared ? SHARED_SIZES : UNSHARED_SIZES;

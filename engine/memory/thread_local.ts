@@ -58,7 +58,7 @@ export function currentLocals(): Locals {
 function asyncLocals(): Locals | undefined {
   const found = stores.async?.getStore();
   // Deno goes on with the state of who called `import()` when it calls a listener, or a test, by itself.
-  return found?.actor?.hasLeft ? undefined : found;
+  return found?.actor?.hasExited ? undefined : found;
 }
 
 /** Calls `fn` with variables of its own, as a thread has them; also in what it awaits, where the runtime can tell. */

@@ -1,5 +1,5 @@
 import { NUMBER_CODES, numberType } from "./number_type.ts";
-import { quoted, refusedElement, storedAs } from "./stored_as.ts";
+import { quoted, elementTypeError, makeElementType } from "./stored_as.ts";
 
 /** The view of the shared memory that holds elements of a type, by type code: Python's codes, then WebAssembly's names. */
 export interface ViewTypes {
@@ -112,12 +112,12 @@ function text(
   toStored: (value: unknown) => number,
   fromStored: (stored: number) => string,
 ): ElementType {
-  return { ...storedAs("text", View, toStored), fromStored: fromStored as (stored: Stored) => string };
+  return { ...makeElementType("text", View, toStored), fromStored: fromStored as (stored: Stored) => string };
 }
 
 function toLatin1(value: unknown): number {
   if (typeof value !== "string" || value.length !== 1 || value.charCodeAt(0) > 0xff) {
-    throw refusedElement("one Latin-1 character", value);
+    throw elementTypeError("one Latin-1 character", value);
   }
   return value.charCodeAt(0);
 }
@@ -125,7 +125,7 @@ function toLatin1(value: unknown): number {
 function toCodePoint(value: unknown): number {
   const point = typeof value === "string" ? value.codePointAt(0) : undefined;
   if (point === undefined || (value as string).length !== (point > 0xffff ? 2 : 1)) {
-    throw refusedElement("one character", value);
+    throw elementTypeError("one character", value);
   }
   return point;
 }

@@ -7,7 +7,7 @@
 import { CORE_WASM } from "../../kernels/generated/core.ts";
 import { canStartThreads, envVariable } from "../platform.ts";
 import { memorySize } from "./memory_size.ts";
-import { setSharedCore, setSizeFromOutside } from "./thread.ts";
+import { setSharedCore, setEnvironmentSize } from "./thread.ts";
 
 setSharedCore((isAskedFor) =>
   (isAskedFor || areWanted()) && canStartThreads()
@@ -15,7 +15,7 @@ setSharedCore((isAskedFor) =>
     : undefined
 );
 
-setSizeFromOutside(() => {
+setEnvironmentSize(() => {
   const size = envVariable("MULTICORE_MEMORY");
   return size ? memorySize(size) : undefined;
 });

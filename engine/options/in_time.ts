@@ -1,12 +1,12 @@
 import { deferred } from "./deferred.ts";
 /** The longest delay of a timer, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * What the promise settles to, or, after `limit` ms, what `late` returns or throws. Rejects with the signal's reason when that
  * aborts first.
  */
-export async function inTime<T>(
+export async function withDeadline<T>(
   promise: PromiseLike<T>,
   limit: number,
   late: () => T,
@@ -23,7 +23,7 @@ export async function inTime<T>(
     }
   };
   const onAbort = () => reject(signal!.reason);
-  const timer = limit === Infinity ? undefined : setTimeout(onLate, Math.min(limit, LONGEST));
+  const timer = limit === Infinity ? undefined : setTimeout(onLate, Math.min(limit, MAX_TIMER_MS));
   signal?.addEventListener("abort", onAbort);
   try {
     return await Promise.race([promise, interrupted]);

@@ -2,7 +2,7 @@ import { TimeoutError } from "../errors/timeout_error.ts";
 import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
 import { type Future, stateOf } from "./future.ts";
 import { futuresOf } from "./futures_of.ts";
-import { inTime } from "../options/in_time.ts";
+import { withDeadline } from "../options/in_time.ts";
 
 /** What `asCompleted` gives: a future in an object, as an asynchronous iteration would wait for a bare one and give its result. */
 export interface Completed<F extends Future<unknown>> {
@@ -64,7 +64,7 @@ export function asCompleted<F extends Future<unknown>>(
       for (let given = 0; given < size; given++) {
         while (done.length === 0) {
           const next = new Promise<void>((resolve) => wake = resolve);
-          await inTime(next, Math.max(0, deadline - performance.now()), late, signal);
+          await withDeadline(next, Math.max(0, deadline - performance.now()), late, signal);
         }
         yield { future: done.shift()! };
       }

@@ -1,8 +1,8 @@
 import { sharedState } from "../codec/shared_object.ts";
-import { staysHere } from "../codec/stays_here.ts";
+import { notTransferable } from "../codec/stays_here.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
-import { inTime } from "../options/in_time.ts";
+import { withDeadline } from "../options/in_time.ts";
 
 /** Called when an asynchronous call ends. */
 export interface AsyncCallbacks<R> {
@@ -52,7 +52,7 @@ export class AsyncResult<R> implements PromiseLike<R> {
    */
   async get(timeout?: number): Promise<R> {
     const limit = checkTimeout(timeout, "get a result");
-    return await inTime(this.#promise, this.ready() ? Infinity : limit, () => {
+    return await withDeadline(this.#promise, this.ready() ? Infinity : limit, () => {
       throw new TimeoutError(`Cannot get a result as it is not ready in time: waited ${timeout} ms`);
     });
   }
@@ -60,7 +60,7 @@ export class AsyncResult<R> implements PromiseLike<R> {
   /** Resolves when there is a result or an error, or after `timeout` ms. Never rejects for the task's sake. */
   async wait(timeout?: number): Promise<void> {
     const limit = checkTimeout(timeout, "wait for a result");
-    await inTime(this.#promise.then(() => {}, () => {}), limit, () => {});
+    await withDeadline(this.#promise.then(() => {}, () => {}), limit, () => {});
   }
 
   /** Whether there is a result or an error. */
@@ -76,7 +76,7 @@ export class AsyncResult<R> implements PromiseLike<R> {
 
   /** It cannot be sent. */
   [sharedState](): never {
-    return staysHere(this, "an AsyncResult");
+    return notTransferable(this, "an AsyncResult");
   }
 
   /** Makes it awaitable. */

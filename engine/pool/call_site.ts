@@ -4,7 +4,7 @@ export interface CallSite {
 }
 
 /** Calls in flight up to which each remembers where it was made: that takes longer than to send a small task. */
-const MOST_REMEMBERED = 100;
+const MAX_REMEMBERED_CALLS = 100;
 const FORGOTTEN: CallSite = {};
 
 /** Whether the engine keeps the frame of a function that ends with a call. If not, as in JavaScriptCore, all frames must do. */
@@ -23,7 +23,7 @@ function hasFramesBelow(entry: () => unknown): boolean {
 
 /** The place that called `entry`, unless so many calls are `pending` that remembering it would slow them down. */
 export function callSite(entry: (...args: never[]) => unknown, pending: number): CallSite {
-  if (pending > MOST_REMEMBERED) return FORGOTTEN;
+  if (pending > MAX_REMEMBERED_CALLS) return FORGOTTEN;
   const site: CallSite = {};
   canFindEntry ??= probe();
   Error.captureStackTrace(site, canFindEntry ? entry : undefined);

@@ -1,5 +1,5 @@
 /** Throws unless `count` is a whole number of 1 or more. */
-export function checkCount(count: unknown, name: string, doing: string): void {
+export function checkPositiveInteger(count: unknown, name: string, doing: string): void {
   if (typeof count !== "number") {
     throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${String(count)}`);
   }

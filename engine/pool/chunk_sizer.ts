@@ -1,7 +1,7 @@
 /** Milliseconds that a chunk should take: long beside the cost of sending it, short beside a whole job. */
-const TARGET = 5;
-const FIRST = 16;
-const GROWTH = 8;
+const TARGET_CHUNK_MS = 5;
+const FIRST_CHUNK_ITEMS = 16;
+const MAX_CHUNK_GROWTH = 8;
 
 /**
  * Sizes of chunks: small at first, then what takes about 5 ms by the pace measured so far, and never so large that some
@@ -10,7 +10,7 @@ const GROWTH = 8;
 export class ChunkSizer {
   readonly #fixed: number | undefined;
   readonly #workers: number;
-  #size = FIRST;
+  #size = FIRST_CHUNK_ITEMS;
 
   constructor(workers: number, fixed: number | undefined) {
     this.#workers = workers;
@@ -25,7 +25,7 @@ export class ChunkSizer {
 
   /** A chunk of so many items ran for `elapsed` ms. */
   measured(items: number, elapsed: number): void {
-    const wanted = elapsed > 0 ? Math.round(items * TARGET / elapsed) : Infinity;
-    this.#size = Math.max(1, Math.min(wanted, Math.max(items, this.#size) * GROWTH));
+    const wanted = elapsed > 0 ? Math.round(items * TARGET_CHUNK_MS / elapsed) : Infinity;
+    this.#size = Math.max(1, Math.min(wanted, Math.max(items, this.#size) * MAX_CHUNK_GROWTH));
   }
 }

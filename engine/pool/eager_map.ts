@@ -3,7 +3,7 @@ import { ChunkSizer } from "./chunk_sizer.ts";
 import type { MapOptions } from "./pool_options.ts";
 
 /** Chunks on their way for each worker: one runs, the others wait, so that no worker waits for this thread. */
-const AHEAD = 2;
+const CHUNKS_AHEAD_PER_WORKER = 2;
 
 /** A list that can be cut; typed arrays give plain arrays of their elements. */
 export type Items = ArrayLike<unknown>;
@@ -79,7 +79,7 @@ export function eagerMap(
     // A chunk that is refused at once is settled while it is being sent.
     if (sending) return;
     sending = true;
-    while (next < total && running < AHEAD * backend.processes) send();
+    while (next < total && running < CHUNKS_AHEAD_PER_WORKER * backend.processes) send();
     sending = false;
     if (done === total) finish();
   };

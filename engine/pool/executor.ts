@@ -1,6 +1,6 @@
 import { TaskKind } from "../backend/backend.ts";
 import { sharedState } from "../codec/shared_object.ts";
-import { staysHere } from "../codec/stays_here.ts";
+import { notTransferable } from "../codec/stays_here.ts";
 import { BrokenExecutorError } from "../errors/broken_executor_error.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { TransferError } from "../errors/transfer_error.ts";
@@ -8,7 +8,7 @@ import { checkOptions } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { addCallSite, type CallSite, callSite } from "./call_site.ts";
-import { ExecutorMap } from "./executor_map.ts";
+import { ExecutorResults } from "./executor_map.ts";
 import {
   checkExecutorOptions,
   type ExecutorMapOptions,
@@ -16,7 +16,7 @@ import {
   type ShutdownOptions,
 } from "./executor_options.ts";
 import { Future } from "./future.ts";
-import { LazyMap } from "./lazy_map.ts";
+import { ResultIterator } from "./lazy_map.ts";
 import type { CallOptions } from "./pool_options.ts";
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall } from "./start_call.ts";
@@ -121,8 +121,8 @@ export class Executor implements AsyncDisposable {
     const { timeout = Infinity, ...limits } = options;
     const mode = { kind: TaskKind.starmapSettled, isDraining: limits.bufferSize === undefined };
     const items = zip(rest as Iterable<unknown>[]);
-    return new ExecutorMap(
-      new LazyMap(this.#workers, this.#workers.backend.define(fn), items, mode, limits),
+    return new ExecutorResults(
+      new ResultIterator(this.#workers, this.#workers.backend.define(fn), items, mode, limits),
       timeout,
     );
   }
@@ -164,7 +164,7 @@ export class Executor implements AsyncDisposable {
 
   /** An executor cannot be sent. */
   [sharedState](): never {
-    return staysHere(this, "an executor");
+    return notTransferable(this, "an executor");
   }
 
   /** {@linkcode Executor.shutdown}. */

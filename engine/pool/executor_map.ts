@@ -1,15 +1,15 @@
-import type { LazyMap } from "./lazy_map.ts";
+import type { ResultIterator } from "./lazy_map.ts";
 
 /**
  * The results of `Executor.map`, in order. Ends at the first error, or when the time is over: what does not run yet is dropped
  * then, as it is when a loop over it is left.
  */
-export class ExecutorMap<R> implements AsyncIterableIterator<R> {
-  readonly #results: LazyMap<R>;
+export class ExecutorResults<R> implements AsyncIterableIterator<R> {
+  readonly #results: ResultIterator<R>;
   readonly #deadline: number;
 
   /** Used by executors. */
-  constructor(results: LazyMap<R>, timeout: number) {
+  constructor(results: ResultIterator<R>, timeout: number) {
     this.#results = results;
     this.#deadline = performance.now() + timeout;
   }

@@ -1,6 +1,6 @@
 import { checkOptions } from "../options/check_options.ts";
 import { cpuCount } from "../platform.ts";
-import { checkCount } from "./check_count.ts";
+import { checkPositiveInteger } from "./check_count.ts";
 import type { Progress } from "./pool_options.ts";
 import { checkWorkerOptions, WORKER_KEYS, type WorkerOptions } from "./worker_options.ts";
 
@@ -40,7 +40,7 @@ export function checkExecutorOptions(
   const doing = "create an executor";
   checkOptions(options, ["maxWorkers", ...WORKER_KEYS], doing);
   const { maxWorkers: processes = cpuCount(), ...rest } = options;
-  checkCount(processes, "maxWorkers", doing);
+  checkPositiveInteger(processes, "maxWorkers", doing);
   checkWorkerOptions(rest, doing);
   return { ...rest, processes };
 }

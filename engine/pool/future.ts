@@ -1,12 +1,12 @@
 import { sharedState } from "../codec/shared_object.ts";
-import { staysHere } from "../codec/stays_here.ts";
+import { notTransferable } from "../codec/stays_here.ts";
 import { CancelledError } from "../errors/cancelled_error.ts";
 import { InvalidStateError } from "../errors/invalid_state_error.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
-import { inspected } from "../shared/inspected.ts";
+import { customInspect } from "../shared/inspected.ts";
 import { type FutureOutcome, FutureState } from "./future_state.ts";
-import { inTime } from "../options/in_time.ts";
+import { withDeadline } from "../options/in_time.ts";
 
 /** The task whose result a future is. */
 export interface FutureTask {
@@ -113,7 +113,7 @@ export class Future<T> extends Promise<T> {
    */
   async result(timeout?: number): Promise<T> {
     const limit = checkTimeout(timeout, "get the result of a future");
-    return await inTime(this, this.done() ? Infinity : limit, () => {
+    return await withDeadline(this, this.done() ? Infinity : limit, () => {
       throw new TimeoutError(`Cannot get the result of a future in time: waited ${timeout} ms`);
     });
   }
@@ -122,7 +122,7 @@ export class Future<T> extends Promise<T> {
   async exception(timeout?: number): Promise<unknown> {
     const limit = checkTimeout(timeout, "get the exception of a future");
     const settled = this.then(() => {}, () => {});
-    await inTime(settled, this.done() ? Infinity : limit, () => {
+    await withDeadline(settled, this.done() ? Infinity : limit, () => {
       throw new TimeoutError(`Cannot get the exception of a future in time: waited ${timeout} ms`);
     });
     const { outcome } = this.#state;
@@ -197,11 +197,11 @@ export class Future<T> extends Promise<T> {
 
   /** A future cannot be sent. */
   [sharedState](): never {
-    return staysHere(this, "a future");
+    return notTransferable(this, "a future");
   }
 
   /** What the console shows. */
-  [inspected](): string {
+  [customInspect](): string {
     return this.toString();
   }
 

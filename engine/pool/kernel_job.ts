@@ -3,7 +3,7 @@ import { type Backend, type Definition, TaskKind } from "../backend/backend.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
 import { BlockReference } from "../task/block_reference.ts";
-import type { End } from "./outcome.ts";
+import type { Completion } from "./outcome.ts";
 import type { CallOptions } from "./pool_options.ts";
 
 /** Parts into which what is left of a range is cut, for each worker, when the next one is claimed. */
@@ -25,7 +25,7 @@ export function runKernelJob(
   backend: Backend,
   { definition, length, least, values }: KernelJob,
   options: CallOptions,
-  end: End<void>,
+  end: Completion<void>,
 ): void {
   if (length === 0) return end.succeed();
   const job = Handle.object(KIND_JOB, "a parallel loop");

@@ -5,8 +5,8 @@ import type { NumericType } from "../kernel/numeric_type.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { combinePairwise, type Combiner, combinerOf } from "./combine_parts.ts";
 import { runKernelJob } from "./kernel_job.ts";
-import { endLoan, lendToWorkers } from "./lend_to_workers.ts";
-import type { End } from "./outcome.ts";
+import { unstageAtEnd, stageForWorkers } from "./lend_to_workers.ts";
+import type { Completion } from "./outcome.ts";
 import type { CallOptions, MapOptions } from "./pool_options.ts";
 
 /** Claims of a range that a worker makes, about, before it is used up. */
@@ -19,7 +19,7 @@ const PARTS = 256;
 export type LoopOptions = CallOptions & Pick<MapOptions, "chunkSize">;
 
 /** A kernel over the range [0, length), and what it is called with. */
-export interface Loop {
+export interface KernelLoop {
   readonly fn: unknown;
   readonly definition: Definition;
   readonly length: number;
@@ -28,27 +28,27 @@ export interface Loop {
 }
 
 /** Begins a loop of a range kernel. */
-export function startLoop(backend: Backend, loop: Loop, end: End<void>): void {
+export function startLoop(backend: Backend, loop: KernelLoop, end: Completion<void>): void {
   const kernel = checkLoop(loop, "range", "run a parallel loop");
   const { definition, length, options: { chunkSize, timeout, signal } } = loop;
-  const loan = lendToWorkers(kernel, loop.args, [0, 0]);
+  const loan = stageForWorkers(kernel, loop.args, [0, 0]);
   const least = chunkSize ?? Math.max(1, Math.ceil(length / (backend.processes * CLAIMS)));
   const job = { definition, length, least, values: ["range", loan.args] };
-  runKernelJob(backend, job, { timeout, signal }, endLoan<void, void>(loan, end, () => {}));
+  runKernelJob(backend, job, { timeout, signal }, unstageAtEnd<void, void>(loan, end, () => {}));
 }
 
 /** Begins a reduction: a reducer kernel makes a number of each part of the range, and `combine` one of them all. */
 export function startReduction(
   backend: Backend,
-  loop: Loop,
+  loop: KernelLoop,
   combine: Combiner,
-  end: End<number | bigint>,
+  end: Completion<number | bigint>,
 ): void {
   const kernel = checkLoop(loop, "reducer", "reduce");
   const { definition, length, options: { chunkSize, timeout, signal } } = loop;
   const size = chunkSize ?? Math.max(1, Math.ceil(length / PARTS));
   const combineTwo = combinerOf(kernel, combine);
-  const loan = lendToWorkers(kernel, loop.args, [0, 0]);
+  const loan = stageForWorkers(kernel, loop.args, [0, 0]);
   // An empty range has one part too: what it gives is up to the kernel.
   const parts = new NumberBlock(kernel.result as NumericType, Math.max(1, Math.ceil(length / size)));
   const job = {
@@ -57,7 +57,7 @@ export function startReduction(
     least: 1,
     values: ["reduce", loan.args, parts, size, length],
   };
-  const ended = endLoan<void, number | bigint>(
+  const ended = unstageAtEnd<void, number | bigint>(
     loan,
     end,
     () => combinePairwise(Array.from<number | bigint>(parts.view), combineTwo(loan.args)),
@@ -74,7 +74,7 @@ export function startReduction(
   });
 }
 
-function checkLoop({ fn, length, options }: Loop, kind: KernelKind, doing: string): KernelInfo {
+function checkLoop({ fn, length, options }: KernelLoop, kind: KernelKind, doing: string): KernelInfo {
   checkCallOptions(options, ["chunkSize"], doing);
   const kernel = kernelInfo(fn);
   if (kernel?.kind !== kind) {

@@ -11,7 +11,7 @@ import type { RawArray } from "../shared/raw_array.ts";
 import type { SharedArray } from "../shared/shared_array.ts";
 
 /** Elements that are claimed at once, at the least: enough to outweigh the claim. */
-export const LEAST_ELEMENTS = 2048;
+export const MIN_CLAIMED_ELEMENTS = 2048;
 
 /** An array that a kernel can be mapped over. */
 export type KernelItems<Type extends NumericType = NumericType> =
@@ -35,7 +35,7 @@ export interface KernelMapOptions<Result extends NumericType = NumericType> exte
 }
 
 /** The arrays of one map of a scalar kernel, in the shared memory. */
-export interface KernelMap {
+export interface KernelMapArrays {
   readonly sources: readonly KernelArray[];
   readonly target: KernelArray;
   /** The results in the container of the first source, once the kernel has run. */
@@ -52,7 +52,7 @@ export function prepareKernelMap(
   kernel: KernelInfo,
   items: readonly KernelItems[],
   out: KernelMapOptions["out"],
-): KernelMap {
+): KernelMapArrays {
   const temporary: NumberBlock[] = [];
   const dispose = () => temporary.forEach((array) => array[Symbol.dispose]());
   try {

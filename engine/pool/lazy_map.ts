@@ -1,17 +1,17 @@
 import { type Definition, type Submission, TaskKind } from "../backend/backend.ts";
 import { sharedState } from "../codec/shared_object.ts";
-import { staysHere } from "../codec/stays_here.ts";
+import { notTransferable } from "../codec/stays_here.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
-import type { LazyMapOptions } from "./pool_options.ts";
-import type { PoolWorkers, Source } from "./pool_workers.ts";
+import type { ImapOptions } from "./pool_options.ts";
+import type { PoolWorkers, InputSource } from "./pool_workers.ts";
 
 /** What became of an item, or that nothing has yet. */
 type Slot = { readonly value: unknown } | { readonly error: unknown } | undefined;
 
 /** What kind of lazy map it is. */
-export interface LazyMapMode {
+export interface ResultIteratorMode {
   readonly kind?: TaskKind;
   /** Whether results are given out in the order of their items; so by default. */
   readonly isOrdered?: boolean;
@@ -48,16 +48,16 @@ const DONE: IteratorResult<never> = Object.freeze({ done: true, value: undefined
  * assertEquals(squares, [1, 4, 9, 16]);
  * ```
  */
-export class LazyMap<R> implements AsyncIterableIterator<R> {
+export class ResultIterator<R> implements AsyncIterableIterator<R> {
   readonly #workers: PoolWorkers;
   readonly #kind: TaskKind;
   readonly #definition: Definition;
   readonly #input: Iterator<unknown> | AsyncIterator<unknown>;
-  readonly #options: LazyMapOptions;
+  readonly #options: ImapOptions;
   readonly #chunkSize: number;
   readonly #bufferSize: number;
   readonly #isOrdered: boolean;
-  readonly #source: Source;
+  readonly #source: InputSource;
   /** Results that were not given out: by position if ordered, else as they came. */
   readonly #results = new Map<number, Slot>();
   readonly #consumers: Consumer[] = [];
@@ -78,8 +78,8 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
     workers: PoolWorkers,
     definition: Definition,
     items: Iterable<unknown> | AsyncIterable<unknown>,
-    { kind = TaskKind.mapSettled, isOrdered = true, isDraining = false }: LazyMapMode,
-    options: LazyMapOptions,
+    { kind = TaskKind.mapSettled, isOrdered = true, isDraining = false }: ResultIteratorMode,
+    options: ImapOptions,
   ) {
     this.#workers = workers;
     this.#kind = kind;
@@ -146,7 +146,7 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
 
   /** It cannot be sent. */
   [sharedState](): never {
-    return staysHere(this, "an iteration over results");
+    return notTransferable(this, "an iteration over results");
   }
 
   /** Itself: it can be iterated once. */
@@ -197,7 +197,7 @@ export class LazyMap<R> implements AsyncIterableIterator<R> {
     this.#inputError ??= { error };
   }
 
-  /** {@linkcode LazyMap.#fail} for the sake of something else than the input, which is told. */
+  /** {@linkcode ResultIterator.#fail} for the sake of something else than the input, which is told. */
   #cut(error: unknown): void {
     const hadEnded = this.#hasEnded;
     this.#fail(error);

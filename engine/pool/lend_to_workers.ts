@@ -1,25 +1,25 @@
 import type { KernelInfo } from "../kernel/kernel.ts";
-import { lendArrays, type Loan } from "../kernel/lend_arrays.ts";
+import { stageArrays, type StagedArrays } from "../kernel/lend_arrays.ts";
 import { NumberBlock } from "../kernel/number_block.ts";
 import { toWasm } from "../kernel/wasm_values.ts";
-import type { End } from "./outcome.ts";
+import type { Completion } from "./outcome.ts";
 
 /**
  * Puts the typed arrays among a kernel's arguments where all workers can work on them, until the call has ended.
  *
  * @throws {TypeError} If the arguments, followed by the `range` that workers will add, do not fit the parameters.
  */
-export function lendToWorkers(
+export function stageForWorkers(
   kernel: KernelInfo,
   args: readonly unknown[],
   range: readonly [] | readonly [from: number, to: number],
-): Loan {
+): StagedArrays {
   if (!Array.isArray(args)) {
     throw new TypeError(
       `Cannot call the kernel "${kernel.name}" as its arguments must be an array: received ${String(args)}`,
     );
   }
-  const loan = lendArrays(kernel, args, NumberBlock.copyOf);
+  const loan = stageArrays(kernel, args, NumberBlock.copyOf);
   try {
     toWasm(kernel, [...loan.args, ...range]);
     return loan;
@@ -30,12 +30,12 @@ export function lendToWorkers(
 }
 
 /** An end of a call that gives back what was lent for it, and then tells `end` what `result` makes of it. */
-export function endLoan<T, R>(loan: Loan, end: End<R>, result: (value: T) => R): End<T> {
+export function unstageAtEnd<T, R>(loan: StagedArrays, end: Completion<R>, result: (value: T) => R): Completion<T> {
   return {
     succeed: (value) => {
       let outcome: { result: R } | { error: unknown };
       try {
-        loan.giveBack();
+        loan.copyBack();
         outcome = { result: result(value) };
       } catch (error) {
         outcome = { error };

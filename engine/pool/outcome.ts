@@ -4,13 +4,13 @@ import { deferred } from "../options/deferred.ts";
 import { addCallSite, type CallSite } from "./call_site.ts";
 
 /** Whom a call tells how it ended: once, with one or the other. */
-export interface End<R> {
+export interface Completion<R> {
   succeed(result: R): void;
   fail(error: unknown): void;
 }
 
 /** A call that is ready to begin. It may throw, before anything was sent. */
-export type Start<R> = (end: End<R>) => void;
+export type Start<R> = (end: Completion<R>) => void;
 
 /** Begins a call. The promise is that of its result. */
 export function asPromise<R>(start: Start<R>, site: CallSite): Promise<R> {

@@ -9,21 +9,21 @@ import type {
 } from "../kernel/kernel.ts";
 import { PoolClosedError } from "../errors/pool_closed_error.ts";
 import { sharedState } from "../codec/shared_object.ts";
-import { staysHere } from "../codec/stays_here.ts";
-import { inspected } from "../shared/inspected.ts";
+import { notTransferable } from "../codec/stays_here.ts";
+import { customInspect } from "../shared/inspected.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { callSite } from "./call_site.ts";
 import type { NumberOf, NumericType } from "../kernel/numeric_type.ts";
 import type { Combiner } from "./combine_parts.ts";
-import { type Loop, type LoopOptions, startLoop, startReduction } from "./kernel_loop.ts";
+import { type KernelLoop, type LoopOptions, startLoop, startReduction } from "./kernel_loop.ts";
 import type { KernelItems, KernelMapOptions, KernelResults } from "./kernel_map.ts";
-import { LazyMap } from "./lazy_map.ts";
-import { asAsyncResult, asPromise, asValue, type End, type Start } from "./outcome.ts";
+import { ResultIterator } from "./lazy_map.ts";
+import { asAsyncResult, asPromise, asValue, type Completion, type Start } from "./outcome.ts";
 import {
   type CallOptions,
   checkPoolOptions,
-  type LazyMapOptions,
+  type ImapOptions,
   type MapOptions,
   type PoolOptions,
 } from "./pool_options.ts";
@@ -200,12 +200,12 @@ export class Pool implements AsyncDisposable {
    * Calls a function with every item, and gives the results in order, each as soon as it is there. Items are taken from the
    * input as they are needed, `bufferSize` ahead at most.
    */
-  imap<T, R>(fn: (item: T) => R, items: MapItems<T>, options?: LazyMapOptions): LazyMap<Awaited<R>> {
+  imap<T, R>(fn: (item: T) => R, items: MapItems<T>, options?: ImapOptions): ResultIterator<Awaited<R>> {
     return this.#imap(fn, items, true, options);
   }
 
   /** {@linkcode Pool.imap}, the results in the order in which they are ready. */
-  imapUnordered<T, R>(fn: (item: T) => R, items: MapItems<T>, options?: LazyMapOptions): LazyMap<Awaited<R>> {
+  imapUnordered<T, R>(fn: (item: T) => R, items: MapItems<T>, options?: ImapOptions): ResultIterator<Awaited<R>> {
     return this.#imap(fn, items, false, options);
   }
 
@@ -292,11 +292,11 @@ export class Pool implements AsyncDisposable {
 
   /** A pool cannot be sent: Python's `NotImplementedError`. */
   [sharedState](): never {
-    return staysHere(this, "a pool");
+    return notTransferable(this, "a pool");
   }
 
   /** What the console shows. */
-  [inspected](): string {
+  [customInspect](): string {
     return this.toString();
   }
 
@@ -329,7 +329,7 @@ export class Pool implements AsyncDisposable {
   ): Start<Awaited<R>> {
     return (end) => {
       this.#workers.assertRunning();
-      startCall(this.#backend, fn, this.#backend.define(fn), args ?? [], options, end as End<unknown>);
+      startCall(this.#backend, fn, this.#backend.define(fn), args ?? [], options, end as Completion<unknown>);
     };
   }
 
@@ -358,16 +358,16 @@ export class Pool implements AsyncDisposable {
   ): Start<NumberOf<R>> {
     return (end) => {
       const loop = this.#loop(length, kernel, args, options);
-      startReduction(this.#backend, loop, combine, end as End<number | bigint>);
+      startReduction(this.#backend, loop, combine, end as Completion<number | bigint>);
     };
   }
 
-  #loop(length: number, fn: Kernel, args: readonly unknown[], options: LoopOptions = {}): Loop {
+  #loop(length: number, fn: Kernel, args: readonly unknown[], options: LoopOptions = {}): KernelLoop {
     this.#workers.assertRunning();
     return { fn, definition: this.#backend.define(fn as unknown as Task), length, args, options };
   }
 
-  #imap<T, R>(fn: (item: T) => R, items: MapItems<T>, isOrdered: boolean, options?: LazyMapOptions) {
+  #imap<T, R>(fn: (item: T) => R, items: MapItems<T>, isOrdered: boolean, options?: ImapOptions) {
     this.#workers.assertRunning();
     checkCallOptions(options, ["chunkSize", "bufferSize", "onProgress"], "map lazily");
     if (
@@ -377,7 +377,7 @@ export class Pool implements AsyncDisposable {
       throw new TypeError(`Cannot map lazily as the items must be iterable: received ${String(items)}`);
     }
     const definition = this.#backend.define(fn);
-    return new LazyMap<Awaited<R>>(this.#workers, definition, items, { isOrdered }, options ?? {});
+    return new ResultIterator<Awaited<R>>(this.#workers, definition, items, { isOrdered }, options ?? {});
   }
 }
 

@@ -1,6 +1,6 @@
 import { checkOptions } from "../options/check_options.ts";
 import { cpuCount } from "../platform.ts";
-import { checkCount } from "./check_count.ts";
+import { checkPositiveInteger } from "./check_count.ts";
 import { checkWorkerOptions, WORKER_KEYS, type WorkerOptions } from "./worker_options.ts";
 
 /** How a pool's workers are set up. */
@@ -34,7 +34,7 @@ export interface MapOptions extends CallOptions {
 }
 
 /** Options of a call that takes its items as it needs them. */
-export interface LazyMapOptions extends CallOptions {
+export interface ImapOptions extends CallOptions {
   /** Items a task; 1 by default, as in Python. */
   readonly chunkSize?: number | undefined;
   /** Items taken and not yet given out; by default two chunks a worker. */
@@ -51,7 +51,7 @@ export function checkPoolOptions(
   const doing = "create a pool";
   checkOptions(options, ["processes", ...WORKER_KEYS], doing);
   const { processes = cpuCount() } = options;
-  checkCount(processes, "processes", doing);
+  checkPositiveInteger(processes, "processes", doing);
   checkWorkerOptions(options, doing);
   return { ...options, processes };
 }

@@ -5,13 +5,13 @@ import { PoolClosedError } from "../errors/pool_closed_error.ts";
 import { ProcessError } from "../errors/process_error.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
-import { giveKernels } from "../kernel/give_kernels.ts";
+import { registerCompiledKernels } from "../kernel/give_kernels.ts";
 import { deferred } from "../options/deferred.ts";
-import { inTime } from "../options/in_time.ts";
+import { withDeadline } from "../options/in_time.ts";
 import type { WorkerOptions } from "./worker_options.ts";
 
 /** A call that goes on taking input after it was made. */
-export interface Source {
+export interface InputSource {
   /** Reads on, whether or not anybody takes the results. */
   drain(): void;
   /** Reads no more, and drops what does not run yet; the reason is thrown in its place. */
@@ -24,7 +24,7 @@ export class PoolWorkers {
   readonly #noun: "pool" | "executor";
   #state: "running" | "closed" | "terminated" = "running";
   /** Calls whose input has not ended. A pool that is closed ends after them. */
-  readonly #sources = new Set<Source>();
+  readonly #sources = new Set<InputSource>();
   readonly #gone = deferred<void>();
 
   /** Takes options that were checked; workers start when there is work for them. Throws what the constructor of `Pool` does. */
@@ -34,7 +34,7 @@ export class PoolWorkers {
     const doing = noun === "pool" ? "create a pool" : "create an executor";
     this.#noun = noun;
     // What follows may start the engine, which needs its core.
-    if (kernels !== undefined) giveKernels(kernels, doing);
+    if (kernels !== undefined) registerCompiledKernels(kernels, doing);
     this.backend = openBackend(backend, doing, {
       processes,
       name: noun === "pool" ? "PoolWorker" : "ExecutorWorker",
@@ -51,20 +51,20 @@ export class PoolWorkers {
 
   /** What the finalizers of workers that have ended returned, in the order of their ends. */
   get exitResults(): unknown[] {
-    return this.backend.farewells.flatMap((farewell) => "value" in farewell ? [farewell.value] : []);
+    return this.backend.finalizerResults.flatMap((farewell) => "value" in farewell ? [farewell.value] : []);
   }
 
   /** From now on the workers wait for this call's input too. */
-  addSource(source: Source): void {
+  addSource(source: InputSource): void {
     this.#sources.add(source);
   }
 
   /** The call's input has ended. */
-  removeSource(source: Source): void {
+  removeSource(source: InputSource): void {
     if (this.#sources.delete(source)) this.#endIfRead();
   }
 
-  /** Ends all input: see {@linkcode Source.stop}. */
+  /** Ends all input: see {@linkcode InputSource.stop}. */
   stopSources(reason: unknown): void {
     for (const source of this.#sources) source.stop(reason);
   }
@@ -100,7 +100,7 @@ export class PoolWorkers {
       throw new Error(`Cannot ${doing} that is still running: call close() or terminate() first`);
     }
     for (const source of this.#sources) source.drain();
-    await inTime(this.#gone.promise, limit, () => {
+    await withDeadline(this.#gone.promise, limit, () => {
       throw new TimeoutError(`Cannot join the ${this.#noun} in time: waited ${timeout} ms`);
     });
     this.#assertFinalized();
@@ -118,7 +118,7 @@ export class PoolWorkers {
   }
 
   #assertFinalized(): void {
-    for (const farewell of this.backend.farewells) {
+    for (const farewell of this.backend.finalizerResults) {
       if ("value" in farewell) continue;
       const { error } = farewell;
       const reason = error instanceof Error ? error.message : String(error);

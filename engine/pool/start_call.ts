@@ -1,8 +1,8 @@
 import { type Backend, type Definition, type Submission, TaskKind } from "../backend/backend.ts";
 import { kernelInfo } from "../kernel/kernel.ts";
 import { checkCallOptions } from "./call_options.ts";
-import { endLoan, lendToWorkers } from "./lend_to_workers.ts";
-import type { End } from "./outcome.ts";
+import { unstageAtEnd, stageForWorkers } from "./lend_to_workers.ts";
+import type { Completion } from "./outcome.ts";
 import type { CallOptions } from "./pool_options.ts";
 
 /** Begins one call of a function or a kernel. */
@@ -12,7 +12,7 @@ export function startCall(
   definition: Definition,
   args: readonly unknown[],
   options: CallOptions | undefined,
-  end: End<unknown>,
+  end: Completion<unknown>,
 ): Submission {
   if (options !== undefined) checkCallOptions(options, [], "call a function");
   if (!Array.isArray(args)) {
@@ -26,9 +26,9 @@ export function startCall(
     const succeed = (values: readonly unknown[]) => end.succeed(values[0]);
     return backend.submit({ ...task, values: args, succeed, fail: end.fail });
   }
-  const loan = lendToWorkers(kernel, args, []);
+  const loan = stageForWorkers(kernel, args, []);
   try {
-    const ended = endLoan(loan, end, (values: readonly unknown[]) => values[0]);
+    const ended = unstageAtEnd(loan, end, (values: readonly unknown[]) => values[0]);
     return backend.submit({ ...task, values: loan.args, ...ended });
   } catch (error) {
     loan[Symbol.dispose]();

@@ -5,8 +5,8 @@ import { checkCallOptions } from "./call_options.ts";
 import { eagerMap } from "./eager_map.ts";
 import { argumentLists, itemList } from "./item_list.ts";
 import { runKernelJob } from "./kernel_job.ts";
-import { type KernelItems, type KernelMapOptions, LEAST_ELEMENTS, prepareKernelMap } from "./kernel_map.ts";
-import type { End } from "./outcome.ts";
+import { type KernelItems, type KernelMapOptions, MIN_CLAIMED_ELEMENTS, prepareKernelMap } from "./kernel_map.ts";
+import type { Completion } from "./outcome.ts";
 import type { MapOptions } from "./pool_options.ts";
 import type { PoolWorkers } from "./pool_workers.ts";
 import { readInput } from "./read_input.ts";
@@ -19,7 +19,7 @@ export function startMap(
   definition: Definition,
   items: unknown,
   options: MapOptions & KernelMapOptions,
-  end: End<unknown>,
+  end: Completion<unknown>,
 ): void {
   const { backend } = workers;
   const kernel = kernelInfo(fn);
@@ -42,7 +42,7 @@ function startKernelMap(
   definition: Definition,
   items: ArrayLike<unknown>,
   { args = [], out, timeout, signal }: KernelMapOptions,
-  end: End<unknown>,
+  end: Completion<unknown>,
 ): void {
   if (kernel.kind !== "scalar") {
     throw new TypeError(`Cannot map the kernel "${kernel.name}" as it works on a range: use parallelFor()`);
@@ -61,7 +61,7 @@ function startKernelMap(
     {
       definition,
       length: map.sources[0]!.length,
-      least: LEAST_ELEMENTS,
+      least: MIN_CLAIMED_ELEMENTS,
       values: ["map", map.sources, map.target, args],
     },
     { timeout, signal },

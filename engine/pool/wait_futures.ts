@@ -3,7 +3,7 @@ import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
 import { deferred } from "../options/deferred.ts";
 import { type Future, stateOf } from "./future.ts";
 import { futuresOf } from "./futures_of.ts";
-import { inTime } from "../options/in_time.ts";
+import { withDeadline } from "../options/in_time.ts";
 
 /** When to go on. */
 export type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED";
@@ -65,7 +65,7 @@ export async function waitFutures<F extends Future<unknown>>(
       })
     );
     try {
-      await inTime(promise, timeout, () => {}, signal);
+      await withDeadline(promise, timeout, () => {}, signal);
     } finally {
       for (const stop of stops) stop();
     }

@@ -1,5 +1,5 @@
 import { type BackendName, checkBackendName } from "../backend/backend_name.ts";
-import { checkCount } from "./check_count.ts";
+import { checkPositiveInteger } from "./check_count.ts";
 
 /** How the workers of a pool or an executor are set up. */
 export interface WorkerOptions {
@@ -56,6 +56,6 @@ export function checkWorkerOptions(options: WorkerOptions, doing: string): void 
   if (initArgs !== undefined && !Array.isArray(initArgs)) {
     throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${String(initArgs)}`);
   }
-  if (maxTasksPerChild !== undefined) checkCount(maxTasksPerChild, "maxTasksPerChild", doing);
-  if (maxHeap !== undefined) checkCount(maxHeap, "maxHeap", doing);
+  if (maxTasksPerChild !== undefined) checkPositiveInteger(maxTasksPerChild, "maxTasksPerChild", doing);
+  if (maxHeap !== undefined) checkPositiveInteger(maxHeap, "maxHeap", doing);
 }

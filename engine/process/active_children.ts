@@ -1,5 +1,5 @@
 import type { Process } from "./process_class.ts";
-import { running } from "./running.ts";
+import { startedChildren } from "./running.ts";
 
 /**
  * The processes that this thread has started and that are alive, oldest first. Python's `multiprocessing.active_children()`.
@@ -18,7 +18,7 @@ import { running } from "./running.ts";
  * ```
  */
 export function activeChildren(): Process[] {
-  return [...running()].filter(isAlive);
+  return [...startedChildren()].filter(isAlive);
 }
 
 function isAlive(process: Process): boolean {

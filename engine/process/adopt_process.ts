@@ -1,5 +1,5 @@
 import type { AnyFunction } from "../task/refs.ts";
-import { existingProcess, setCurrent } from "./family.ts";
+import { existingProcess, setCurrentProcess } from "./family.ts";
 import type { Process } from "./process_class.ts";
 
 /** Makes the object of a process where it runs, from what was sent, and says that it is who runs there. */
@@ -9,7 +9,7 @@ export function adoptProcess(
   cls: (new () => object) | undefined,
   fields: Readonly<Record<string, unknown>>,
 ): Process {
-  const process = setCurrent((options, identity) =>
+  const process = setCurrentProcess((options, identity) =>
     existingProcess({ ...options, target, args }, identity, cls)
   );
   for (const [key, value] of Object.entries(fields)) {

@@ -13,17 +13,17 @@ import { loadWord } from "../atomics/word.ts";
 import "../backend/thread/watchdog.ts";
 import { startThread } from "../backend/thread/start_thread.ts";
 import type { WorkerExit, WorkerHandle } from "../backend/thread/worker_handle.ts";
-import { giveHold } from "../memory/give_hold.ts";
+import { transferHold } from "../memory/give_hold.ts";
 import type { SharedRef } from "../memory/handle.ts";
-import { refuse } from "../memory/refuse.ts";
-import { inTime } from "../options/in_time.ts";
+import { throwCoreError } from "../memory/refuse.ts";
+import { withDeadline } from "../options/in_time.ts";
 import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import type { ProcessRole } from "../worker/worker_order.ts";
 import type { Child } from "./launcher.ts";
 
 /** How a child thread is set up. */
-export interface ChildOptions {
+export interface ThreadChildOptions {
   readonly name: string;
   /** The number of this thread's child that it is. */
   readonly child: number;
@@ -33,7 +33,7 @@ export interface ChildOptions {
 }
 
 /** A process in a worker thread. Its exit code is known as soon as the thread has written it, before the runtime tells. */
-export class ChildThread implements Child {
+export class ThreadChild implements Child {
   readonly pid: number;
   readonly exited: Promise<number>;
   readonly #worker: WorkerHandle;
@@ -45,14 +45,14 @@ export class ChildThread implements Child {
    * The thread gets this thread's hold of the message with its order, and a hold of its own on what `needs` names: it may outlive
    * this thread.
    */
-  constructor(message: number, needs: readonly SharedRef[], options: ChildOptions) {
+  constructor(message: number, needs: readonly SharedRef[], options: ThreadChildOptions) {
     this.#name = options.name;
     const role = (slot: number): ProcessRole => {
       for (const { record, generation } of needs) {
         const held = thread().core.hold(record, generation, OWNER_SLOT + slot);
-        if (held < 0) refuse(held, "a process's target");
+        if (held < 0) throwCoreError(held, "a process's target");
       }
-      return { kind: "process", message: giveHold(message, slot, "a process's message") };
+      return { kind: "process", message: transferHold(message, slot, "a process's message") };
     };
     this.#worker = startThread({ ...options, role }, { onEnd: (exit) => this.#onEnd(exit) });
     this.pid = this.#worker.pid;
@@ -66,7 +66,7 @@ export class ChildThread implements Child {
     if (state === STATE_FINISHED) this.#exitCode = loadWord(slotField(slot, SLOT_EXIT_CODE));
     else if (wasKilled || (state === STATE_GONE && this.#signal !== 0)) this.#exitCode = -this.#signal;
     else if (state === STATE_GONE) this.#exitCode = 1;
-    else if (state === STATE_ENDED) this.#worker.noticeEnd();
+    else if (state === STATE_ENDED) this.#worker.pollExit();
     return this.#exitCode;
   }
 
@@ -77,7 +77,7 @@ export class ChildThread implements Child {
   async join(timeout: number): Promise<void> {
     keepAlive.add();
     try {
-      await inTime<unknown>(this.exited, timeout, () => {});
+      await withDeadline<unknown>(this.exited, timeout, () => {});
     } finally {
       keepAlive.remove();
     }

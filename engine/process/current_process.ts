@@ -1,4 +1,4 @@
-import { family } from "./family.ts";
+import { processTree } from "./family.ts";
 import type { Process } from "./process_class.ts";
 
 /**
@@ -14,5 +14,5 @@ import type { Process } from "./process_class.ts";
  * ```
  */
 export function currentProcess(): Process {
-  return family().current;
+  return processTree().current;
 }

@@ -1,32 +1,32 @@
-import { self } from "../worker/self.ts";
+import { ownIdentity } from "../worker/self.ts";
 import { ThreadLocal } from "../memory/thread_local.ts";
 import { ParentThread } from "./parent_thread.ts";
-import { type Identity, Process } from "./process_class.ts";
+import { type ProcessIdentity, Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 
 /** Who runs this thread, and who started that. */
-export interface Family {
+export interface ProcessTree {
   readonly current: Process;
   readonly parent: Process | null;
 }
 
-const current = new ThreadLocal<Family>(
+const current = new ThreadLocal<ProcessTree>(
   "family",
-  () => familyOf((options, identity) => existingProcess(options, identity)),
+  () => treeOf((options, identity) => existingProcess(options, identity)),
 );
 
 /** This thread's. */
-export function family(): Family {
+export function processTree(): ProcessTree {
   return current.get();
 }
 
 /** Says that a process that was made for it runs this thread. */
-export function setCurrent(make: (options: KeptOptions, identity: Identity) => Process): Process {
-  return current.set(familyOf(make)).current;
+export function setCurrentProcess(make: (options: KeptOptions, identity: ProcessIdentity) => Process): Process {
+  return current.set(treeOf(make)).current;
 }
 
-function familyOf(make: (options: KeptOptions, identity: Identity) => Process): Family {
-  const { birth: { pid, parent, daemon }, name } = self();
+function treeOf(make: (options: KeptOptions, identity: ProcessIdentity) => Process): ProcessTree {
+  const { atStart: { pid, parent, daemon }, name } = ownIdentity();
   return {
     current: make({ name, daemon }, { pid, parentPid: parent?.pid ?? null }),
     parent: parent && existingProcess(
@@ -39,7 +39,7 @@ function familyOf(make: (options: KeptOptions, identity: Identity) => Process): 
 /** A process object for a thread that runs already. The constructor of a subclass is not run. */
 export function existingProcess(
   options: KeptOptions,
-  identity: Identity,
+  identity: ProcessIdentity,
   cls: new () => object = Process,
 ): Process {
   return Reflect.construct(Process, [options, identity], cls) as Process;

@@ -10,17 +10,17 @@ import { slotField } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Locals, runWithLocals } from "../memory/thread_local.ts";
 import { deferred } from "../options/deferred.ts";
-import { inTime } from "../options/in_time.ts";
+import { withDeadline } from "../options/in_time.ts";
 import { inspect } from "../platform.ts";
-import { hasEpilogue, runEpilogue, runEpilogueSync } from "../worker/epilogue.ts";
+import { hasExitHooks, runExitHooks, runExitHooksSync } from "../worker/epilogue.ts";
 import { getLogger } from "../worker/get_logger.ts";
-import { type Birth, birthOf, setSelf } from "../worker/self.ts";
+import { type ThreadIdentity, childIdentity, setOwnIdentity } from "../worker/self.ts";
 import { adoptProcess } from "./adopt_process.ts";
 import type { Child, LaunchOptions } from "./launcher.ts";
 import { Process } from "./process_class.ts";
 
 /** What is copied for a process. */
-interface Luggage {
+interface ProcessPayload {
   readonly args: readonly unknown[];
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -33,7 +33,7 @@ export class InlineChild implements Child {
   readonly pid: number;
   readonly exited: Promise<number>;
   exitCode: number | null = null;
-  readonly #birth: Birth;
+  readonly #birth: ThreadIdentity;
   readonly #target: LaunchOptions["target"];
   readonly #subclass: (new () => object) | undefined;
   readonly #actor: Actor;
@@ -47,7 +47,7 @@ export class InlineChild implements Child {
     const cls = process.constructor as new () => object;
     this.#target = target;
     this.#subclass = cls === Process ? undefined : cls;
-    this.#message = packMessage({ args, fields: { ...process } } satisfies Luggage);
+    this.#message = packMessage({ args, fields: { ...process } } satisfies ProcessPayload);
     try {
       this.#actor = new Actor(name);
     } catch (error) {
@@ -55,7 +55,7 @@ export class InlineChild implements Child {
       throw error;
     }
     this.#locals = { variables: new Map(), actor: this.#actor };
-    this.#birth = birthOf(this.#actor.slot, name, child, daemon, authKey);
+    this.#birth = childIdentity(this.#actor.slot, name, child, daemon, authKey);
     this.pid = this.#birth.pid;
     const { promise, resolve } = deferred<number>();
     this.exited = promise;
@@ -69,7 +69,7 @@ export class InlineChild implements Child {
   }
 
   async join(timeout: number): Promise<void> {
-    await inTime<unknown>(this.exited, timeout, () => {});
+    await withDeadline<unknown>(this.exited, timeout, () => {});
   }
 
   joinSync(timeout: number): void {
@@ -87,10 +87,10 @@ export class InlineChild implements Child {
   #run(): void {
     if (this.exitCode !== null) return;
     const run = () => {
-      setSelf(this.#birth);
+      setOwnIdentity(this.#birth);
       const message = this.#message;
       this.#message = 0;
-      const { args, fields } = collectAdopted(this.#adopted, () => unpackMessage(message)) as Luggage;
+      const { args, fields } = collectAdopted(this.#adopted, () => unpackMessage(message)) as ProcessPayload;
       const process = adoptProcess(this.#target, args, this.#subclass, fields);
       getLogger().info("child process calling self.run()");
       return process.run();
@@ -113,9 +113,9 @@ export class InlineChild implements Child {
       this.#ended(exitCode);
     };
     runWithLocals(this.#locals, () => {
-      if (!hasEpilogue()) return end();
-      if (!isBlocking()) return void runEpilogue().then(end);
-      runEpilogueSync();
+      if (!hasExitHooks()) return end();
+      if (!isBlocking()) return void runExitHooks().then(end);
+      runExitHooksSync();
       end();
     });
   }

@@ -13,7 +13,7 @@ import { doorbell } from "../atomics/doorbell.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { loadWord } from "../atomics/word.ts";
 import { slotField } from "../memory/slot.ts";
-import type { Birth } from "../worker/self.ts";
+import type { ThreadIdentity } from "../worker/self.ts";
 
 const OVER: readonly number[] = [STATE_FREE, STATE_FINISHED, STATE_GONE, STATE_DEAD, STATE_ENDED];
 
@@ -22,7 +22,7 @@ export class ParentThread {
   readonly #slot: number;
   readonly #generation: number;
 
-  constructor({ slot, generation }: NonNullable<Birth["parent"]>) {
+  constructor({ slot, generation }: NonNullable<ThreadIdentity["parent"]>) {
     this.#slot = slot;
     this.#generation = generation;
   }

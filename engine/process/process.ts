@@ -5,4 +5,4 @@
  */
 import "./start_inline.ts";
 
-export { type Identity, Process } from "./process_class.ts";
+export { type ProcessIdentity, Process } from "./process_class.ts";

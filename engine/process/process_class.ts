@@ -15,11 +15,11 @@ import {
   type ProcessOptions,
 } from "./process_options.ts";
 import { reprOf } from "./repr_of.ts";
-import { running } from "./running.ts";
-import { authKey, childPath, nextChild, self } from "../worker/self.ts";
+import { startedChildren } from "./running.ts";
+import { authKey, childPath, nextChildNumber, ownIdentity } from "../worker/self.ts";
 
 /** What makes a process object stand for a thread that is running already. */
-export interface Identity {
+export interface ProcessIdentity {
   readonly pid: number;
   readonly parentPid: number | null;
   /** If it is another than this thread: the thread that started this one. */
@@ -52,7 +52,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   #args: readonly unknown[];
   readonly #maxHeap: number | undefined;
   readonly #backend: BackendName | undefined;
-  readonly #identity: Identity | undefined;
+  readonly #identity: ProcessIdentity | undefined;
   /** The number of this thread's child that it is. */
   readonly #number: number = 0;
   #name: string;
@@ -68,7 +68,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
    * @throws {RangeError} If `maxHeap` is no whole number of 1 or more.
    */
   constructor(options?: ProcessOptions<A>);
-  constructor(options: KeptOptions = {}, identity?: Identity) {
+  constructor(options: KeptOptions = {}, identity?: ProcessIdentity) {
     checkProcessOptions(options);
     this.#target = options.target;
     this.#args = options.args ?? [];
@@ -76,9 +76,9 @@ export class Process<A extends unknown[] = []> implements Awaitable {
     this.#backend = options.backend;
     this.#identity = identity;
     this.#name = options.name ?? "";
-    this.#daemon = options.daemon ?? (identity === undefined && self().birth.daemon);
+    this.#daemon = options.daemon ?? (identity === undefined && ownIdentity().atStart.daemon);
     if (identity !== undefined) return;
-    this.#number = nextChild();
+    this.#number = nextChildNumber();
     if (options.name === undefined) {
       this.#name = `${new.target.name || "Process"}-${childPath(this.#number)}`;
     }
@@ -111,8 +111,8 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       child: this.#number,
     });
     this.#child = child;
-    if (self().birth.parent !== null) setEndChildren({ end: endChildren, endSync: endChildrenSync });
-    const siblings = running();
+    if (ownIdentity().atStart.parent !== null) setEndChildren({ end: endChildren, endSync: endChildrenSync });
+    const siblings = startedChildren();
     siblings.add(this);
     child.exited.then(() => siblings.delete(this));
     this.#target = undefined;
@@ -165,7 +165,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       );
     }
     this.#closed = true;
-    running().delete(this);
+    startedChildren().delete(this);
   }
 
   /** Whether it was started and has not ended. */
@@ -213,7 +213,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   set name(name: string) {
     checkName(name, "name a process");
     this.#name = name;
-    if (this.#isThisThread) self().name = name;
+    if (this.#isThisThread) ownIdentity().name = name;
   }
 
   /** Whether the program may end while it runs. Can be set until it is started. */
@@ -246,7 +246,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
     if (!(key instanceof Uint8Array)) {
       throw new TypeError(`Cannot ${doing} as 'authKey' must be a Uint8Array: received ${String(key)}`);
     }
-    if (this.#isThisThread) self().authKey = key.slice();
+    if (this.#isThisThread) ownIdentity().authKey = key.slice();
     else if (this.#child === undefined && this.#identity === undefined) this.#authKey = key.slice();
     else throw new Error(`Cannot ${doing} as it has already started`);
   }
@@ -259,7 +259,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       name: this.#name,
       daemon: this.#daemon,
       pid: this.#closed ? null : this.pid,
-      parentPid: this.#identity === undefined ? self().birth.pid : this.#identity.parentPid,
+      parentPid: this.#identity === undefined ? ownIdentity().atStart.pid : this.#identity.parentPid,
       exitCode: this.#closed ? null : this.exitCode,
       status: this.#closed
         ? "closed"
@@ -282,7 +282,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   }
 
   get #isThisThread(): boolean {
-    return this.#identity?.pid === self().birth.pid;
+    return this.#identity?.pid === ownIdentity().atStart.pid;
   }
 
   #checkOpen(doing: string): void {

@@ -1,9 +1,9 @@
 import { STATE_READY } from "../../kernels/core/layout.ts";
 import { unpackMessage } from "../codec/message.ts";
 import { thread } from "../memory/thread.ts";
-import { inspect, onExit, soon } from "../platform.ts";
+import { inspect, onExit, queueMacrotask } from "../platform.ts";
 import { resolveClass } from "../task/resolve_class.ts";
-import { runEpilogueSync } from "../worker/epilogue.ts";
+import { runExitHooksSync } from "../worker/epilogue.ts";
 import { getLogger } from "../worker/get_logger.ts";
 import { callableOf } from "../worker/callable.ts";
 import { isPromiseLike } from "../worker/run_items.ts";
@@ -20,7 +20,7 @@ import type { ProcessOrder } from "./process_order.ts";
 export function runProcess(message: number, exit: (code: number) => void): void {
   // A thread that blocks in `joinSync` learns of the end from nothing else.
   onExit((code) => {
-    runEpilogueSync();
+    runExitHooksSync();
     thread().core.finish(code & 0xff);
   });
   const guarded = async (step: () => unknown) => {
@@ -32,13 +32,13 @@ export function runProcess(message: number, exit: (code: number) => void): void 
     }
   };
   // From timer callbacks: there running out of memory is reported to the main thread, and being stopped is not.
-  soon(() =>
+  queueMacrotask(() =>
     guarded(async () => {
       // From here on shared objects are held by what was made of them alone.
       const order = unpackMessage(message) as ProcessOrder;
       thread().core.setState(STATE_READY);
       const process = await receive(order);
-      soon(() =>
+      queueMacrotask(() =>
         guarded(async () => {
           getLogger().info("child process calling self.run()");
           const running = process.run();

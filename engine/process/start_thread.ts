@@ -11,13 +11,13 @@ import { classRef } from "../task/class_ref.ts";
 import { definitionOf } from "../task/definition.ts";
 import type { AnyClass, ClassRef } from "../task/refs.ts";
 import { assertNotBootstrapping } from "../worker/assert_not_bootstrapping.ts";
-import { ChildThread } from "./child_thread.ts";
+import { ThreadChild } from "./child_thread.ts";
 import { type Launch, setLaunch } from "./launcher.ts";
 import { privateMember } from "./private_member.ts";
 import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_order.ts";
 
-const startThread: Launch = (process, options) => {
+const launchThread: Launch = (process, options) => {
   const { target, args = [], name, daemon, authKey, maxHeap, child: number } = options;
   assertNotBootstrapping(`start process "${name}"`);
   const definition = target && definitionOf(target, kernelBytes);
@@ -29,7 +29,7 @@ const startThread: Launch = (process, options) => {
     fields: { ...process },
   };
   const needs = definition?.needs ?? [];
-  const child = new ChildThread(packMessage(order), needs, { name, child: number, daemon, authKey, maxHeap });
+  const child = new ThreadChild(packMessage(order), needs, { name, child: number, daemon, authKey, maxHeap });
   // A definition lives as long as somebody here refers to it.
   child.exited.then(() => definition);
   return child;
@@ -46,4 +46,4 @@ function subclassRef(cls: AnyClass): ClassRef | undefined {
   return classRef(cls, Process);
 }
 
-setLaunch("thread", startThread);
+setLaunch("thread", launchThread);

@@ -2,8 +2,8 @@ import { registerSharedType } from "../codec/shared_object.ts";
 import type { SharedState } from "../sync/revive.ts";
 import type { ElementSpec } from "./element_spec.ts";
 import { type BlockState, SharedBlock } from "./shared_block.ts";
-import { fromDescription } from "./struct.ts";
-import { describe } from "./struct_type.ts";
+import { typeFromDescription } from "./struct.ts";
+import { describeType } from "./struct_type.ts";
 
 interface TypedBlockState extends BlockState {
   /** The type of its elements, described. */
@@ -13,7 +13,7 @@ interface TypedBlockState extends BlockState {
 /** What an object that consists of a block and the type of its elements sends instead of itself. */
 export function blockState(type: string, spec: ElementSpec, block: SharedBlock): SharedState {
   block.check();
-  const state: TypedBlockState = { ...block.state, spec: describe(spec) };
+  const state: TypedBlockState = { ...block.state, spec: describeType(spec) };
   return { type, refs: [block.handle], state };
 }
 
@@ -23,6 +23,6 @@ export function registerBlockType(type: string, Class: new (...args: never) => o
   registerSharedType(type, ([ref], state, mode) => {
     const { spec, bytes, lock } = state as TypedBlockState;
     const block = SharedBlock.revive(ref!, { bytes, lock }, mode, name);
-    return new Revived(fromDescription(spec) as ElementSpec, block);
+    return new Revived(typeFromDescription(spec) as ElementSpec, block);
   });
 }

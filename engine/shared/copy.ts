@@ -26,15 +26,15 @@ export function copy<Spec extends ElementSpec>(array: RawArray<Spec>): RawArray<
 export function copy<Spec extends ElementSpec>(value: PlainValue<Spec>): RawValue<Spec>;
 export function copy(object: RawArray<ElementSpec> | PlainValue<ElementSpec>): object {
   if (object instanceof RawArray) {
-    return new RawArray(object.typeCode, copyOf(RawArray.blockOf(object), "a RawArray"));
+    return new RawArray(object.typeCode, copyOfBlock(RawArray.blockOf(object), "a RawArray"));
   }
   if (object instanceof PlainValue) {
-    return new RawValue(object.typeCode, copyOf(PlainValue.blockOf(object), "a RawValue"));
+    return new RawValue(object.typeCode, copyOfBlock(PlainValue.blockOf(object), "a RawValue"));
   }
   throw new TypeError(`Cannot copy what is no shared value or array: received ${String(object)}`);
 }
 
-function copyOf(block: SharedBlock, name: string): never {
+function copyOfBlock(block: SharedBlock, name: string): never {
   block.check();
   const { handle, state: { bytes } } = block;
   const twin = SharedBlock.create(bytes, name, { lock: false });

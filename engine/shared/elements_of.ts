@@ -7,7 +7,7 @@ interface Target<Element> {
 }
 
 /** The kinds of typed arrays that `set` copies into those of a kind just as one element after the other would be stored. */
-const COPIED: Readonly<Record<ElementKind | "struct", readonly ElementKind[]>> = {
+const COPYABLE_KINDS: Readonly<Record<ElementKind | "struct", readonly ElementKind[]>> = {
   integer: ["integer"],
   bigint: ["bigint"],
   float: ["integer", "float"],
@@ -31,7 +31,7 @@ export function elementsOf<Element = Stored>(
     throw new TypeError(`Cannot ${doing} as its elements must be iterable: received ${String(source)}`);
   }
   const kind = kindOf(source);
-  if (kind !== undefined && COPIED[type.kind].includes(kind)) return source as ArrayLike<Element>;
+  if (kind !== undefined && COPYABLE_KINDS[type.kind].includes(kind)) return source as ArrayLike<Element>;
   return Array.from(source as Iterable<unknown>, type.toStored);
 }
 

@@ -1,5 +1,5 @@
 /** How an object reads and writes its elements. */
-export interface Elements<T> {
+export interface IndexedElements<T> {
   get(object: T, index: number): unknown;
   set(object: T, index: number, value: unknown): void;
 }
@@ -10,7 +10,7 @@ const DIGIT_0 = 48, DIGIT_9 = 57, MINUS = 45;
  * Gives the objects of a class elements: `object[i]` calls `elements`. A proxy behind the prototype sees only the keys
  * that neither object nor class has, so methods and fields stay as fast as any other object's.
  */
-export function indexAccess<T extends object>(prototype: T, elements: Elements<T>): void {
+export function defineIndexAccess<T extends object>(prototype: T, elements: IndexedElements<T>): void {
   const handler: ProxyHandler<object> = {
     get: (target, key, receiver) => {
       const index = indexOf(key);

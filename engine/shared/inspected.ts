@@ -1,2 +1,2 @@
 /** The method that says how the console shows an object. */
-export const inspected: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+export const customInspect: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;

@@ -1,11 +1,11 @@
 import { FileExistsError } from "../errors/file_exists_error.ts";
 import { FileNotFoundError } from "../errors/file_not_found_error.ts";
-import { bindName, findName, LONGEST_NAME, nameBytes } from "../memory/names.ts";
+import { bindName, findName, MAX_NAME_BYTES, nameBytes } from "../memory/names.ts";
 import { thread } from "../memory/thread.ts";
 import { SharedBlock } from "./shared_block.ts";
 
 /** What errors call a block with a name. */
-export const WHAT = "a SharedMemory";
+export const BLOCK_NAME = "a SharedMemory";
 
 /** A block and the name by which other threads find it. */
 export interface NamedBlock {
@@ -20,13 +20,13 @@ export interface NamedBlock {
  *
  * @throws {FileExistsError} If the name is taken.
  */
-export function createNamed(
+export function createNamedBlock(
   asked: string | undefined,
   size: number,
   fill: (bytes: Uint8Array<SharedArrayBuffer>) => void = () => {},
 ): NamedBlock {
   if (asked !== undefined) checkName(asked);
-  const block = SharedBlock.create(size, WHAT, { lock: false });
+  const block = SharedBlock.create(size, BLOCK_NAME, { lock: false });
   try {
     fill(new Uint8Array(thread().bytes.buffer, block.handle.address, size));
     while (true) {
@@ -47,13 +47,13 @@ export function createNamed(
  *
  * @throws {FileNotFoundError} If none has.
  */
-export function findNamed(name: string): NamedBlock {
+export function findNamedBlock(name: string): NamedBlock {
   checkName(name);
   const found = findName(name);
   if (found === undefined) {
     throw new FileNotFoundError(`Cannot open shared memory as nothing has the name: received "${name}"`);
   }
-  return { name, block: SharedBlock.of(found.handle, WHAT, found.detail), isNew: false };
+  return { name, block: SharedBlock.of(found.handle, BLOCK_NAME, found.detail), isNew: false };
 }
 
 function checkName(name: unknown): void {
@@ -61,9 +61,9 @@ function checkName(name: unknown): void {
     throw new TypeError(`Cannot open shared memory as 'name' must be a string: received ${String(name)}`);
   }
   const bytes = nameBytes(name);
-  if (bytes === 0 || bytes > LONGEST_NAME || name.includes("\0") || !name.isWellFormed()) {
+  if (bytes === 0 || bytes > MAX_NAME_BYTES || name.includes("\0") || !name.isWellFormed()) {
     throw new RangeError(
-      `Cannot open shared memory as 'name' must be 1 to ${LONGEST_NAME} bytes of text without NULs: received ${
+      `Cannot open shared memory as 'name' must be 1 to ${MAX_NAME_BYTES} bytes of text without NULs: received ${
         JSON.stringify(name)
       }`,
     );

@@ -18,8 +18,8 @@ import type {
   TextOf,
 } from "./element_spec.ts";
 import { elementsOf } from "./elements_of.ts";
-import { indexAccess } from "./index_access.ts";
-import { inspected } from "./inspected.ts";
+import { defineIndexAccess } from "./index_access.ts";
+import { customInspect } from "./inspected.ts";
 import { SharedAtomics } from "./shared_atomics.ts";
 import { SharedBlock } from "./shared_block.ts";
 import { sliceIndices } from "./slice_indices.ts";
@@ -83,7 +83,7 @@ export class RawArray<Spec extends ElementSpec>
    * their bytes. It must not be used once the array has been disposed of, when the memory may be another array's.
    */
   get view(): SpecView<Spec> {
-    return this.#block.keep(this.#live().view) as SpecView<Spec>;
+    return this.#block.retainFor(this.#live().view) as SpecView<Spec>;
   }
 
   /** The data memory, in which the array lies from `byteOffset` on. */
@@ -320,7 +320,7 @@ export class RawArray<Spec extends ElementSpec>
   }
 
   /** How the console shows it. */
-  [inspected](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     const code = typeof this.#typeCode === "string" ? `("${this.#typeCode}")` : "";
     return `${this.inspectedName()}${code} ${inspect(this.slice(0, 101), options)}`;
   }
@@ -385,7 +385,7 @@ export class RawArray<Spec extends ElementSpec>
   }
 
   static {
-    indexAccess(RawArray.prototype, {
+    defineIndexAccess(RawArray.prototype, {
       get: (array, index) => array.#span.get(array.#index(index, "read")),
       set: (array, index, value) => {
         array.#span.put(array.#index(index, "write"), array.#format.toStored(value));

@@ -12,7 +12,7 @@ import type {
   Scalar,
   SharedElement,
 } from "./element_spec.ts";
-import { inspected } from "./inspected.ts";
+import { customInspect } from "./inspected.ts";
 import { SharedAtomics } from "./shared_atomics.ts";
 import { SharedBlock } from "./shared_block.ts";
 import type { RecordBase } from "./struct_record.ts";
@@ -155,7 +155,7 @@ export class PlainValue<Spec extends ElementSpec> implements Disposable, SharedO
   }
 
   /** How the console shows it. */
-  [inspected](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     const code = typeof this.#typeCode === "string" ? `"${this.#typeCode}", ` : "";
     return `${this.inspectedName()}(${code}${inspect(this.value, options)})`;
   }

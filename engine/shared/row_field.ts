@@ -1,4 +1,4 @@
-import { checkCount } from "./check_count.ts";
+import { checkRowLength } from "./check_count.ts";
 import type { FieldType } from "./field_type.ts";
 import type { SharedBlock } from "./shared_block.ts";
 
@@ -27,7 +27,7 @@ export class RowField implements FieldType {
     }
     const items = Array.from(value as ArrayLike<unknown>);
     const { bytes } = this.#item;
-    checkCount(items.length, this.bytes / bytes);
+    checkRowLength(items.length, this.bytes / bytes);
     items.forEach((item, i) => this.#item.write(view, at + i * bytes, item));
   }
 }

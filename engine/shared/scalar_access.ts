@@ -2,13 +2,13 @@ import { thread } from "../memory/thread.ts";
 import type { ElementType, Stored } from "../memory/type_code.ts";
 
 /** How a number of some type is read and written anywhere in memory. */
-export interface Access {
+export interface ScalarAccess {
   get(view: DataView, at: number): Stored;
   set(view: DataView, at: number, stored: Stored): void;
 }
 
 /** By the kind of typed array that holds such elements. */
-const ACCESS: ReadonlyMap<unknown, Access> = new Map<unknown, Access>([
+const ACCESS: ReadonlyMap<unknown, ScalarAccess> = new Map<unknown, ScalarAccess>([
   [Int8Array, { get: (v, at) => v.getInt8(at), set: (v, at, x) => v.setInt8(at, x as number) }],
   [Uint8Array, { get: (v, at) => v.getUint8(at), set: (v, at, x) => v.setUint8(at, x as number) }],
   [Int16Array, {
@@ -48,13 +48,13 @@ const ACCESS: ReadonlyMap<unknown, Access> = new Map<unknown, Access>([
 const nothing = new SharedArrayBuffer(0);
 
 /** The access to elements of a type. */
-export function accessTo(type: ElementType): Access {
+export function scalarAccess(type: ElementType): ScalarAccess {
   return ACCESS.get(type.view(nothing, 0, 0).constructor)!;
 }
 
 let view: DataView<SharedArrayBuffer> | undefined;
 
 /** The data memory, for values of any type. */
-export function dataView(): DataView<SharedArrayBuffer> {
+export function dataMemoryView(): DataView<SharedArrayBuffer> {
   return view ??= new DataView(thread().bytes.buffer);
 }

@@ -1,6 +1,6 @@
 import type { ElementType } from "../memory/type_code.ts";
 import type { FieldType } from "./field_type.ts";
-import { type Access, accessTo, dataView } from "./scalar_access.ts";
+import { type ScalarAccess, scalarAccess, dataMemoryView } from "./scalar_access.ts";
 import type { SharedBlock } from "./shared_block.ts";
 
 /** One number or character. */
@@ -8,16 +8,16 @@ export class ScalarField implements FieldType {
   readonly bytes: number;
   readonly alignment: number;
   readonly #type: ElementType;
-  readonly #access: Access;
+  readonly #access: ScalarAccess;
 
   constructor(type: ElementType) {
     this.bytes = this.alignment = type.bytes;
     this.#type = type;
-    this.#access = accessTo(type);
+    this.#access = scalarAccess(type);
   }
 
   read(_block: SharedBlock, at: number): unknown {
-    return this.#type.fromStored(this.#access.get(dataView(), at));
+    return this.#type.fromStored(this.#access.get(dataMemoryView(), at));
   }
 
   write(view: DataView, at: number, value: unknown): void {

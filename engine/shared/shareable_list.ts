@@ -1,10 +1,10 @@
 import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { checkOptions } from "../options/check_options.ts";
 import type { SharedState } from "../sync/revive.ts";
-import { indexAccess } from "./index_access.ts";
-import { inspected } from "./inspected.ts";
+import { defineIndexAccess } from "./index_access.ts";
+import { customInspect } from "./inspected.ts";
 import { formatOf, type Kind, packValue, type Shareable, unpackValue } from "./shareable_value.ts";
-import { createNamed } from "./named_block.ts";
+import { createNamedBlock } from "./named_block.ts";
 import { SharedMemory } from "./shared_memory.ts";
 
 /** Options of a `ShareableList`. */
@@ -27,7 +27,7 @@ const SLOT_START = 0;
 const SLOT_ROOM = 1;
 const SLOT_VALUE = 2;
 const KIND_SHIFT = 28;
-const MOST_BYTES = 2 ** KIND_SHIFT - 1;
+const MAX_VALUE_BYTES = 2 ** KIND_SHIFT - 1;
 
 /**
  * A list of numbers, bigints, booleans, strings, `Uint8Array`s and nulls in named shared memory (Python's
@@ -147,7 +147,7 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
   }
 
   /** How the console shows it. */
-  [inspected](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     return `ShareableList ${inspect([...this], options)}`;
   }
 
@@ -160,7 +160,7 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
     const words = this.#live();
     const at = SLOTS + index * SLOT_WORDS;
     const [start, room, value] = [words[at + SLOT_START]!, words[at + SLOT_ROOM]!, words[at + SLOT_VALUE]!];
-    const [kind, used] = [value >>> KIND_SHIFT, value & MOST_BYTES];
+    const [kind, used] = [value >>> KIND_SHIFT, value & MAX_VALUE_BYTES];
     if (used > room || start + room > this.#shm.size || kind > 6) {
       throw new TypeError(`Cannot use slot ${index} of the ShareableList: something wrote into its memory`);
     }
@@ -192,7 +192,7 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
   }
 
   static {
-    indexAccess(ShareableList.prototype, {
+    defineIndexAccess(ShareableList.prototype, {
       get: (list, index) => list.#get(list.#index(index, "read")),
       set: (list, index, value) => list.#set(list.#index(index, "write"), value),
     });
@@ -207,9 +207,9 @@ function openList(values: unknown, options: ShareableListOptions | undefined): S
     if (name === undefined) throw new TypeError("Cannot open a ShareableList: give values, or a name");
     return attach(name);
   }
-  if (!(Number.isInteger(slotBytes) && slotBytes >= 0 && slotBytes <= MOST_BYTES)) {
+  if (!(Number.isInteger(slotBytes) && slotBytes >= 0 && slotBytes <= MAX_VALUE_BYTES)) {
     throw new RangeError(
-      `Cannot create a ShareableList as 'slotBytes' must be an integer from 0 to ${MOST_BYTES}: received ${slotBytes}`,
+      `Cannot create a ShareableList as 'slotBytes' must be an integer from 0 to ${MAX_VALUE_BYTES}: received ${slotBytes}`,
     );
   }
   if (typeof (values as Partial<Iterable<unknown>>)[Symbol.iterator] !== "function") {
@@ -224,14 +224,14 @@ function create(values: readonly unknown[], name: string | undefined, slotBytes:
   const packed = values.map(packValue);
   let start = (SLOTS + SLOT_WORDS * packed.length) * 4;
   const places = packed.map(({ bytes }) => {
-    if (bytes.length > MOST_BYTES) {
+    if (bytes.length > MAX_VALUE_BYTES) {
       throw new RangeError(`Cannot store a value of ${bytes.length} bytes in a ShareableList`);
     }
     const place = { start, room: Math.ceil(Math.max(bytes.length, slotBytes, 8) / 8) * 8 };
     start += place.room;
     return place;
   });
-  return SharedMemory.over(createNamed(name, start, (memory) => {
+  return SharedMemory.over(createNamedBlock(name, start, (memory) => {
     const words = new Uint32Array(memory.buffer, memory.byteOffset, start >> 2);
     words[0] = MAGIC;
     words[LENGTH] = packed.length;

@@ -1,7 +1,7 @@
 import { KIND_RLOCK } from "../../kernels/core/layout.ts";
 import { type RevivalMode, type SharedRef, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
-import { refuse } from "../memory/refuse.ts";
+import { throwCoreError } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 import { checkOptions } from "../options/check_options.ts";
 import type { BaseLock } from "../sync/base_lock.ts";
@@ -95,11 +95,11 @@ export class SharedBlock implements Disposable {
 
   /** Throws a `ReferenceError` if it has been disposed of. */
   check(): void {
-    this.handle.check(this.name);
+    this.handle.assertLive(this.name);
   }
 
   /** Returns the view. While it is in use, the garbage collector must not take the block's handle for abandoned. */
-  keep<View extends object>(view: View): View {
+  retainFor<View extends object>(view: View): View {
     if (!blocksOfViews.has(view)) blocksOfViews.set(view, this);
     return view;
   }
@@ -123,6 +123,6 @@ function checkLock(name: string, options: SharedOptions | undefined): void {
 /** The block holds the object from now on. */
 function holdFor(block: Handle, { record, generation }: SharedRef, name: string): SharedRef {
   const hold = thread().core.hold(record, generation, block.record);
-  if (hold < 0) refuse(hold, name);
+  if (hold < 0) throwCoreError(hold, name);
   return { record, generation };
 }

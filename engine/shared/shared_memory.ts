@@ -4,8 +4,8 @@ import { unbindName } from "../memory/names.ts";
 import { thread } from "../memory/thread.ts";
 import { checkOptions } from "../options/check_options.ts";
 import type { SharedState } from "../sync/revive.ts";
-import { inspected } from "./inspected.ts";
-import { createNamed, findNamed, type NamedBlock, WHAT } from "./named_block.ts";
+import { customInspect } from "./inspected.ts";
+import { createNamedBlock, findNamedBlock, type NamedBlock, BLOCK_NAME } from "./named_block.ts";
 import { SharedBlock } from "./shared_block.ts";
 
 /** Options of `SharedMemory`. */
@@ -62,7 +62,7 @@ export class SharedMemory implements Disposable, SharedObject {
    * @throws {OutOfMemoryError} If the shared memory has no room for it.
    */
   constructor(options: SharedMemoryOptions);
-  constructor(options: SharedMemoryOptions, named: NamedBlock = open(options)) {
+  constructor(options: SharedMemoryOptions, named: NamedBlock = openMemory(options)) {
     this.#name = named.name;
     this.#block = named.block;
     this.#isCreator = named.isNew;
@@ -99,7 +99,7 @@ export class SharedMemory implements Disposable, SharedObject {
       const { buffer } = thread().bytes;
       this.#buf = new Uint8Array(buffer, this.#block.handle.address, this.size);
     }
-    return this.#block.keep(this.#buf);
+    return this.#block.retainFor(this.#buf);
   }
 
   /** The address of its first byte in the data memory, for kernels. */
@@ -141,12 +141,12 @@ export class SharedMemory implements Disposable, SharedObject {
   }
 
   /** How the console shows it. */
-  [inspected](): string {
+  [customInspect](): string {
     return `SharedMemory("${this.#name}", size=${this.size})`;
   }
 }
 
-function open(options: SharedMemoryOptions): NamedBlock {
+function openMemory(options: SharedMemoryOptions): NamedBlock {
   checkOptions(options, ["name", "create", "size"], "open shared memory");
   const { name, create = false, size = 0 } = options ?? {};
   if (typeof create !== "boolean") {
@@ -159,13 +159,13 @@ function open(options: SharedMemoryOptions): NamedBlock {
       `Cannot open shared memory as 'size' must be an integer of 1 or more: received ${String(size)}`,
     );
   }
-  if (create) return createNamed(name, size);
+  if (create) return createNamedBlock(name, size);
   if (name === undefined) throw new TypeError("Cannot open shared memory: give a name, or set 'create'");
-  return findNamed(name);
+  return findNamedBlock(name);
 }
 
 registerSharedType("SharedMemory", ([ref], state, mode) => {
   const { name, bytes } = state as MemoryState;
-  const block = SharedBlock.revive(ref!, { bytes, lock: undefined }, mode, WHAT);
+  const block = SharedBlock.revive(ref!, { bytes, lock: undefined }, mode, BLOCK_NAME);
   return SharedMemory.over({ name, block, isNew: false });
 });

@@ -1,13 +1,13 @@
 import { registerSharedType } from "../codec/shared_object.ts";
 import { SharedBlock } from "./shared_block.ts";
 import type { FieldSpec, StructFields } from "./struct_fields.ts";
-import { describe, type Description, StructType } from "./struct_type.ts";
+import { describeType, type TypeDescription, StructType } from "./struct_type.ts";
 
-const NAME = /^[A-Za-z_$][\w$]*$/;
-const RESERVED = ["__proto__", "constructor", "toJSON"];
+const FIELD_NAME = /^[A-Za-z_$][\w$]*$/;
+const RESERVED_FIELD_NAMES = ["__proto__", "constructor", "toJSON"];
 
 /** Every struct type of this thread, by its description: two of the same fields are one. */
-const known = new Map<string, StructType>();
+const internedTypes = new Map<string, StructType>();
 
 /**
  * A type of structs, as C and Python's `ctypes.Structure` have them: named fields, one after the other, each at a multiple of
@@ -37,7 +37,7 @@ export function struct<const Fields extends StructFields>(fields: Fields): Struc
   const entries = Object.entries(fields);
   if (entries.length === 0) throw new TypeError("Cannot create a struct as it has no fields");
   for (const [name] of entries) {
-    if (!NAME.test(name) || RESERVED.includes(name)) {
+    if (!FIELD_NAME.test(name) || RESERVED_FIELD_NAMES.includes(name)) {
       throw new TypeError(
         `Cannot create a struct as the name of a field must be an identifier other than constructor and toJSON: received "${name}"`,
       );
@@ -47,30 +47,30 @@ export function struct<const Fields extends StructFields>(fields: Fields): Struc
 }
 
 /** The type that was described. */
-export function fromDescription(description: unknown): FieldSpec {
-  const described = description as Description;
+export function typeFromDescription(description: unknown): FieldSpec {
+  const described = description as TypeDescription;
   if (typeof described === "string") return described as FieldSpec;
   if (Array.isArray(described)) {
     const key = JSON.stringify(described);
-    return known.get(key) ??
+    return internedTypes.get(key) ??
       intern(
-        new StructType(Object.fromEntries(described.map(([name, field]) => [name, fromDescription(field)]))),
+        new StructType(Object.fromEntries(described.map(([name, field]) => [name, typeFromDescription(field)]))),
       );
   }
-  return [fromDescription(described.item), described.count] as FieldSpec;
+  return [typeFromDescription(described.item), described.count] as FieldSpec;
 }
 
 function intern(type: StructType): StructType {
-  const key = JSON.stringify(describe(type));
-  const first = known.get(key);
-  if (first === undefined) known.set(key, type);
+  const key = JSON.stringify(describeType(type));
+  const first = internedTypes.get(key);
+  if (first === undefined) internedTypes.set(key, type);
   return first ?? type;
 }
 
-registerSharedType("StructType", (_refs, state) => fromDescription(state) as StructType);
+registerSharedType("StructType", (_refs, state) => typeFromDescription(state) as StructType);
 
 registerSharedType("StructRecord", ([ref], state, mode) => {
   const { description, bytes, offset } = state as { description: unknown; bytes: number; offset: number };
   const block = SharedBlock.revive(ref!, { bytes, lock: undefined }, mode, "a struct");
-  return (fromDescription(description) as StructType).read(block, block.handle.address + offset);
+  return (typeFromDescription(description) as StructType).read(block, block.handle.address + offset);
 });

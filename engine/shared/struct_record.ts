@@ -2,8 +2,8 @@ import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { thread } from "../memory/thread.ts";
 import type { SharedState } from "../sync/revive.ts";
 import type { FieldType } from "./field_type.ts";
-import { inspected } from "./inspected.ts";
-import { dataView } from "./scalar_access.ts";
+import { customInspect } from "./inspected.ts";
+import { dataMemoryView } from "./scalar_access.ts";
 import { ScalarField } from "./scalar_field.ts";
 import type { SharedBlock } from "./shared_block.ts";
 import type { PlacedField, StructType } from "./struct_type.ts";
@@ -23,7 +23,7 @@ export abstract class RecordBase implements SharedObject {
   /** A plain copy. */
   toJSON(): Record<string, unknown> {
     const fields = this as unknown as Record<string, unknown>;
-    return Object.fromEntries(Object.keys(this.#type.fields).map((name) => [name, plain(fields[name])]));
+    return Object.fromEntries(Object.keys(this.#type.fields).map((name) => [name, plainCopy(fields[name])]));
   }
 
   /** Travels by handle. */
@@ -35,7 +35,7 @@ export abstract class RecordBase implements SharedObject {
   }
 
   /** How the console shows it. */
-  [inspected](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     return inspect(this.toJSON(), options);
   }
 
@@ -49,7 +49,7 @@ export abstract class RecordBase implements SharedObject {
       },
       set(this: RecordBase, value: unknown): void {
         this.#block.check();
-        writeWhole(type, this.#at + offset, value);
+        writeAllOrNothing(type, this.#at + offset, value);
       },
     });
   }
@@ -69,15 +69,15 @@ export function recordClass(
   return StructRecord;
 }
 
-function plain(value: unknown): unknown {
+function plainCopy(value: unknown): unknown {
   if (value instanceof RecordBase) return value.toJSON();
   if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
-  return Array.isArray(value) ? value.map(plain) : value;
+  return Array.isArray(value) ? value.map(plainCopy) : value;
 }
 
 /** Writes a value at an address of the data memory: all of it, or nothing if it is refused. */
-function writeWhole(type: FieldType, at: number, value: unknown): void {
-  if (type instanceof ScalarField) return type.write(dataView(), at, value);
+function writeAllOrNothing(type: FieldType, at: number, value: unknown): void {
+  if (type instanceof ScalarField) return type.write(dataMemoryView(), at, value);
   const staged = new Uint8Array(type.bytes);
   type.write(new DataView(staged.buffer), 0, value);
   thread().bytes.set(staged, at);

@@ -2,7 +2,7 @@ import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import type { SharedState } from "../sync/revive.ts";
 import { elementType } from "../memory/type_code.ts";
 import type { FieldType } from "./field_type.ts";
-import { inspected } from "./inspected.ts";
+import { customInspect } from "./inspected.ts";
 import { NumbersField } from "./numbers_field.ts";
 import { RowField } from "./row_field.ts";
 import { ScalarField } from "./scalar_field.ts";
@@ -12,8 +12,8 @@ import { RecordBase, recordClass } from "./struct_record.ts";
 import { TextField } from "./text_field.ts";
 
 /** A field's type as it travels and is compared: plain data. */
-export type Description = string | [string, Description][] | {
-  readonly item: Description;
+export type TypeDescription = string | [string, TypeDescription][] | {
+  readonly item: TypeDescription;
   readonly count: number;
 };
 
@@ -92,7 +92,7 @@ export class StructType<Fields extends StructFields = StructFields> implements F
    * @internal
    */
   get description(): unknown {
-    return describe(this);
+    return describeType(this);
   }
 
   /**
@@ -135,18 +135,18 @@ export class StructType<Fields extends StructFields = StructFields> implements F
   }
 
   /** How the console shows it. */
-  [inspected](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     return `struct(${inspect(this.fields, options)})`;
   }
 }
 
 /** A type as plain data, which travels. */
-export function describe(spec: FieldSpec): Description {
+export function describeType(spec: FieldSpec): TypeDescription {
   if (spec instanceof StructType) {
-    return Object.entries(spec.fields).map(([name, field]) => [name, describe(field)]);
+    return Object.entries(spec.fields).map(([name, field]) => [name, describeType(field)]);
   }
   if (!Array.isArray(spec)) return spec as string;
-  return { item: describe(spec[0]), count: spec[1] };
+  return { item: describeType(spec[0]), count: spec[1] };
 }
 
 /** How a field of that type lies in memory. */

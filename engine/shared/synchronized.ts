@@ -40,17 +40,17 @@ export function synchronized(
   lock: Lock | RLock | true = true,
 ): object {
   if (object instanceof RawArray) {
-    const block = locked(RawArray.blockOf(object), object instanceof SharedArray, "a SharedArray", lock);
+    const block = blockWithLock(RawArray.blockOf(object), object instanceof SharedArray, "a SharedArray", lock);
     return new SharedArray(object.typeCode, block as never);
   }
   if (object instanceof PlainValue) {
-    const block = locked(PlainValue.blockOf(object), object instanceof LockedValue, "a Value", lock);
+    const block = blockWithLock(PlainValue.blockOf(object), object instanceof LockedValue, "a Value", lock);
     return new Value(object.typeCode, block as never);
   }
   throw new TypeError(`Cannot synchronize what is no shared value or array: received ${String(object)}`);
 }
 
-function locked(
+function blockWithLock(
   block: SharedBlock,
   canHaveLock: boolean,
   name: string,

@@ -1,6 +1,6 @@
 import type { ElementType } from "../memory/type_code.ts";
 import type { FieldType } from "./field_type.ts";
-import { type Access, accessTo, dataView } from "./scalar_access.ts";
+import { type ScalarAccess, scalarAccess, dataMemoryView } from "./scalar_access.ts";
 import type { SharedBlock } from "./shared_block.ts";
 
 /** A row of characters: a string, which ends before the first NUL. */
@@ -8,20 +8,20 @@ export class TextField implements FieldType {
   readonly bytes: number;
   readonly alignment: number;
   readonly #type: ElementType;
-  readonly #access: Access;
+  readonly #access: ScalarAccess;
 
   constructor(type: ElementType, count: number) {
     this.bytes = type.bytes * count;
     this.alignment = type.bytes;
     this.#type = type;
-    this.#access = accessTo(type);
+    this.#access = scalarAccess(type);
   }
 
   read(_block: SharedBlock, at: number): string {
     let text = "";
     const end = at + this.bytes;
     for (; at < end; at += this.alignment) {
-      const stored = this.#access.get(dataView(), at);
+      const stored = this.#access.get(dataMemoryView(), at);
       if (stored === 0) break;
       text += this.#type.fromStored(stored);
     }

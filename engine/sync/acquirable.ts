@@ -3,8 +3,8 @@ import { doorbell } from "../atomics/doorbell.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import type { Handle } from "../memory/handle.ts";
-import { asCaller, inNameOf } from "../memory/as_caller.ts";
-import { refuse } from "../memory/refuse.ts";
+import { asCurrentActor, asActor } from "../memory/as_caller.ts";
+import { throwCoreError } from "../memory/refuse.ts";
 import { actor } from "../memory/thread_local.ts";
 import {
   type AsyncOptions,
@@ -15,7 +15,7 @@ import {
 import { SyncObject } from "./sync_object.ts";
 
 /** So that an `acquire` that need not wait makes no promise of its own. */
-const TAKEN: Promise<boolean> = Promise.resolve(true);
+const ACQUIRED: Promise<boolean> = Promise.resolve(true);
 
 /**
  * What locks and semaphores have in common: they are acquired and released.
@@ -56,8 +56,8 @@ export abstract class Acquirable extends SyncObject {
   ) {
     super(handle, name, waitable);
     this.#waitable = waitable;
-    this.#attempt = () => (handle.check(name), attempt());
-    this.#attemptHold = () => (handle.check(name), attemptHold());
+    this.#attempt = () => (handle.assertLive(name), attempt());
+    this.#attemptHold = () => (handle.assertLive(name), attemptHold());
   }
 
   /**
@@ -68,12 +68,12 @@ export abstract class Acquirable extends SyncObject {
    * @throws {ReferenceError} If it has been disposed of, or is meanwhile.
    */
   acquire(options?: AsyncOptions): Promise<boolean> {
-    if (options === undefined && !doorbell().isWaitedFor(this.#waitable, this.line)) {
+    if (options === undefined && !doorbell().isWaitedFor(this.#waitable, this.waitKind)) {
       try {
-        const result = asCaller(this.#attempt)();
+        const result = asCurrentActor(this.#attempt)();
         if (result >= 0) {
-          this.taken(result);
-          return TAKEN;
+          this.onAcquired(result);
+          return ACQUIRED;
         }
       } catch (error) {
         return Promise.reject(error);
@@ -85,11 +85,11 @@ export abstract class Acquirable extends SyncObject {
   /** As `acquire`, and blocks the thread meanwhile: what runs asynchronously in it stands still. */
   acquireSync(options?: BlockingOptions): boolean {
     const timeout = options === undefined ? Infinity : blockingTimeout(options, `acquire ${this.what}`);
-    const attempt = asCaller(this.#attempt);
+    const attempt = asCurrentActor(this.#attempt);
     let result = attempt();
     if (result < 0) result = waitSync(this.#waitable, attempt, timeout);
     if (result < 0) return false;
-    this.taken(result);
+    this.onAcquired(result);
     return true;
   }
 
@@ -100,14 +100,14 @@ export abstract class Acquirable extends SyncObject {
    */
   async hold(options?: AsyncOptions): Promise<Disposable> {
     const limits = asyncWait(options, `acquire ${this.what}`);
-    const result = await doorbell().wait(this.#waitable, this.line, asCaller(this.#attemptHold), limits);
+    const result = await doorbell().wait(this.#waitable, this.waitKind, asCurrentActor(this.#attemptHold), limits);
     return this.#guarded(result, limits.timeout);
   }
 
   /** As `hold`, and blocks the thread meanwhile: `using _ = lock.holdSync()`. */
   holdSync(options?: BlockingOptions): Disposable {
     const timeout = blockingTimeout(options, `acquire ${this.what}`);
-    return this.#guarded(waitSync(this.#waitable, asCaller(this.#attemptHold), timeout), timeout);
+    return this.#guarded(waitSync(this.#waitable, asCurrentActor(this.#attemptHold), timeout), timeout);
   }
 
   /**
@@ -115,14 +115,14 @@ export abstract class Acquirable extends SyncObject {
    *
    * @internal
    */
-  protected taken(_result: number): void {}
+  protected onAcquired(_result: number): void {}
 
   /**
    * Which of the doorbell's lines who calls joins.
    *
    * @internal
    */
-  protected get line(): number {
+  protected get waitKind(): number {
     return 0;
   }
 
@@ -131,26 +131,26 @@ export abstract class Acquirable extends SyncObject {
    *
    * @internal
    */
-  protected abstract letGo(result: number): number;
+  protected abstract releaseGuarded(result: number): number;
 
   async #acquire(options: AsyncOptions | undefined): Promise<boolean> {
     const limits = asyncWait(options, `acquire ${this.what}`);
-    const result = await doorbell().wait(this.#waitable, this.line, asCaller(this.#attempt), limits);
+    const result = await doorbell().wait(this.#waitable, this.waitKind, asCurrentActor(this.#attempt), limits);
     if (result < 0) return false;
-    this.taken(result);
+    this.onAcquired(result);
     return true;
   }
 
   #guarded(result: number, timeout: number): Disposable {
-    if (result === NO_ROOM) refuse(result, "a guard");
+    if (result === NO_ROOM) throwCoreError(result, "a guard");
     if (result === BLOCKED) {
       throw new TimeoutError(`Cannot acquire ${this.what} as it did not come free within ${timeout} ms`);
     }
-    this.taken(result);
+    this.onAcquired(result);
     const holder = actor();
     return new Guard(() => {
       // What it held was given back at its end.
-      if (!holder?.isOver) inNameOf(holder, () => this.letGo(result))();
+      if (!holder?.hasEnded) asActor(holder, () => this.releaseGuarded(result))();
     });
   }
 }

@@ -5,8 +5,8 @@ import { loadWord } from "../atomics/word.ts";
 import { registerSharedType } from "../codec/shared_object.ts";
 import { BrokenBarrierError } from "../errors/broken_barrier_error.ts";
 import { Handle } from "../memory/handle.ts";
-import { asCaller } from "../memory/as_caller.ts";
-import { refuse } from "../memory/refuse.ts";
+import { asCurrentActor } from "../memory/as_caller.ts";
+import { throwCoreError } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 import { checkOptions } from "../options/check_options.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
@@ -35,8 +35,8 @@ interface BarrierState {
   readonly action: FunctionRef | undefined;
 }
 
-const MOST_PARTIES = 2 ** 31 - 1;
-const REASONS: Readonly<Record<number, string>> = {
+const MAX_PARTIES = 2 ** 31 - 1;
+const BREAK_REASONS: Readonly<Record<number, string>> = {
   [layout.BROKEN_BY_ABORT]: "it was aborted",
   [layout.BROKEN_BY_TIMEOUT]: "a party waited longer than its timeout",
   [layout.BROKEN_BY_SIGNAL]: "a party's wait was interrupted",
@@ -122,7 +122,7 @@ export class Barrier extends SyncObject {
     signal?.throwIfAborted();
     const deadline = performance.now() + timeout;
     const limits = () => ({ timeout: Math.max(0, deadline - performance.now()), signal });
-    const arrive = asCaller(this.#arrive);
+    const arrive = asCurrentActor(this.#arrive);
     const arrival = await doorbell().wait(this.#address + layout.OBJECT_WAITABLE, 0, arrive, limits())
       .catch((error) => {
         this.#break(layout.BROKEN_BY_SIGNAL);
@@ -130,7 +130,7 @@ export class Barrier extends SyncObject {
       });
     const ticket = this.#admitted(arrival);
     try {
-      const state = await this.waitWith(ticket, limits());
+      const state = await this.waitForTicket(ticket, limits());
       if (state !== layout.TICKET_ACTS) return this.#passed(ticket);
       await this.#action!.call();
       return this.#opened(ticket);
@@ -147,10 +147,10 @@ export class Barrier extends SyncObject {
     const deadline = performance.now() + timeout;
     const left = () => Math.max(0, deadline - performance.now());
     const ticket = this.#admitted(
-      waitSync(this.#address + layout.OBJECT_WAITABLE, asCaller(this.#arrive), timeout),
+      waitSync(this.#address + layout.OBJECT_WAITABLE, asCurrentActor(this.#arrive), timeout),
     );
     try {
-      if (this.waitSyncWith(ticket, left()) !== layout.TICKET_ACTS) return this.#passed(ticket);
+      if (this.waitForTicketSync(ticket, left()) !== layout.TICKET_ACTS) return this.#passed(ticket);
       this.#action!.callSync();
       return this.#opened(ticket);
     } catch (error) {
@@ -175,9 +175,9 @@ export class Barrier extends SyncObject {
   #admitted(arrival: number): Ticket {
     if (arrival === layout.BLOCKED) this.#break(layout.BROKEN_BY_TIMEOUT);
     if (arrival === layout.BLOCKED || arrival === layout.CLOSED) {
-      throw broken(this.#word(layout.BARRIER_BROKEN) || layout.BROKEN_BY_RESET);
+      throw brokenBarrierError(this.#word(layout.BARRIER_BROKEN) || layout.BROKEN_BY_RESET);
     }
-    return new Ticket(arrival < 0 ? refuse(arrival, "a wait") : arrival);
+    return new Ticket(arrival < 0 ? throwCoreError(arrival, "a wait") : arrival);
   }
 
   /** Its place, once it has been let through; after its timeout it breaks the barrier instead. */
@@ -185,13 +185,13 @@ export class Barrier extends SyncObject {
     if (thread().core.giveUp(ticket.hold, layout.BROKEN_BY_TIMEOUT) === layout.TICKET_CALLED) {
       return ticket.value;
     }
-    throw broken(ticket.value);
+    throw brokenBarrierError(ticket.value);
   }
 
   /** Its place, now that the action is done. */
   #opened(ticket: Ticket): number {
     if (thread().core.openBarrier(ticket.hold) === layout.TICKET_CALLED) return ticket.value;
-    throw broken(ticket.value);
+    throw brokenBarrierError(ticket.value);
   }
 
   /** The wait was interrupted, or the action threw: nobody is to wait for this party in vain. */
@@ -217,7 +217,7 @@ export class Barrier extends SyncObject {
   }
 
   /** @internal */
-  protected override get standing(): string {
+  protected override get stateText(): string {
     return this.broken ? "broken" : `waiting=${this.nWaiting}/${this.parties}`;
   }
 
@@ -233,7 +233,7 @@ export class Barrier extends SyncObject {
 }
 
 function createBarrier(parties: number, options: BarrierOptions): Handle {
-  if (!(Number.isInteger(parties) && parties >= 1 && parties <= MOST_PARTIES)) {
+  if (!(Number.isInteger(parties) && parties >= 1 && parties <= MAX_PARTIES)) {
     throw new RangeError(
       `Cannot create a barrier as 'parties' must be an integer from 1 to below 2^31: received ${
         String(parties)
@@ -251,8 +251,8 @@ function createBarrier(parties: number, options: BarrierOptions): Handle {
   return Handle.object(layout.KIND_BARRIER, "a barrier", parties, action === undefined ? 0 : 1);
 }
 
-function broken(reason: number): BrokenBarrierError {
-  return new BrokenBarrierError(`Cannot wait at the barrier as ${REASONS[reason] ?? "it is broken"}`);
+function brokenBarrierError(reason: number): BrokenBarrierError {
+  return new BrokenBarrierError(`Cannot wait at the barrier as ${BREAK_REASONS[reason] ?? "it is broken"}`);
 }
 
 registerSharedType("Barrier", ([ref], state, mode) => {

@@ -7,13 +7,13 @@ import {
 } from "../../kernels/core/layout.ts";
 import { loadWord } from "../atomics/word.ts";
 import type { Handle } from "../memory/handle.ts";
-import { asCaller } from "../memory/as_caller.ts";
+import { asCurrentActor } from "../memory/as_caller.ts";
 import { thread } from "../memory/thread.ts";
 import { actor } from "../memory/thread_local.ts";
 import { Acquirable } from "./acquirable.ts";
 
 /** The doorbell's line for those that have the lock already. 0 and 1 are taken. */
-const NESTS = 2;
+const REENTRANT_WAIT = 2;
 
 /**
  * What `Lock`, `RLock` and `Condition` have in common.
@@ -63,7 +63,7 @@ export abstract class BaseLock extends Acquirable {
 
   /** Gives the lock back. Throws an `Error` if it is not held. */
   release(): void {
-    this.#release(asCaller(this.#unlock));
+    this.#release(asCurrentActor(this.#unlock));
   }
 
   #release(unlock: () => number): number {
@@ -81,7 +81,7 @@ export abstract class BaseLock extends Acquirable {
   protected abstract notOwnerMessage(): string;
 
   /** @internal */
-  protected override get standing(): string {
+  protected override get stateText(): string {
     return this.locked() ? "locked" : "unlocked";
   }
 
@@ -90,20 +90,20 @@ export abstract class BaseLock extends Acquirable {
    *
    * @internal
    */
-  protected override get line(): number {
+  protected override get waitKind(): number {
     const caller = actor();
     const nests = caller !== undefined && loadWord(this.#address + OBJECT_KIND) === KIND_RLOCK &&
       loadWord(this.#address + LOCK_OWNER) === caller.slot + 1;
-    return nests ? NESTS : 0;
+    return nests ? REENTRANT_WAIT : 0;
   }
 
   /** @internal */
-  protected override taken(result: number): void {
+  protected override onAcquired(result: number): void {
     this.#abandoned = result === 1;
   }
 
   /** @internal */
-  protected override letGo(): number {
+  protected override releaseGuarded(): number {
     return this.#release(this.#unlock);
   }
 }

@@ -3,7 +3,7 @@ import { createSemaphore } from "./create_semaphore.ts";
 import { registerHandleType } from "./revive.ts";
 import { Semaphore } from "./semaphore.ts";
 
-const WHAT = "a bounded semaphore";
+const BOUNDED_SEMAPHORE = "a bounded semaphore";
 
 /**
  * A semaphore that never has more permits than at first (Python's `multiprocessing.BoundedSemaphore`): to give back one too
@@ -28,7 +28,7 @@ export class BoundedSemaphore extends Semaphore {
    */
   constructor(value?: number);
   constructor(value: number | Handle = 1) {
-    super(value instanceof Handle ? value : createSemaphore(WHAT, value, value), WHAT);
+    super(value instanceof Handle ? value : createSemaphore(BOUNDED_SEMAPHORE, value, value), BOUNDED_SEMAPHORE);
   }
 
   /** @internal */
@@ -42,4 +42,4 @@ export class BoundedSemaphore extends Semaphore {
   }
 }
 
-registerHandleType("BoundedSemaphore", BoundedSemaphore, WHAT);
+registerHandleType("BoundedSemaphore", BoundedSemaphore, BOUNDED_SEMAPHORE);

@@ -11,9 +11,9 @@ import { waitSync } from "../atomics/wait_sync.ts";
 import { loadWord } from "../atomics/word.ts";
 import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
-import { asCaller } from "../memory/as_caller.ts";
+import { asCurrentActor } from "../memory/as_caller.ts";
 import { recordStart } from "../memory/hold.ts";
-import { refuse } from "../memory/refuse.ts";
+import { throwCoreError } from "../memory/refuse.ts";
 import { thread } from "../memory/thread.ts";
 import {
   type AsyncOptions,
@@ -27,9 +27,9 @@ import { registerHandleType } from "./revive.ts";
 import type { RLock } from "./rlock.ts";
 import { Ticket } from "./ticket.ts";
 
-const MOST = 2 ** 31 - 1;
+const MAX_WAITERS = 2 ** 31 - 1;
 /** The doorbell serves those that take the lock back apart from those that acquire it, perhaps deeper, in the same thread. */
-const RESUME = 1;
+const RESUME_WAIT = 1;
 
 /**
  * A lock, and a line of threads that wait for a change of what it protects (Python's `multiprocessing.Condition`).
@@ -141,17 +141,17 @@ export class Condition extends BaseLock {
     if (!Number.isInteger(count)) {
       throw new RangeError(`Cannot notify as 'count' must be an integer: received ${String(count)}`);
     }
-    this.#notify(Math.max(0, Math.min(count, MOST)));
+    this.#notify(Math.max(0, Math.min(count, MAX_WAITERS)));
   }
 
   /** Wakes all that wait. Throws an `Error` if this thread does not hold the lock. */
   notifyAll(): void {
-    this.#notify(MOST);
+    this.#notify(MAX_WAITERS);
   }
 
   #notify(count: number): void {
     this.check();
-    if (asCaller(() => thread().core.notify(this.#address, count))() === NOT_OWNER) {
+    if (asCurrentActor(() => thread().core.notify(this.#address, count))() === NOT_OWNER) {
       throw new Error("Cannot notify as this thread does not hold the condition's lock");
     }
   }
@@ -160,10 +160,10 @@ export class Condition extends BaseLock {
     limits.signal?.throwIfAborted();
     const ticket = this.#join();
     try {
-      const failure = await this.waitWith(ticket, limits).then(() => undefined, (error) => ({ error }));
+      const failure = await this.waitForTicket(ticket, limits).then(() => undefined, (error) => ({ error }));
       this.check();
       const wasCalled = this.#leave(ticket);
-      this.taken(await doorbell().wait(this.#lockWaitable, RESUME, this.#resuming(ticket)));
+      this.onAcquired(await doorbell().wait(this.#lockWaitable, RESUME_WAIT, this.#resuming(ticket)));
       if (failure !== undefined && !wasCalled) throw failure.error;
       return wasCalled;
     } finally {
@@ -176,13 +176,13 @@ export class Condition extends BaseLock {
     try {
       let failure: { error: unknown } | undefined;
       try {
-        this.waitSyncWith(ticket, timeout);
+        this.waitForTicketSync(ticket, timeout);
       } catch (error) {
         failure = { error };
       }
       this.check();
       const wasCalled = this.#leave(ticket);
-      this.taken(waitSync(this.#lockWaitable, this.#resuming(ticket), Infinity));
+      this.onAcquired(waitSync(this.#lockWaitable, this.#resuming(ticket), Infinity));
       if (failure !== undefined && !wasCalled) throw failure.error;
       return wasCalled;
     } finally {
@@ -192,11 +192,11 @@ export class Condition extends BaseLock {
 
   #join(): Ticket {
     this.check();
-    const hold = asCaller(() => thread().core.beginWait(this.#address))();
+    const hold = asCurrentActor(() => thread().core.beginWait(this.#address))();
     if (hold === NOT_OWNER) {
       throw new Error("Cannot wait for a condition as this thread does not hold its lock");
     }
-    return new Ticket(hold < 0 ? refuse(hold, "a wait") : hold);
+    return new Ticket(hold < 0 ? throwCoreError(hold, "a wait") : hold);
   }
 
   /** Waits no longer; whether it was called before. */
@@ -205,7 +205,7 @@ export class Condition extends BaseLock {
   }
 
   #resuming(ticket: Ticket): () => number {
-    return asCaller(() => {
+    return asCurrentActor(() => {
       this.check();
       return thread().core.resume(ticket.hold);
     });

@@ -95,7 +95,7 @@ export class Event extends SyncObject {
   }
 
   /** @internal */
-  protected override get standing(): string {
+  protected override get stateText(): string {
     return this.isSet() ? "set" : "unset";
   }
 

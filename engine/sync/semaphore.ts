@@ -3,7 +3,7 @@ import { loadWord } from "../atomics/word.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
 import { Acquirable } from "./acquirable.ts";
-import { createSemaphore, MOST_PERMITS } from "./create_semaphore.ts";
+import { createSemaphore, MAX_PERMITS } from "./create_semaphore.ts";
 import { registerHandleType } from "./revive.ts";
 
 /**
@@ -80,11 +80,11 @@ export class Semaphore extends Acquirable {
    * @internal
    */
   protected tooManyMessage(): string {
-    return `Cannot release a semaphore that has ${MOST_PERMITS} permits`;
+    return `Cannot release a semaphore that has ${MAX_PERMITS} permits`;
   }
 
   /** @internal */
-  protected override get standing(): string {
+  protected override get stateText(): string {
     return `value=${this.getValue()}`;
   }
 
@@ -94,7 +94,7 @@ export class Semaphore extends Acquirable {
   }
 
   /** @internal */
-  protected override letGo(permit: number): number {
+  protected override releaseGuarded(permit: number): number {
     return thread().core.release(permit);
   }
 }

@@ -4,7 +4,7 @@ import { waitSync } from "../atomics/wait_sync.ts";
 import { type SharedObject, sharedState } from "../codec/shared_object.ts";
 import type { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
-import { inspected } from "../shared/inspected.ts";
+import { customInspect } from "../shared/inspected.ts";
 import type { SharedState } from "./revive.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -48,12 +48,12 @@ export abstract class SyncObject implements Disposable, SharedObject {
 
   /** What it is and how it stands, as Python shows it: `<Event at 0x1f40 set>`. */
   toString(): string {
-    const standing = this.#handle.isLive ? this.standing : "disposed";
+    const standing = this.#handle.isLive ? this.stateText : "disposed";
     return `<${this.sharedType} at 0x${this.#handle.address.toString(16)} ${standing}>`;
   }
 
   /** How the console shows it. */
-  [inspected](): string {
+  [customInspect](): string {
     return this.toString();
   }
 
@@ -79,7 +79,7 @@ export abstract class SyncObject implements Disposable, SharedObject {
    *
    * @internal
    */
-  protected abstract get standing(): string;
+  protected abstract get stateText(): string;
 
   /**
    * What its twins need to know besides.
@@ -105,7 +105,7 @@ export abstract class SyncObject implements Disposable, SharedObject {
    * @internal
    */
   protected check(): void {
-    this.#handle.check(this.#name);
+    this.#handle.assertLive(this.#name);
   }
 
   /**
@@ -113,7 +113,7 @@ export abstract class SyncObject implements Disposable, SharedObject {
    *
    * @internal
    */
-  protected async waitWith(ticket: Ticket, limits: WaitOptions): Promise<number> {
+  protected async waitForTicket(ticket: Ticket, limits: WaitOptions): Promise<number> {
     const tickets = this.#tickets ??= new Set();
     tickets.add(ticket);
     try {
@@ -124,11 +124,11 @@ export abstract class SyncObject implements Disposable, SharedObject {
   }
 
   /**
-   * As `waitWith`, and blocks the thread meanwhile.
+   * As `waitForTicket`, and blocks the thread meanwhile.
    *
    * @internal
    */
-  protected waitSyncWith(ticket: Ticket, timeout: number): number {
+  protected waitForTicketSync(ticket: Ticket, timeout: number): number {
     return waitSync(ticket.waitable, this.#calling(ticket), timeout);
   }
 

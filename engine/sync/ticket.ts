@@ -1,7 +1,7 @@
 import { OBJECT_WAITABLE, TICKET_STATE, TICKET_VALUE } from "../../kernels/core/layout.ts";
 import { loadWord } from "../atomics/word.ts";
 import type { Actor } from "../memory/actor.ts";
-import { inNameOf } from "../memory/as_caller.ts";
+import { asActor } from "../memory/as_caller.ts";
 import { heldRecord, recordStart } from "../memory/hold.ts";
 import { thread } from "../memory/thread.ts";
 import { actor } from "../memory/thread_local.ts";
@@ -23,7 +23,7 @@ export class Ticket {
 
   /** This thread's hold on it. */
   get hold(): number {
-    this.#holder?.check();
+    this.#holder?.throwIfKilled();
     return this.#hold;
   }
 
@@ -44,6 +44,6 @@ export class Ticket {
 
   /** Gives back what it still has, and is not used any more. */
   release(): void {
-    if (!this.#holder?.isOver) inNameOf(this.#holder, () => thread().core.release(this.#hold))();
+    if (!this.#holder?.hasEnded) asActor(this.#holder, () => thread().core.release(this.#hold))();
   }
 }

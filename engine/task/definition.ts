@@ -66,7 +66,7 @@ function moduleBlock(
   let block = moduleBlocks.get(module);
   if (block === undefined) {
     const bytes = kernelBytes(module);
-    const handle = Handle.usedBlock(bytes.length, "a kernel module");
+    const handle = Handle.uninitializedBlock(bytes.length, "a kernel module");
     thread().bytes.set(bytes, handle.address);
     moduleBlocks.set(module, block = { handle, length: bytes.length });
   }

@@ -15,7 +15,7 @@ const evaluated = new BoundedCache<string, { base: AnyClass | undefined; made: C
  * Throws, or rejects with, `TransferError` when there is no such class here.
  */
 export function resolveClass(ref: ClassRef, base?: AnyClass): ConcreteClass | Promise<ConcreteClass> {
-  if (ref.kind === "export") return findExport(ref, base);
+  if (ref.kind === "export") return findClassExport(ref, base);
   const key = `${ref.name}\n${ref.source}`;
   const known = evaluated.get(key);
   if (known !== undefined && known.base === base) return known.made;
@@ -25,7 +25,7 @@ export function resolveClass(ref: ClassRef, base?: AnyClass): ConcreteClass | Pr
   return made;
 }
 
-async function findExport(
+async function findClassExport(
   { module, name, text }: Extract<ClassRef, { kind: "export" }>,
   base: AnyClass | undefined,
 ): Promise<ConcreteClass> {

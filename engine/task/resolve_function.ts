@@ -31,7 +31,7 @@ export function resolveFunction(ref: JavaScriptRef): AnyFunction | Promise<AnyFu
 
 function find(ref: JavaScriptRef): AnyFunction | Promise<AnyFunction> {
   if (ref.kind === "source") return evaluate<AnyFunction>(ref.name, ref.source);
-  if (!ref.registered) return findExport(ref);
+  if (!ref.registered) return findFunctionExport(ref);
   return registeredAs(ref.module, ref.name) as AnyFunction | undefined ?? findRegistered(ref);
 }
 
@@ -44,7 +44,7 @@ async function findRegistered({ module, name }: ExportRef): Promise<AnyFunction>
   );
 }
 
-async function findExport({ module, name, text }: ExportRef): Promise<AnyFunction> {
+async function findFunctionExport({ module, name, text }: ExportRef): Promise<AnyFunction> {
   const fn = await importExport(module, name);
   if (text === undefined || Function.prototype.toString.call(fn) === text) return fn;
   throw new TransferError(

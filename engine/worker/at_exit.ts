@@ -1,5 +1,5 @@
 import { checkOptions } from "../options/check_options.ts";
-import { addExitFunction } from "./epilogue.ts";
+import { addExitHook } from "./epilogue.ts";
 
 /** When an exit function is called. */
 export interface AtExitOptions {
@@ -48,5 +48,5 @@ export function atExit(fn: () => unknown, options: AtExitOptions = {}): ExitFunc
   if (typeof priority !== "number" || !Number.isFinite(priority)) {
     throw new RangeError(`Cannot add an exit function as 'priority' must be a number: received ${priority}`);
   }
-  return addExitFunction({ fn, priority });
+  return addExitHook({ fn, priority });
 }

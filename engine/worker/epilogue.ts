@@ -1,39 +1,39 @@
 import { beforeProgramEnds, inspect, onExit } from "../platform.ts";
 import type { ExitFunction } from "./at_exit.ts";
-import { beforeEnd } from "./before_end.ts";
+import { inlineExitHooks } from "./before_end.ts";
 import { getLogger } from "./get_logger.ts";
 import { LogLevel } from "./log_level.ts";
-import { self } from "./self.ts";
+import { ownIdentity } from "./self.ts";
 import { currentLocals, runAsThread, runWithLocals, ThreadLocal } from "../memory/thread_local.ts";
 
-interface Entry {
+interface ExitHook {
   readonly fn: () => unknown;
   readonly priority: number;
 }
 
-interface Epilogue {
+interface ExitState {
   /** In the order in which they were added. */
-  readonly entries: Set<Entry>;
+  readonly hooks: Set<ExitHook>;
   /** What ends this thread's children, or does so while blocking. */
   children: { end(): Promise<void>; endSync(): void } | undefined;
   isOver: boolean;
   registered: boolean;
 }
 
-const current = new ThreadLocal<Epilogue>("epilogue", () => ({
-  entries: new Set(),
+const current = new ThreadLocal<ExitState>("epilogue", () => ({
+  hooks: new Set(),
   children: undefined,
   isOver: false,
   registered: false,
 }));
 
-function epilogue(): Epilogue {
+function exitState(): ExitState {
   return current.get();
 }
 
 /** Has a function called when this thread ends: see `atExit`. */
-export function addExitFunction(entry: Entry): ExitFunction {
-  const { entries } = register();
+export function addExitHook(entry: ExitHook): ExitFunction {
+  const { hooks: entries } = register();
   entries.add(entry);
   return {
     get stillActive() {
@@ -44,35 +44,35 @@ export function addExitFunction(entry: Entry): ExitFunction {
 }
 
 /** Says how this thread's children are ended: terminated if they are daemons, else waited for. */
-export function setEndChildren(children: NonNullable<Epilogue["children"]>): void {
-  epilogue().children = children;
-  beforeEnd.set(runEpilogue);
+export function setEndChildren(children: NonNullable<ExitState["children"]>): void {
+  exitState().children = children;
+  inlineExitHooks.set(runExitHooks);
 }
 
 /** A worker runs its epilogue where it ends; the main thread has no such place. */
-function register(): Epilogue {
-  const state = epilogue();
-  beforeEnd.set(runEpilogue);
-  if (!state.registered && self().birth.parent === null) {
-    beforeProgramEnds(() => void runAsThread(() => runExitFunctions(epilogue().entries)));
-    onExit(() => runAsThread(runEpilogueSync));
+function register(): ExitState {
+  const state = exitState();
+  inlineExitHooks.set(runExitHooks);
+  if (!state.registered && ownIdentity().atStart.parent === null) {
+    beforeProgramEnds(() => void runAsThread(() => runExitFunctions(exitState().hooks)));
+    onExit(() => runAsThread(runExitHooksSync));
   }
   state.registered = true;
   return state;
 }
 
 /** Whether this thread has anything to do before it ends. */
-export function hasEpilogue(): boolean {
-  const { entries, children, isOver } = epilogue();
+export function hasExitHooks(): boolean {
+  const { hooks: entries, children, isOver } = exitState();
   return !isOver && (entries.size > 0 || children !== undefined || getLogger().isEnabledFor(LogLevel.INFO));
 }
 
 /** What a thread does before it ends: exit functions, children, and the rest of the exit functions. */
-export async function runEpilogue(): Promise<void> {
-  const state = epilogue();
+export async function runExitHooks(): Promise<void> {
+  const state = exitState();
   // Not every runtime can tell after an `await` who runs.
   const here = currentLocals();
-  const { entries } = state;
+  const { hooks: entries } = state;
   getLogger().info("process shutting down");
   getLogger().debug('running all "atexit" finalizers with priority >= 0');
   await runWithLocals(here, () => runExitFunctions(entries, 0));
@@ -82,21 +82,21 @@ export async function runEpilogue(): Promise<void> {
   state.isOver = true;
 }
 
-/** {@linkcode runEpilogue}, or what is left of it, for a thread that is on its way out: nothing asynchronous is waited for. */
-export function runEpilogueSync(): void {
-  const state = epilogue();
-  const { entries } = state;
+/** {@linkcode runExitHooks}, or what is left of it, for a thread that is on its way out: nothing asynchronous is waited for. */
+export function runExitHooksSync(): void {
+  const state = exitState();
+  const { hooks: entries } = state;
   if (state.isOver) return;
   state.isOver = true;
   getLogger().info("process shutting down");
   for (let entry = takeFirst(entries, 0); entry !== undefined; entry = takeFirst(entries, 0)) {
     void callOne(entry);
   }
-  if (self().birth.parent !== null) state.children?.endSync();
+  if (ownIdentity().atStart.parent !== null) state.children?.endSync();
   for (let entry = takeFirst(entries); entry !== undefined; entry = takeFirst(entries)) void callOne(entry);
 }
 
-async function runExitFunctions(entries: Set<Entry>, least?: number): Promise<void> {
+async function runExitFunctions(entries: Set<ExitHook>, least?: number): Promise<void> {
   const here = currentLocals();
   while (true) {
     const entry = takeFirst(entries, least);
@@ -106,8 +106,8 @@ async function runExitFunctions(entries: Set<Entry>, least?: number): Promise<vo
 }
 
 /** Takes the entry that comes first, of those with that priority or a higher one. */
-function takeFirst(entries: Set<Entry>, least = -Infinity): Entry | undefined {
-  let first: Entry | undefined;
+function takeFirst(entries: Set<ExitHook>, least = -Infinity): ExitHook | undefined {
+  let first: ExitHook | undefined;
   for (const entry of entries) {
     if (entry.priority >= least && (first === undefined || entry.priority >= first.priority)) first = entry;
   }
@@ -115,7 +115,7 @@ function takeFirst(entries: Set<Entry>, least = -Infinity): Entry | undefined {
   return first;
 }
 
-async function callOne({ fn }: Entry): Promise<void> {
+async function callOne({ fn }: ExitHook): Promise<void> {
   try {
     await fn();
   } catch (error) {

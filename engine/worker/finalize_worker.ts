@@ -1,6 +1,6 @@
 import { recordGeneration } from "../memory/hold.ts";
 import { callableOf } from "./callable.ts";
-import { leaveLastWords } from "./last_words.ts";
+import { leaveExitReason } from "./last_words.ts";
 import { isPromiseLike } from "./run_items.ts";
 import { watchHeap } from "./watch_heap.ts";
 import { workerState } from "./worker_state.ts";
@@ -16,9 +16,9 @@ export async function finalizeWorker(finalizer: number, exit: (code: number) => 
       watchHeap(exit);
       value = await value;
     }
-    leaveLastWords({ kind: "farewell", farewell: { value } });
+    leaveExitReason({ kind: "farewell", farewell: { value } });
   } catch (error) {
-    leaveLastWords({ kind: "farewell", farewell: { error } });
+    leaveExitReason({ kind: "farewell", farewell: { error } });
   }
   exit(0);
 }

@@ -1,7 +1,7 @@
 import { readMessage } from "../codec/message.ts";
 import { recordGeneration } from "../memory/hold.ts";
 import { callableOf } from "./callable.ts";
-import { leaveLastWords } from "./last_words.ts";
+import { leaveExitReason } from "./last_words.ts";
 import { isPromiseLike } from "./run_items.ts";
 import { watchHeap } from "./watch_heap.ts";
 import type { PoolRole } from "./worker_order.ts";
@@ -23,7 +23,7 @@ export async function initializeWorker(
     watchHeap(exit);
     return { context: await result };
   } catch (error) {
-    leaveLastWords({ kind: "initializer", error });
+    leaveExitReason({ kind: "initializer", error });
     return undefined;
   }
 }

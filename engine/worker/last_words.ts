@@ -1,4 +1,4 @@
-import type { Farewell } from "../backend/backend.ts";
+import type { FinalizerResult } from "../backend/backend.ts";
 import { SLOT_LAST_WORDS } from "../../kernels/core/layout.ts";
 import { loadWord, storeWord } from "../atomics/word.ts";
 import { packMessage, readMessage } from "../codec/message.ts";
@@ -10,17 +10,17 @@ import { thread } from "../memory/thread.ts";
 export const OUT_OF_MEMORY = "ERR_WORKER_OUT_OF_MEMORY";
 
 /** Why a thread ends, or what it has to say at an end in order. */
-export type LastWords =
+export type ExitReason =
   /** Thrown outside of any task, or by its pool's initializer. */
   | { readonly kind: "uncaught" | "initializer"; readonly error: unknown }
   /** What its pool's finalizer made. */
-  | { readonly kind: "farewell"; readonly farewell: Farewell };
+  | { readonly kind: "farewell"; readonly farewell: FinalizerResult };
 
 /**
  * Leaves word of why this thread ends, for the thread that started it: in its slot, because what is posted is lost if this thread
  * exits right after, and is not read by a thread that blocks. Only the first are kept.
  */
-export function leaveLastWords(words: LastWords): void {
+export function leaveExitReason(words: ExitReason): void {
   const field = slotField(thread().slot, SLOT_LAST_WORDS);
   if (loadWord(field) !== 0) return;
   try {
@@ -31,17 +31,17 @@ export function leaveLastWords(words: LastWords): void {
 }
 
 /** What the thread that has a slot left; until the slot is reaped. */
-export function readLastWords(slot: number): LastWords | undefined {
+export function readExitReason(slot: number): ExitReason | undefined {
   const record = loadWord(slotField(slot, SLOT_LAST_WORDS));
-  return record === 0 ? undefined : readMessage(record, "adopt") as LastWords;
+  return record === 0 ? undefined : readMessage(record, "adopt") as ExitReason;
 }
 
-function pack(words: LastWords): number {
+function pack(words: ExitReason): number {
   try {
     return packMessage(words);
   } catch (refusal) {
     const { kind } = words;
-    const told: LastWords = kind === "farewell"
+    const told: ExitReason = kind === "farewell"
       ? { kind, farewell: { error: refusal } }
       : { kind, error: refusal };
     return packMessage(told);

@@ -1,5 +1,5 @@
 import { levelName, levelNumber, LogLevel } from "./log_level.ts";
-import { self } from "./self.ts";
+import { ownIdentity } from "./self.ts";
 
 /** One thing that was logged. */
 export interface LogRecord {
@@ -86,7 +86,7 @@ export class Logger {
     const record: LogRecord = {
       level: number,
       levelName: levelName(number),
-      processName: self().name,
+      processName: ownIdentity().name,
       message: typeof message === "string" ? message : message(),
     };
     for (const handler of this.#handlers) handler(record);

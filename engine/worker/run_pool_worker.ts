@@ -1,10 +1,10 @@
 import { STATE_INITIALIZING, STATE_READY } from "../../kernels/core/layout.ts";
 import { thread } from "../memory/thread.ts";
 import { onExit, onUncaughtError } from "../platform.ts";
-import { runEpilogueSync } from "./epilogue.ts";
+import { runExitHooksSync } from "./epilogue.ts";
 import { finalizeWorker } from "./finalize_worker.ts";
 import { initializeWorker } from "./initialize_worker.ts";
-import { leaveLastWords } from "./last_words.ts";
+import { leaveExitReason } from "./last_words.ts";
 import { TaskLoop } from "./task_loop.ts";
 import { getLogger } from "./get_logger.ts";
 import type { PoolRole } from "./worker_order.ts";
@@ -16,9 +16,9 @@ export async function runPoolWorker(role: PoolRole, exit: (code: number) => void
   const state = setWorkerState({ id: role.id, context: undefined });
   getLogger().info("child process calling self.run()");
   // While the thread that started this one blocks it learns of the end, and of the reason, from nothing else.
-  onUncaughtError((error) => leaveLastWords({ kind: "uncaught", error }));
+  onUncaughtError((error) => leaveExitReason({ kind: "uncaught", error }));
   onExit((code) => {
-    runEpilogueSync();
+    runExitHooksSync();
     core.finish(code & 0xff);
   });
   if (role.initializer !== undefined) {

@@ -1,12 +1,12 @@
 import { BLOCKED, CLOSED } from "../../kernels/core/layout.ts";
 import { doorbell } from "../atomics/doorbell.ts";
 import { keepAlive } from "../atomics/keep_alive.ts";
-import { Payoff } from "../atomics/payoff.ts";
-import { beginScouting, endScouting, isRingEmpty } from "../atomics/scout.ts";
+import { AdaptiveSpin } from "../atomics/payoff.ts";
+import { becomeSpinner, endSpinning, isRingEmpty } from "../atomics/scout.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { thread } from "../memory/thread.ts";
 import { ringStart } from "../memory/ring.ts";
-import { soon } from "../platform.ts";
+import { queueMacrotask } from "../platform.ts";
 import { getLogger } from "./get_logger.ts";
 import { runCell } from "./run_cell.ts";
 import { watchHeap } from "./watch_heap.ts";
@@ -24,7 +24,7 @@ export class TaskLoop {
   readonly #exit: (code: number) => void;
   #left: number;
   #hasPromises = false;
-  readonly #scouting = new Payoff();
+  readonly #scouting = new AdaptiveSpin();
 
   /** `exit` ends the thread: in order, with 0, once the worker has run its last task. */
   constructor(role: PoolRole, exit: (code: number) => void) {
@@ -37,7 +37,7 @@ export class TaskLoop {
 
   /** Begins, from a timer callback of its own. */
   start(): void {
-    soon(() => this.#run(BLOCKED));
+    queueMacrotask(() => this.#run(BLOCKED));
   }
 
   #run(first: number): void {
@@ -67,7 +67,7 @@ export class TaskLoop {
 
   #runLater(): void {
     doorbell().wait(ringStart(this.#role.ring), 0, this.#take)
-      .then((cell) => soon(() => this.#run(cell)));
+      .then((cell) => queueMacrotask(() => this.#run(cell)));
   }
 
   #mayGoOn(): boolean {
@@ -81,10 +81,10 @@ export class TaskLoop {
   #spin(): number {
     const { ring, spins } = this.#role;
     let cell = this.#take();
-    if (cell !== BLOCKED || spins === 0 || !this.#scouting.isWorthATry() || !beginScouting(ring)) return cell;
+    if (cell !== BLOCKED || spins === 0 || !this.#scouting.shouldSpin() || !becomeSpinner(ring)) return cell;
     for (let left = spins; left > 0 && cell === BLOCKED; left--) cell = this.#take();
-    endScouting(ring);
-    this.#scouting.report(cell !== BLOCKED);
+    endSpinning(ring);
+    this.#scouting.recordOutcome(cell !== BLOCKED);
     if (cell === BLOCKED) return this.#take();
     // What came in just after this cell may have been left to the scout, who is busy from now on.
     if (!isRingEmpty(ring)) thread().core.wakeSome(ringStart(ring), 1);

@@ -1,5 +1,5 @@
 import { heapLimit } from "../platform.ts";
-import { leaveLastWords, OUT_OF_MEMORY } from "./last_words.ts";
+import { leaveExitReason, OUT_OF_MEMORY } from "./last_words.ts";
 
 const INTERVAL = 250;
 
@@ -17,7 +17,7 @@ export function watchHeap(exit: (code: number) => void): void {
   setInterval(() => {
     if (heapLimit() <= limit) return;
     const error = Object.assign(new Error("The JavaScript heap is out of memory"), { code: OUT_OF_MEMORY });
-    leaveLastWords({ kind: "uncaught", error });
+    leaveExitReason({ kind: "uncaught", error });
     exit(1);
   }, INTERVAL);
 }

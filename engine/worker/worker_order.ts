@@ -1,13 +1,13 @@
 import type { EngineMemories } from "../memory/thread.ts";
 import type { Lifeline } from "../platform.ts";
-import type { Logging } from "./logging.ts";
-import type { Birth } from "./self.ts";
+import type { LoggerSettings } from "./logging.ts";
+import type { ThreadIdentity } from "./self.ts";
 
 /** What a thread is to be: said by the one that wants it. */
 export interface ThreadOrder {
-  readonly birth: Birth;
+  readonly identity: ThreadIdentity;
   readonly role: PoolRole | ProcessRole | WatchdogRole;
-  readonly logging: Logging;
+  readonly logger: LoggerSettings;
   /** MiB that its JavaScript heap may take. */
   readonly maxHeap: number | undefined;
   /** Whether the program goes on as long as it lives. */

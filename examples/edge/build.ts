@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import { stop } from "npm:esbuild@0.25.12";
 import { writeWasm } from "../../kernels/build/write_wasm.ts";
-import { LEAST_PLACE } from "../../kernels/build/wasm_files.ts";
+import { MIN_PLACE_ADDRESS } from "../../kernels/build/wasm_files.ts";
 import { bundle } from "./build/bundle.ts";
 
 const LIBRARY = ["image", "reduce", "stats"].map((name) =>
@@ -35,7 +35,7 @@ export async function buildFunctions(out: URL): Promise<void> {
   for (const { entry, script, wasm, files } of FUNCTIONS) {
     await writeWasm(LIBRARY, {
       folder: fileURLToPath(new URL(wasm, out)),
-      place: LEAST_PLACE,
+      place: MIN_PLACE_ADDRESS,
       check: false,
     });
     await bundle(new URL(entry, import.meta.url), new URL(script, out));

@@ -5,7 +5,7 @@ import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { BLOCK_ALIGNMENT } from "../core/layout.ts";
 import { buildKernelFile, type KernelFile, type KernelFileOptions } from "./build_kernel_file.ts";
 import { reportText } from "./report_text.ts";
-import { LEAST_PLACE } from "./wasm_files.ts";
+import { MIN_PLACE_ADDRESS } from "./wasm_files.ts";
 import { type WasmOptions, writeWasm } from "./write_wasm.ts";
 
 const USAGE = `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--debug] [--check] [--watch] FILE.as.ts…
@@ -17,13 +17,13 @@ Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
   --import=SPECIFIER  where the written file imports multicore from
   --wasm=FOLDER       write the engine and the kernels as .wasm files, too, for runtimes that compile nothing;
                       a FILE may also be one that is built, or a module of the library, such as kernels/image.ts
-  --place=ADDRESS     where the static data of those begins, ${LEAST_PLACE} or above
+  --place=ADDRESS     where the static data of those begins, ${MIN_PLACE_ADDRESS} or above
   --debug             check the indices of slices
   --check             write nothing; fail if a written file is not up to date
   --watch             build again whenever a source changes`;
 
 /** An address of more has no room for a heap behind it on a runtime that gives a program 128 MiB. */
-const MOST_PLACE = 2 ** 26;
+const MAX_PLACE_ADDRESS = 2 ** 26;
 
 /** Several changes of one save are built once. */
 const SETTLING_MS = 50;
@@ -39,7 +39,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
         out: { type: "string" },
         import: { type: "string" },
         wasm: { type: "string" },
-        place: { type: "string", default: String(LEAST_PLACE) },
+        place: { type: "string", default: String(MIN_PLACE_ADDRESS) },
         debug: { type: "boolean", default: false },
         check: { type: "boolean", default: false },
         watch: { type: "boolean", default: false },
@@ -65,8 +65,8 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     ? `Cannot write several files as one: 'out' must end in "/": received "${out}"`
     : check && watching
     ? "Cannot watch and check at once"
-    : place % BLOCK_ALIGNMENT !== 0 || place < LEAST_PLACE || place > MOST_PLACE
-    ? `Cannot place static data there: 'place' must be a multiple of ${BLOCK_ALIGNMENT} from ${LEAST_PLACE} on: received "${values.place}"`
+    : place % BLOCK_ALIGNMENT !== 0 || place < MIN_PLACE_ADDRESS || place > MAX_PLACE_ADDRESS
+    ? `Cannot place static data there: 'place' must be a multiple of ${BLOCK_ALIGNMENT} from ${MIN_PLACE_ADDRESS} on: received "${values.place}"`
     : undefined;
   if (problem !== undefined) {
     console.error(`${problem}\n\n${USAGE}`);

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { bindingText } from "./binding_text.ts";
 import { collectSources, type Sources } from "./collect_sources.ts";
-import { type CompiledKernels, compileKernels } from "./compile_kernels.ts";
+import { type CompiledModule, compileModule } from "./compile_kernels.ts";
 import { fileUrl } from "./file_url.ts";
 
 /** How a file of kernels is built. */
@@ -22,7 +22,7 @@ export interface KernelFile {
   readonly text: string;
   /** The paths of all sources. */
   readonly sources: readonly string[];
-  readonly report: CompiledKernels;
+  readonly report: CompiledModule;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function buildKernelFile(file: string, options: KernelFileOptions):
   const url = fileUrl(file);
   const sources = await collectSources(url, (source) => readFile(source, "utf8"));
   const entry = Object.keys(sources)[0]!;
-  const report = await compileKernels(sources, { entries: [entry], debug: options.debug ?? false });
+  const report = await compileModule(sources, { entries: [entry], debug: options.debug ?? false });
   const path = outputPath(file, options.out);
   const specifier = options.specifier ?? specifierFrom(fileUrl(path), options.library);
   const text = `// Made by multicore's build.ts of ${entry}: change that, not this file.

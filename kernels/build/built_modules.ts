@@ -17,7 +17,7 @@ const EXPORT = /^\s*export\b[^"';]*?from\s*["'](\.{1,2}\/[^"']+)["']/gm;
  * @throws {KernelError} If there is none, or a file cannot be read.
  */
 export async function builtModules(file: URL): Promise<BuiltModule[]> {
-  const text = await read(file);
+  const text = await readBuiltFile(file);
   const base64 = text.match(WASM)?.[1];
   if (base64 !== undefined) {
     const name = decodeURIComponent(file.pathname.split("/").at(-1)!).replace(/(?:\.kernels)?\.ts$/, "");
@@ -31,7 +31,7 @@ export async function builtModules(file: URL): Promise<BuiltModule[]> {
   throw new KernelError(`Cannot find kernels: "${file}" is no file that build.ts wrote`);
 }
 
-async function read(file: URL): Promise<string> {
+async function readBuiltFile(file: URL): Promise<string> {
   try {
     if (file.protocol === "file:") return await readFile(file, "utf8");
     const response = await fetch(file);

@@ -1,5 +1,5 @@
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import type { Compiled } from "./compile.ts";
+import type { CompiledProgram } from "./compile.ts";
 
 /** The one mutable global that a core may have: the slot of the thread that the instance belongs to. */
 const ALLOWED_GLOBAL = /\/self$/;
@@ -11,7 +11,7 @@ const ALLOWED_GLOBAL = /\/self$/;
  *
  * @throws {KernelError} Naming the function and what it holds that a core may not.
  */
-export function checkCore({ text, wasm }: Compiled): void {
+export function checkCore({ text, wasm }: CompiledProgram): void {
   const faults: string[] = [];
   for (const found of WebAssembly.Module.imports(new WebAssembly.Module(wasm))) {
     if (found.module !== "env" || found.name !== "memory") {

@@ -16,7 +16,7 @@ export interface Program {
 }
 
 /** A compiled program. */
-export interface Compiled {
+export interface CompiledProgram {
   readonly wasm: Uint8Array<ArrayBuffer>;
   /** The same module in WebAssembly's text format, with the names of functions and globals. */
   readonly text: string;
@@ -38,7 +38,7 @@ const ERROR_CATEGORY = 3;
  *
  * @throws {KernelError} If asc reports errors: the message lists them as `path:line:column: message`.
  */
-export async function compile(program: Program): Promise<Compiled> {
+export async function compileProgram(program: Program): Promise<CompiledProgram> {
   const files: Record<string, string> = {
     ...program.sources,
     "asconfig.json": JSON.stringify({ options: { stackSize: program.stackSize } }),

@@ -4,7 +4,7 @@ import { RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
 import { beginningOfHash } from "./beginning_of_hash.ts";
 import { checkModuleImports } from "./transform/check_imports.ts";
-import { compile, type Compiled } from "./compile.ts";
+import { compileProgram, type CompiledProgram } from "./compile.ts";
 import { type KernelOrigin, kernelOrigins } from "./transform/kernel_origins.ts";
 import { kernelTransform } from "./transform/kernel_transform.ts";
 import { makeRelocatable } from "./relocation/make_relocatable.ts";
@@ -29,7 +29,7 @@ const KERNEL_FLAGS = [
 ];
 
 /** How to compile kernels. */
-export interface CompileKernelsOptions {
+export interface CompileModuleOptions {
   /** The sources whose exports become kernels; all by default. The others are there to be imported. */
   readonly entries?: readonly string[] | undefined;
   /** Whether indices of slices and arrays are checked, and the names of functions kept. Slower by 2 to 3 times. */
@@ -37,7 +37,7 @@ export interface CompileKernelsOptions {
 }
 
 /** A kernel module, what it exports, and which of its loops are widened: in a debug build, none. */
-export interface CompiledKernels extends Compiled, WideningReport {
+export interface CompiledModule extends CompiledProgram, WideningReport {
   readonly signatures: readonly KernelSignature[];
 }
 
@@ -48,10 +48,10 @@ export interface CompiledKernels extends Compiled, WideningReport {
  * @throws {KernelError} If a source does not compile, exports a function that is no kernel, or depends on where its static
  * data lies.
  */
-export async function compileKernels(
+export async function compileModule(
   sources: Readonly<Record<string, string>>,
-  options: CompileKernelsOptions = {},
-): Promise<CompiledKernels> {
+  options: CompileModuleOptions = {},
+): Promise<CompiledModule> {
   checkOptions(options, ["entries", "debug"], "compile the kernels");
   const { entries = Object.keys(sources), debug = false } = options;
   const unknown = entries.find((entry) => !Object.hasOwn(sources, entry));
@@ -65,7 +65,7 @@ export async function compileKernels(
   const relocatable = await makeRelocatable(async (base) => {
     signatures = [];
     const origins = new Map<string, KernelOrigin>();
-    const compiled = await compile({
+    const compiled = await compileProgram({
       // asc looks for an import that is no path, "multicore", where node would.
       sources: {
         ...RUNTIME_SOURCES,

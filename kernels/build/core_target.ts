@@ -1,7 +1,7 @@
 import { ID_SECTION, readModuleId } from "../../engine/kernel/id_section.ts";
 import { beginningOfHash } from "./beginning_of_hash.ts";
 import { checkCore } from "./check_core.ts";
-import { compile, type Compiled } from "./compile.ts";
+import { compileProgram, type CompiledProgram } from "./compile.ts";
 import { type GeneratedFile, generatedText } from "./generated_file.ts";
 import { INLINE_SIZES, withSizes } from "./inline_layout.ts";
 import { readSources } from "./read_sources.ts";
@@ -27,9 +27,9 @@ export async function compileCore(
   sources: Readonly<Record<string, string>>,
   entry: string,
   memory: "shared" | "ordinary" = "shared",
-): Promise<Compiled> {
+): Promise<CompiledProgram> {
   const flags = memory === "shared" ? [...FLAGS, "--sharedMemory"] : FLAGS;
-  const core = await compile({ sources, entries: [entry], flags, stackSize: 0 });
+  const core = await compileProgram({ sources, entries: [entry], flags, stackSize: 0 });
   checkCore(core);
   lowerMemoryMinimum(core.wasm);
   return core;

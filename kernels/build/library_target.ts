@@ -1,5 +1,5 @@
 import { bindingText } from "./binding_text.ts";
-import { compileKernels } from "./compile_kernels.ts";
+import { compileModule } from "./compile_kernels.ts";
 import { type GeneratedFile, generatedText } from "./generated_file.ts";
 import { readSources } from "./read_sources.ts";
 
@@ -11,7 +11,7 @@ export async function libraryTarget(): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];
   const support = await readSources(["support"]);
   for (const [path, source] of Object.entries(await readSources(["."]))) {
-    const { wasm, signatures } = await compileKernels({ ...support, [path]: source }, { entries: [path] });
+    const { wasm, signatures } = await compileModule({ ...support, [path]: source }, { entries: [path] });
     const text = bindingText({
       specifier: "../../engine/kernel/bind.ts",
       wasm,

@@ -1,7 +1,7 @@
-import type { CompiledKernels } from "./compile_kernels.ts";
+import type { CompiledModule } from "./compile_kernels.ts";
 
 /** What a build made, in words: what was compiled, and which loops run on vectors, or why they do not. */
-export function reportText({ signatures, wasm, widened, notWidened }: CompiledKernels): string {
+export function reportText({ signatures, wasm, widened, notWidened }: CompiledModule): string {
   const count = signatures.length;
   const lines = [`${count} ${count === 1 ? "kernel" : "kernels"}, ${(wasm.length / 1024).toFixed(1)} KiB`];
   for (const { name, lanes } of widened) lines.push(`  ${name}: ${lanes} elements at a time`);

@@ -1,15 +1,15 @@
 import { INLINE_CORE_WASM } from "../generated/inline_core.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { EXTENT_SECTION } from "../../engine/kernel/extent_section.ts";
-import { placeLow } from "../../engine/kernel/place_low.ts";
+import { placeUnshared } from "../../engine/kernel/place_low.ts";
 import type { Extent } from "../../engine/memory/static_area.ts";
 import type { BuiltModule } from "./built_modules.ts";
 import { withSection } from "./wasm_file.ts";
 
 /** Below, a program places what it compiles while it is imported. */
-export const LEAST_PLACE = 65536;
+export const MIN_PLACE_ADDRESS = 65536;
 
-const BLOCK = 16;
+const BLOCK_BYTES = 16;
 
 /** A `.wasm` file, not written yet. */
 export interface WasmFile {
@@ -30,9 +30,9 @@ export function wasmFiles(modules: readonly BuiltModule[], place: number): WasmF
     if (files.some((file) => file.name === `${name}.wasm`)) {
       throw new KernelError(`Cannot write two modules into one file: received "${name}.wasm" twice`);
     }
-    const { placed, extent } = placeLow(wasm, start);
+    const { placed, extent } = placeUnshared(wasm, start);
     files.push({ name: `${name}.wasm`, bytes: extent ? withExtent(placed, extent) : placed });
-    if (extent) start = Math.ceil(extent.end / BLOCK) * BLOCK;
+    if (extent) start = Math.ceil(extent.end / BLOCK_BYTES) * BLOCK_BYTES;
   }
   return files;
 }

@@ -1,5 +1,5 @@
 import type { Sources } from "../build/collect_sources.ts";
-import { compileKernels } from "../build/compile_kernels.ts";
+import { compileModule } from "../build/compile_kernels.ts";
 
 /** Compiles kernels into WebAssembly that describes itself, on whichever thread calls it. */
 export async function compileTask(
@@ -7,6 +7,6 @@ export async function compileTask(
   entry: string,
   debug: boolean,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { wasm } = await compileKernels(sources, { entries: [entry], debug });
+  const { wasm } = await compileModule(sources, { entries: [entry], debug });
   return wasm;
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
-import { Copy } from "../../engine/codec/copy.ts";
+import { LocalCopy } from "../../engine/codec/copy.ts";
 import { encode } from "../../engine/codec/encode.ts";
 import { sharedState } from "../../engine/codec/shared_object.ts";
 import { Writer } from "../../engine/codec/writer.ts";
@@ -14,7 +14,7 @@ import { roundTrip } from "./round_trip.ts";
 import { assertSameGraph } from "./same_graph.ts";
 
 function copy(value: unknown): unknown {
-  const made = new Copy(value, "adopt", "value");
+  const made = new LocalCopy(value, "adopt", "value");
   made.release();
   return made.value;
 }
@@ -134,7 +134,7 @@ describe("Copy", () => {
   it("sends shared objects by handle, and holds what is borrowed until it is released", () => {
     const before = checkHeap().usedBytes;
     const numbers = new RawArray("i", [1, 2, 3]);
-    const borrowed = new Copy([numbers, { again: numbers }], "borrow", "args");
+    const borrowed = new LocalCopy([numbers, { again: numbers }], "borrow", "args");
     numbers[Symbol.dispose]();
     const [twin, { again }] = borrowed.value as [RawArray<"i">, { again: RawArray<"i"> }];
     assertStrictEquals(again, twin);

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { ARRAYS_START } from "./kernel_memory.ts";
 import { inWorkers } from "./in_workers.ts";
 import { stressReference } from "./stress_reference.ts";
 
-const { wasm } = await compileKernels({
+const { wasm } = await compileModule({
   "stress.ts": await Deno.readTextFile(new URL("stress.as.ts", import.meta.url)),
 });
 const module = new WebAssembly.Module(wasm);
@@ -22,7 +22,7 @@ describe("arena", () => {
   });
 
   it("keeps what four workers format apart", async () => {
-    const { wasm } = await compileKernels({
+    const { wasm } = await compileModule({
       "format.ts": await Deno.readTextFile(new URL("format.as.ts", import.meta.url)),
     });
     for (const { results } of await inWorkers(new WebAssembly.Module(wasm), 4, 20)) {

@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { build } from "../../kernels/build.ts";
+import { generate } from "../../kernels/build.ts";
 import { isCurrent } from "../../kernels/build/generated_file.ts";
 
 describe("build()", () => {
   it("gives the files that are checked in", async () => {
-    assertEquals(await build(["--check"]), 0);
+    assertEquals(await generate(["--check"]), 0);
   });
 
   it("refuses an unknown target", async () => {
-    assertEquals(await build(["nonsense"]), 1);
+    assertEquals(await generate(["nonsense"]), 1);
   });
 });
 

@@ -4,7 +4,7 @@ import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { readModuleId } from "../../engine/kernel/id_section.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
 import { readSignatures } from "../../engine/kernel/kernels_section.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 const SOURCE = `import { Slice } from "multicore";
@@ -25,12 +25,12 @@ function hidden(text: string): string { return text; }
 `;
 
 async function refusal(source: string): Promise<string> {
-  return (await assertRejects(() => compileKernels({ "k.ts": source }), KernelError)).message;
+  return (await assertRejects(() => compileModule({ "k.ts": source }), KernelError)).message;
 }
 
 describe("compileKernels()", () => {
   it("stores the signatures in the module", async () => {
-    const { wasm, signatures } = await compileKernels({ "k.ts": SOURCE });
+    const { wasm, signatures } = await compileModule({ "k.ts": SOURCE });
     const stored = readSignatures(new WebAssembly.Module(wasm));
     assertEquals(stored, [...signatures]);
     assertEquals(stored, [
@@ -59,14 +59,14 @@ describe("compileKernels()", () => {
 
   it("gives the same bytes for the same sources", async () => {
     const [first, second] = [
-      await compileKernels({ "k.ts": SOURCE }),
-      await compileKernels({ "k.ts": SOURCE }),
+      await compileModule({ "k.ts": SOURCE }),
+      await compileModule({ "k.ts": SOURCE }),
     ];
     assertEquals(first.wasm, second.wasm);
   });
 
   it("needs no more than one page of the memory that it is given", async () => {
-    const { wasm } = await compileKernels({ "k.ts": "export function id(x: f64): f64 { return x; }" });
+    const { wasm } = await compileModule({ "k.ts": "export function id(x: f64): f64 { return x; }" });
     const env = {
       memory: new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }),
       abort: () => {},
@@ -90,7 +90,7 @@ describe("compileKernels()", () => {
         }`,
       "mine/plus.as.ts": "export function plus(a: f64, b: f64): f64 { return a + b; }",
     };
-    const { wasm, signatures } = await compileKernels(sources, { entries: ["mine/kernels.as.ts"] });
+    const { wasm, signatures } = await compileModule(sources, { entries: ["mine/kernels.as.ts"] });
     assertEquals(signatures.map(({ name }) => name), ["mean"]);
     const memory = new KernelMemory();
     const instance = new KernelInstance(new WebAssembly.Module(wasm), memory);
@@ -103,7 +103,7 @@ describe("compileKernels()", () => {
         `export function at(i: i32): i32 { const list = [7, 8]; assert(i != 1, "no one"); return list[i]; }`,
     };
     const instances = await Promise.all([true, false].map(async (debug) => {
-      const { wasm } = await compileKernels(sources, { debug });
+      const { wasm } = await compileModule(sources, { debug });
       return new KernelInstance(new WebAssembly.Module(wasm), new KernelMemory());
     }));
     assertEquals(instances.map((instance) => instance.call("at", [0])), [7, 7]);
@@ -115,12 +115,12 @@ describe("compileKernels()", () => {
 
   it("refuses an unknown option, and an entry that is no source", async () => {
     await assertRejects(
-      () => compileKernels({}, { fast: true } as never),
+      () => compileModule({}, { fast: true } as never),
       TypeError,
       "option 'fast' is unknown",
     );
     await assertRejects(
-      () => compileKernels({ "k.ts": SOURCE }, { entries: ["j.ts"] }),
+      () => compileModule({ "k.ts": SOURCE }, { entries: ["j.ts"] }),
       TypeError,
       `received "j.ts"`,
     );
@@ -129,7 +129,7 @@ describe("compileKernels()", () => {
   it("gives a module an id of its content", async () => {
     const ids = await Promise.all(["x + 1", "x + 1", "x + 2"].map(async (body) => {
       const source = `export function f(x: f64): f64 { return ${body}; }`;
-      return readModuleId((await compileKernels({ "k.ts": source })).wasm);
+      return readModuleId((await compileModule({ "k.ts": source })).wasm);
     }));
     assertEquals([ids[0], ids[0]!.length], [ids[1], 16]);
     assert(ids[0] !== ids[2]);

@@ -6,18 +6,18 @@ import { kernelInfo, type ScalarKernel } from "../../engine/kernel/kernel.ts";
 import { KernelRegistry, kernelRegistry } from "../../engine/kernel/kernel_registry.ts";
 import { readSignatures } from "../../engine/kernel/kernels_section.ts";
 import { placeModule } from "../../engine/kernel/place_module.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { grayscale } from "../../kernels/image.ts";
 import { cube, power, square } from "../../kernels/math.ts";
 import * as math from "../../kernels/math.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
-const { wasm: BUILT } = await compileKernels({
+const { wasm: BUILT } = await compileModule({
   "k.ts": `const primes: StaticArray<i32> = [2, 3, 5, 7, 11];
 /** The prime with that number. */
 export function prime(i: i32): i32 { return primes[i]; }`,
 });
-const { wasm: other } = await compileKernels({
+const { wasm: other } = await compileModule({
   "k.ts": "export function next(i: i32): i32 { return i + 1; }",
 });
 const id = kernelInfo(square)!.module;

@@ -6,10 +6,10 @@ import { defineKernels } from "../../engine/kernel/define_kernels.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
 import type { ScalarKernel } from "../../engine/kernel/kernel.ts";
 import { Pool } from "../../mod.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
-const { wasm, signatures } = await compileKernels({
+const { wasm, signatures } = await compileModule({
   "faults.ts": `export function fails(how: i32): i32 {
   const bytes = new Uint8Array(100_000);
   bytes[how] = 1;
@@ -107,7 +107,7 @@ describe("Pool with kernels that fail", { sanitizeOps: false, sanitizeResources:
 describe("compileKernels()", () => {
   it("reports asc's errors as diagnostics", async () => {
     const source = "export function f(x: f64): f64 {\n  return x + y;\n}";
-    const error = await assertRejects(() => compileKernels({ "k.ts": source }), KernelError);
+    const error = await assertRejects(() => compileModule({ "k.ts": source }), KernelError);
     assert(error.message.includes("k.ts:2:14: Cannot find name 'y'"));
     assertEquals([...error.diagnostics], [
       { file: "k.ts", line: 2, column: 14, message: "Cannot find name 'y'.", code: 2304 },

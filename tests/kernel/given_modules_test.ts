@@ -8,7 +8,7 @@ import { kernelInfo } from "../../engine/kernel/kernel.ts";
 import { kernelRegistry } from "../../engine/kernel/kernel_registry.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { builtModules } from "../../kernels/build/built_modules.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { wasmFiles } from "../../kernels/build/wasm_files.ts";
 import { withSection } from "../../kernels/build/wasm_file.ts";
 import { INLINE_CORE_ID } from "../../kernels/generated/inline_core.ts";
@@ -26,7 +26,7 @@ const files = wasmFiles([...images, ...await library("stats")], PLACE);
 const modules = new Map(files.map(({ name, bytes }) => [name, new WebAssembly.Module(bytes)]));
 const give = (...kernels: WebAssembly.Module[]) => configure({ kernels });
 
-const { wasm: table } = await compileKernels({
+const { wasm: table } = await compileModule({
   "k.ts":
     "const primes: StaticArray<i32> = [2, 3, 5]; export function prime(i: i32): i32 { return primes[i]; }",
 });

@@ -2,10 +2,10 @@ import { assertEquals, assertInstanceOf, assertMatch, assertStringIncludes, asse
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
-const { wasm } = await compileKernels({
+const { wasm } = await compileModule({
   "k.ts": `import { Slice } from "multicore";
 export function divide(a: i32, b: i32): i32 { return a / b; }
 export function positive(x: f64): f64 {

@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import { instantiateSync } from "npm:@assemblyscript/loader@0.28.20";
 import { kernelImports } from "../../engine/kernel/kernel_imports.ts";
 import { placeModule } from "../../engine/kernel/place_module.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 /** What AssemblyScript's own loader makes of the runtime that a module exports. */
@@ -18,7 +18,7 @@ interface Runtime {
 
 describe("a built module", () => {
   it("can be loaded by @assemblyscript/loader on a shared memory, with strings and buffers", async () => {
-    const { wasm } = await compileKernels({
+    const { wasm } = await compileModule({
       "half.ts": "export function half(x: f64): f64 { return `${x}`.length > 0 ? x / 2 : 0; }",
     });
     const host = new KernelMemory();

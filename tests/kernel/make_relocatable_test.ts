@@ -2,15 +2,15 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { moveAddresses } from "../../engine/kernel/relocations.ts";
-import { compile, type Compiled } from "../../kernels/build/compile.ts";
+import { compileProgram, type CompiledProgram } from "../../kernels/build/compile.ts";
 import { NULL_GUARD } from "../../kernels/core/layout.ts";
 import { makeRelocatable } from "../../kernels/build/relocation/make_relocatable.ts";
 
 const FLAGS = ["-O3", "--runtime", "stub", "--enable", "simd", "--importMemory", "--initialMemory", "65536"];
 
-function buildAt(source: string): (base: number) => Promise<Compiled> {
+function buildAt(source: string): (base: number) => Promise<CompiledProgram> {
   const program = { sources: { "k.ts": source }, entries: ["k.ts"], stackSize: 0 };
-  return (base) => compile({ ...program, flags: [...FLAGS, "--memoryBase", String(base)] });
+  return (base) => compileProgram({ ...program, flags: [...FLAGS, "--memoryBase", String(base)] });
 }
 
 const TABLES = `

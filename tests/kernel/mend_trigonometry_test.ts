@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { within } from "../kernels_library/library_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
@@ -13,7 +13,7 @@ describe("mendTrigonometry()", () => {
     const source = Object.keys(FUNCTIONS).map((name) =>
       `export function ${name}(x: f64): f64 { return Math.${name}(x); }`
     );
-    const { wasm } = await compileKernels({ "trigonometry.ts": source.join("\n") });
+    const { wasm } = await compileModule({ "trigonometry.ts": source.join("\n") });
     const instance = new KernelInstance(new WebAssembly.Module(wasm), new KernelMemory());
     const check = (x: number) => {
       for (const [name, fn] of Object.entries(FUNCTIONS)) {

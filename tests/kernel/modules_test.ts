@@ -1,7 +1,7 @@
 /** Modules that were built apart, all in one pool. */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { power } from "../../kernels/math.ts";
 import { Handle } from "../../engine/memory/handle.ts";
 import { thread } from "../../engine/memory/thread.ts";
@@ -32,7 +32,7 @@ interface RomanKernels {
 /** The kernels of a source. With `more` in it, it is another module, which is placed anew. */
 async function load<Kernels>(file: string, more = ""): Promise<Kernels> {
   const source = await Deno.readTextFile(new URL(file, import.meta.url)) + more;
-  const { wasm } = await compileKernels({ [file]: source });
+  const { wasm } = await compileModule({ [file]: source });
   return defineKernelsOf(wasm) as unknown as Kernels;
 }
 

@@ -6,7 +6,7 @@ import { customSection } from "../../engine/kernel/custom_section.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
 import { placeModule } from "../../engine/kernel/place_module.ts";
 import { readRelocations, RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 
 const TABLES = `
 const primes: StaticArray<i32> = [2, 3, 5, 7, 11];
@@ -34,7 +34,7 @@ function mixed(n: number): number {
   return sum;
 }
 
-const { wasm } = await compileKernels({ "k.ts": TABLES });
+const { wasm } = await compileModule({ "k.ts": TABLES });
 const { staticBytes } = readRelocations(customSection(wasm, RELOCATIONS_SECTION)!);
 const CHUNK = 1 << 18;
 
@@ -92,7 +92,7 @@ describe("placeModule()", () => {
   });
 
   it("keeps two modules in one memory apart, which as they were built collide", async () => {
-    const other = await compileKernels({
+    const other = await compileModule({
       "k.ts":
         "const big: StaticArray<i32> = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]; export function big_(i: i32): i32 { return big[i]; }",
     });

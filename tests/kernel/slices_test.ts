@@ -3,19 +3,19 @@ import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileKernels, type CompileKernelsOptions } from "../../kernels/build/compile_kernels.ts";
+import { compileModule, type CompileModuleOptions } from "../../kernels/build/compile_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 const IMPORT = 'import { ReadonlySlice, Slice } from "multicore";';
 
-async function instantiate(source: string, options?: CompileKernelsOptions) {
-  const { wasm } = await compileKernels({ "k.ts": `${IMPORT}\n${source}` }, options);
+async function instantiate(source: string, options?: CompileModuleOptions) {
+  const { wasm } = await compileModule({ "k.ts": `${IMPORT}\n${source}` }, options);
   const memory = new KernelMemory();
   return { memory, instance: new KernelInstance(new WebAssembly.Module(wasm), memory) };
 }
 
 async function refusal(source: string): Promise<string> {
-  const error = await assertRejects(() => compileKernels({ "k.ts": `${IMPORT} ${source}` }), KernelError);
+  const error = await assertRejects(() => compileModule({ "k.ts": `${IMPORT} ${source}` }), KernelError);
   assert(error.diagnostics.length > 0);
   return error.message;
 }
@@ -193,14 +193,14 @@ describe("a slice in a kernel", () => {
       `${IMPORT} import { add, plus } from "./support/all"; import * as sums from "./support/sums.as";
       import { plus as third } from "./support/sums.as";
       export function f(s: Slice<f64>): f64 { return add(s) + plus(s.subarray(1)) + sums.plus(s.subarray(2)) + third(s); }`;
-    const { wasm, signatures } = await compileKernels({ "k.ts": source, ...support }, { entries: ["k.ts"] });
+    const { wasm, signatures } = await compileModule({ "k.ts": source, ...support }, { entries: ["k.ts"] });
     assertEquals(signatures.map(({ name }) => name), ["f"]);
     const instance = new KernelInstance(new WebAssembly.Module(wasm), memory);
     assertEquals(instance.call("f", [array(3)]), 4 + 4 + 4 + 4);
   });
 
   it("costs one load an element, also in a helper", async () => {
-    const { text } = await compileKernels({
+    const { text } = await compileModule({
       "k.ts": `${IMPORT}
         function add(s: ReadonlySlice<f64>, from: i32, to: i32): f64 {
           let sum: f64 = 0;

@@ -2,14 +2,14 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/build/compile_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 const TABLES =
   "const T: i32[] = [1, 2, 3]; const S: StaticArray<f64> = [1.5, 2.5]; const D = memory.data<u8>([1, 2, 3]);";
 
 const refuse = (source: string, support: Record<string, string> = {}) =>
-  assertRejects(() => compileKernels({ "k.ts": source, ...support }, { entries: ["k.ts"] }), KernelError);
+  assertRejects(() => compileModule({ "k.ts": source, ...support }, { entries: ["k.ts"] }), KernelError);
 
 describe("compileKernels()", () => {
   it("refuses static data that is written, naming it and its place", async () => {
@@ -108,7 +108,7 @@ export function f(x: i32): i32 { ${statement} return x; }`);
   });
 
   it("allows constant tables, and objects and numbers that each worker has for itself", async () => {
-    const { wasm } = await compileKernels({
+    const { wasm } = await compileModule({
       "k.ts": `${TABLES}
 const END = D + 3;
 const NAMES: string[] = ["one", "two"];

@@ -3,7 +3,7 @@ import { beforeAll, describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
 import type { NumericType } from "../../engine/kernel/numeric_type.ts";
-import { type CompiledKernels, compileKernels } from "../../kernels/build/compile_kernels.ts";
+import { type CompiledModule, compileModule } from "../../kernels/build/compile_kernels.ts";
 import { ARRAYS_START, KernelMemory } from "./kernel_memory.ts";
 import { STRAIGHT_TYPES, straightKernel, type StraightType } from "./straight_line.ts";
 
@@ -65,9 +65,9 @@ type AnyArray = ArrayLike<number | bigint> & Iterable<number | bigint> & {
 class Subject {
   readonly #memory = new KernelMemory();
   readonly #instance: KernelInstance;
-  readonly #kernels: CompiledKernels;
+  readonly #kernels: CompiledModule;
 
-  constructor(kernels: CompiledKernels) {
+  constructor(kernels: CompiledModule) {
     this.#kernels = kernels;
     this.#instance = new KernelInstance(new WebAssembly.Module(new Uint8Array(kernels.wasm)), this.#memory);
   }
@@ -156,7 +156,7 @@ const LENGTHS = [0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 67];
 
 async function checkBatch(type: StraightType, makers: readonly ((name: string) => string)[]): Promise<void> {
   const source = makers.map((make, i) => make(`k${i}`)).join("");
-  const kernels = await compileKernels({ "k.ts": source });
+  const kernels = await compileModule({ "k.ts": source });
   // Here and there asc's optimiser makes of one what lanes lack: a shift by a truth value, say.
   assert(2 * kernels.widened.length > KERNELS_IN_BATCH, `${JSON.stringify(kernels.notWidened)}\n${source}`);
   const subject = new Subject(kernels);
@@ -225,10 +225,10 @@ export function vector(x: f64): f64 { return f64x2.extract_lane(f64x2.splat(x), 
 `;
 
 describe("widen() of chosen kernels", () => {
-  let kernels: CompiledKernels;
+  let kernels: CompiledModule;
   let subject: Subject;
   beforeAll(async () => {
-    kernels = await compileKernels({ "chosen.as.ts": CHOSEN });
+    kernels = await compileModule({ "chosen.as.ts": CHOSEN });
     subject = new Subject(kernels);
   });
 
@@ -245,11 +245,11 @@ describe("widen() of chosen kernels", () => {
   });
 
   it("gives equal bytes when the same sources are compiled again", async () => {
-    assertEquals((await compileKernels({ "chosen.as.ts": CHOSEN })).wasm, kernels.wasm);
+    assertEquals((await compileModule({ "chosen.as.ts": CHOSEN })).wasm, kernels.wasm);
   });
 
   it("leaves loops as they are in a debug build", async () => {
-    const { widened, notWidened } = await compileKernels({ "chosen.as.ts": CHOSEN }, { debug: true });
+    const { widened, notWidened } = await compileModule({ "chosen.as.ts": CHOSEN }, { debug: true });
     assertEquals([widened, notWidened], [[], []]);
   });
 
@@ -261,7 +261,7 @@ describe("widen() of chosen kernels", () => {
 
 describe("widen() of kernels that do more than compute", () => {
   it("leaves their loops alone, and says why in the author's words, with file and line", async () => {
-    const { widened, notWidened, wasm, signatures } = await compileKernels({ "refused.as.ts": REFUSED });
+    const { widened, notWidened, wasm, signatures } = await compileModule({ "refused.as.ts": REFUSED });
     assertEquals(widened, []);
     assertEquals(notWidened[0], { name: "exp", where: "refused.as.ts:4", reason: "calls Math.exp" });
     const reasons = Object.fromEntries(notWidened.map(({ name, reason }) => [name, reason]));
@@ -291,7 +291,7 @@ describe("widen() of kernels that do more than compute", () => {
   });
 
   it("leaves them alone beside kernels that it widens, and static data where it is", async () => {
-    const kernels = await compileKernels({
+    const kernels = await compileModule({
       "k.ts": `${CHOSEN}\nexport function e(x: f64): f64 { return Math.exp(x); }`,
     });
     assertEquals(kernels.notWidened.map(({ name }) => name), ["e"]);
@@ -301,7 +301,7 @@ describe("widen() of kernels that do more than compute", () => {
 
   it("says so of a kernel that is too long", async () => {
     const terms = Array.from({ length: 150 }, (_, i) => `x = x * ${i}.5 + ${i}.25;`).join(" ");
-    const { notWidened } = await compileKernels({
+    const { notWidened } = await compileModule({
       "k.ts": `export function long(x: f64): f64 { ${terms} return x; }`,
     });
     assert(/^has \d+ operations, more than 128$/.test(notWidened[0]!.reason), notWidened[0]!.reason);

@@ -37,7 +37,7 @@ describe("Handle", () => {
     handle[Symbol.dispose]();
     assert(!handle.isLive && twin.isLive && borrowed.isLive);
     assertThrows(
-      () => handle.check("a block"),
+      () => handle.assertLive("a block"),
       ReferenceError,
       "Cannot use a block: it has been disposed of",
     );

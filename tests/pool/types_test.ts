@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import type { AsyncResult } from "../../engine/pool/async_result.ts";
 import { Executor } from "../../mod.ts";
 import type { Future } from "../../engine/pool/future.ts";
-import type { LazyMap } from "../../engine/pool/lazy_map.ts";
+import type { ResultIterator } from "../../engine/pool/lazy_map.ts";
 import { Pool } from "../../mod.ts";
 import { waitFutures } from "../../engine/pool/wait_futures.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
@@ -44,8 +44,8 @@ describe("Pool's types", { sanitizeOps: false, sanitizeResources: false }, () =>
     assertEquals(await isType<Promise<number[][]>>()(pool.map(later, new Set([1])), true), [[1]]);
     assertEquals(isType<number[]>()(pool.mapSync(size, ["a"]), true), [1]);
     assertEquals(await isType<AsyncResult<number[]>>()(pool.mapAsync(size, ["a"]), true).get(), [1]);
-    assertEquals(await Array.fromAsync(isType<LazyMap<number[]>>()(pool.imap(later, [1]), true)), [[1]]);
-    assertEquals(await Array.fromAsync(isType<LazyMap<number>>()(pool.imapUnordered(size, ["a"]), true)), [
+    assertEquals(await Array.fromAsync(isType<ResultIterator<number[]>>()(pool.imap(later, [1]), true)), [[1]]);
+    assertEquals(await Array.fromAsync(isType<ResultIterator<number>>()(pool.imapUnordered(size, ["a"]), true)), [
       1,
     ]);
     // @ts-expect-error: the items are numbers

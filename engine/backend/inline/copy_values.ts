@@ -1,10 +1,10 @@
-import { Copy } from "../../codec/copy.ts";
+import { LocalCopy } from "../../codec/copy.ts";
 import { isImmutable } from "../is_immutable.ts";
 
 /** Copies values as if they were sent to another thread. Errors call the list of them `name`. */
 export function copyValues(values: readonly unknown[], name: string): unknown[] {
   if (values.every(isImmutable)) return [...values];
-  const copy = new Copy(values, "adopt", name);
+  const copy = new LocalCopy(values, "adopt", name);
   copy.release(); // shared objects in it have holds of their own
   return copy.value as unknown[];
 }

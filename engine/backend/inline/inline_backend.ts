@@ -1,6 +1,6 @@
-import { Copy } from "../../codec/copy.ts";
+import { LocalCopy } from "../../codec/copy.ts";
 import { runOtherWork } from "../../atomics/other_work.ts";
-import { blocking } from "../../atomics/while_blocking.ts";
+import { runBlocking } from "../../atomics/while_blocking.ts";
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelInfo } from "../../kernel/kernel.ts";
@@ -9,9 +9,9 @@ import { currentLocals, runWithLocals } from "../../memory/thread_local.ts";
 import { checkFunction } from "../../task/check_function.ts";
 import type { AnyFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
-import { beforeEnd } from "../../worker/before_end.ts";
+import { inlineExitHooks } from "../../worker/before_end.ts";
 import { runTask } from "../../worker/run_task.ts";
-import type { Backend, BackendOptions, Definition, Farewell, Submission, TaskRequest } from "../backend.ts";
+import type { Backend, BackendOptions, Definition, FinalizerResult, Submission, TaskRequest } from "../backend.ts";
 import { isImmutable } from "../is_immutable.ts";
 import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
 import { TaskQueue } from "../task_queue.ts";
@@ -21,7 +21,7 @@ import { settle } from "./settle.ts";
 import { Turns } from "./turns.ts";
 
 /** Milliseconds that the finalizers of a terminated pool may take. */
-const MOST_FINALIZING = 1000;
+const MAX_FINALIZING_MS = 1000;
 
 /** A function of this thread's, which is called as it is. */
 interface InlineDefinition extends Definition {
@@ -32,7 +32,7 @@ interface InlineDefinition extends Definition {
 interface InlineTask extends Submission {
   settled: boolean;
   /** The copy of its arguments, unless they need none. */
-  copy: Copy | undefined;
+  copy: LocalCopy | undefined;
   /** The worker that runs it. */
   worker: InlineWorker | undefined;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,9 +45,9 @@ interface InlineTask extends Submission {
  * timeout is seen when it has returned. What is stopped while it awaits goes on, but nobody hears of it.
  */
 export class InlineBackend implements Backend {
-  readonly farewells: Farewell[] = [];
+  readonly finalizerResults: FinalizerResult[] = [];
   readonly #options: BackendOptions;
-  readonly #initArgs: Copy | undefined;
+  readonly #initArgs: LocalCopy | undefined;
   /** By their numbers. */
   readonly #workers: (InlineWorker | undefined)[];
   readonly #waiting = new TaskQueue<InlineTask>();
@@ -67,9 +67,9 @@ export class InlineBackend implements Backend {
   constructor(options: BackendOptions) {
     this.#options = options;
     const { initializer } = options;
-    this.#initArgs = initializer && new Copy(initializer.values, "borrow", "initArgs");
+    this.#initArgs = initializer && new LocalCopy(initializer.values, "borrow", "initArgs");
     this.#workers = new Array(options.processes).fill(undefined);
-    this.#owner.actor?.endings.add(this.#abandon);
+    this.#owner.actor?.exitListeners.add(this.#abandon);
   }
 
   get processes(): number {
@@ -102,7 +102,7 @@ export class InlineBackend implements Backend {
       request.fail(signal.reason);
       return task;
     }
-    if (!values.every(isImmutable)) task.copy = new Copy(values, "borrow", "args");
+    if (!values.every(isImmutable)) task.copy = new LocalCopy(values, "borrow", "args");
     if (signal !== undefined) {
       task.onAbort = () => this.#stop(task, signal.reason);
       signal.addEventListener("abort", task.onAbort);
@@ -125,7 +125,7 @@ export class InlineBackend implements Backend {
   }
 
   serveUntil(done: () => boolean, timeout: number): boolean {
-    return blocking(() => {
+    return runBlocking(() => {
       while (!done()) {
         if (runOtherWork()) continue;
         // What still runs awaits something, which the event loop would have to bring.
@@ -154,7 +154,7 @@ export class InlineBackend implements Backend {
       const timer = setTimeout(() => {
         for (const worker of this.#leaving.keys()) worker.end(true);
         this.#closing!.resolve();
-      }, MOST_FINALIZING);
+      }, MAX_FINALIZING_MS);
       void gone.then(() => clearTimeout(timer));
     }
     return gone;
@@ -302,7 +302,7 @@ export class InlineBackend implements Backend {
     for (const worker of this.#workers.splice(0)) if (worker !== undefined) this.#dismiss(worker);
     void Promise.all(this.#leaving.values()).then(() => {
       this.#initArgs?.release();
-      this.#owner.actor?.endings.delete(this.#abandon);
+      this.#owner.actor?.exitListeners.delete(this.#abandon);
       this.#closing!.resolve();
     });
   };
@@ -322,12 +322,12 @@ export class InlineBackend implements Backend {
     if (finalizer !== undefined) {
       try {
         const value = await worker.run(() => finalizer(worker.context));
-        this.farewells.push({ value: copyValues([value], "results")[0] });
+        this.finalizerResults.push({ value: copyValues([value], "results")[0] });
       } catch (error) {
-        this.farewells.push({ error });
+        this.finalizerResults.push({ error });
       }
     }
-    await worker.run(() => beforeEnd.get()?.());
+    await worker.run(() => inlineExitHooks.get()?.());
   }
 }
 

@@ -1,6 +1,6 @@
 import { Actor } from "../../memory/actor.ts";
 import { type Locals, runWithLocals } from "../../memory/thread_local.ts";
-import { birthOf, childPath, nextChild, setSelf } from "../../worker/self.ts";
+import { childIdentity, childPath, nextChildNumber, setOwnIdentity } from "../../worker/self.ts";
 import { setWorkerState, type WorkerState } from "../../worker/worker_state.ts";
 
 /** A worker that is no thread: it has variables of its own, and runs one task at a time. */
@@ -18,13 +18,13 @@ export class InlineWorker {
   /** `id` is its number among the pool's workers. */
   constructor(id: number, poolName: string) {
     this.#state = { id, context: undefined };
-    const child = nextChild();
+    const child = nextChildNumber();
     this.name = `${poolName}-${childPath(child)}`;
     this.#actor = new Actor(this.name);
     this.#locals = { variables: new Map(), actor: this.#actor };
-    const birth = birthOf(this.#actor.slot, this.name, child, true);
+    const birth = childIdentity(this.#actor.slot, this.name, child, true);
     this.run(() => {
-      setSelf(birth);
+      setOwnIdentity(birth);
       setWorkerState(this.#state);
     });
   }

@@ -1,11 +1,11 @@
 import { otherWork } from "../../atomics/other_work.ts";
 import { runAsThread } from "../../memory/thread_local.ts";
-import { soon } from "../../platform.ts";
+import { queueMacrotask } from "../../platform.ts";
 import { TaskQueue } from "../task_queue.ts";
 
 /** Milliseconds, and turns, after which the event loop has one: on some runtimes the clock stands still meanwhile. */
-const BUDGET = 8;
-const MOST_TURNS = 256;
+const BUDGET_MS = 8;
+const MAX_TURNS = 256;
 
 /** One thing to run on this thread. */
 export interface Turn {
@@ -47,7 +47,7 @@ export class Turns {
 
   #schedule(): void {
     if (this.#isDue) return;
-    if (isUsedUp()) return soon(() => runAsThread(this.#goOn));
+    if (isUsedUp()) return queueMacrotask(() => runAsThread(this.#goOn));
     this.#isDue = true;
     queueMicrotask(() => runAsThread(this.#runDue));
   }
@@ -77,5 +77,5 @@ export class Turns {
 }
 
 function isUsedUp(): boolean {
-  return used.time > BUDGET || used.turns >= MOST_TURNS;
+  return used.time > BUDGET_MS || used.turns >= MAX_TURNS;
 }

@@ -19,8 +19,8 @@ export interface CellWatcher {
 }
 
 /** Milliseconds of completions that are handled before the event loop has a turn. */
-const BUDGET = 8;
-const CHECK_EVERY = 128;
+const BUDGET_MS = 8;
+const CHECK_EVERY_CELLS = 128;
 
 /** This thread's cells: the ones that are free, and who has the others. */
 class Cells {
@@ -104,13 +104,13 @@ class Cells {
   #drain(): boolean {
     const { core, slot } = thread();
     let more = false;
-    const end = performance.now() + BUDGET;
+    const end = performance.now() + BUDGET_MS;
     for (let count = 1;; count++) {
       const cell = core.pop(slot);
       if (cell < 0) break;
       const cancelled = loadWord(cellField(cell, layout.CELL_STATE)) === layout.CELL_CANCELLED;
       this.#owners[cell - this.first]!.onReturn(cell, cancelled);
-      if (count % CHECK_EVERY === 0 && performance.now() > end) {
+      if (count % CHECK_EVERY_CELLS === 0 && performance.now() > end) {
         more = true;
         break;
       }

@@ -1,7 +1,7 @@
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ThreadLocal } from "../../memory/thread_local.ts";
 import { atExit } from "../../worker/at_exit.ts";
-import { self } from "../../worker/self.ts";
+import { ownIdentity } from "../../worker/self.ts";
 import type { Backend } from "../backend.ts";
 
 /** Python's for a pool. */
@@ -19,7 +19,7 @@ export class OpenBackends {
     if (this.#areEnded) return;
     this.#areEnded = true;
     // The program's exit functions may still use its pools.
-    if (self().birth.parent === null) atExit(() => this.#close(), { priority: LAST_PRIORITY });
+    if (ownIdentity().atStart.parent === null) atExit(() => this.#close(), { priority: LAST_PRIORITY });
     else atExit(() => this.#terminate(), { priority: EXIT_PRIORITY });
   }
 

@@ -2,12 +2,12 @@ import * as layout from "../../../kernels/core/layout.ts";
 import { doorbell } from "../../atomics/doorbell.ts";
 import { loadWord } from "../../atomics/word.ts";
 import { packMessage, unpackMessage } from "../../codec/message.ts";
-import { giveHold } from "../../memory/give_hold.ts";
+import { transferHold } from "../../memory/give_hold.ts";
 import { heldRecord } from "../../memory/hold.ts";
 import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
 import type { ThreadOrder } from "../../worker/worker_order.ts";
-import { tornListeners } from "./torn_listeners.ts";
+import { corruptionListeners } from "./torn_listeners.ts";
 import type { WorkerEvents, WorkerExit, WorkerHandle } from "./worker_handle.ts";
 
 /**
@@ -25,17 +25,17 @@ export class RemoteThread implements WorkerHandle {
 
   /** The slot has been claimed by this thread. */
   constructor(slot: number, order: ThreadOrder, events: WorkerEvents) {
-    const hold = giveHold(packMessage(order), slot, "a worker's order");
+    const hold = transferHold(packMessage(order), slot, "a worker's order");
     const { promise, resolve } = Promise.withResolvers<WorkerExit>();
-    this.name = order.birth.name;
-    this.pid = order.birth.pid;
+    this.name = order.identity.name;
+    this.pid = order.identity.pid;
     this.slot = slot;
     this.exited = promise;
     this.#resolve = resolve;
     this.#events = events;
     thread().core.ask(slot, heldRecord(hold));
     doorbell().wait(slotField(slot, layout.SLOT_LIFE), 0, () => {
-      this.noticeEnd();
+      this.pollExit();
       return this.#exit === undefined ? layout.BLOCKED : 0;
     });
   }
@@ -56,14 +56,14 @@ export class RemoteThread implements WorkerHandle {
     return this.#exit?.killed ?? false;
   }
 
-  noticeEnd(): void {
+  pollExit(): void {
     if (this.state !== layout.STATE_ENDED) return;
     const report = loadWord(slotField(this.slot, layout.SLOT_REPORT));
     const exit = this.#exit = report === 0 ? this.#withoutReport() : unpackMessage(report) as WorkerExit;
-    if (!exit.torn) thread().core.freeSlot(this.slot);
+    if (!exit.isCorrupted) thread().core.freeSlot(this.slot);
     this.#events.onEnd(exit);
     this.#resolve(exit);
-    if (exit.torn) { for (const listener of tornListeners) listener(this.name); }
+    if (exit.isCorrupted) { for (const listener of corruptionListeners) listener(this.name); }
   }
 
   kill(cell?: number): boolean {
@@ -82,11 +82,11 @@ export class RemoteThread implements WorkerHandle {
       killed: word(layout.SLOT_ZOMBIE) !== 0,
       wasReady: word(layout.SLOT_WAS_READY) !== 0,
       initializerThrew: false,
-      farewell: undefined,
+      finalizerResult: undefined,
       cell: word(layout.SLOT_CELL) - 1,
       error: undefined,
       reason: "ended, and no shared memory is left to tell how",
-      torn: false,
+      isCorrupted: false,
     };
   }
 }

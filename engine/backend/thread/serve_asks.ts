@@ -1,16 +1,16 @@
 import * as layout from "../../../kernels/core/layout.ts";
 import { doorbell } from "../../atomics/doorbell.ts";
-import { whenAsked } from "../../atomics/when_asked.ts";
-import { isBlocking, whileBlocking } from "../../atomics/while_blocking.ts";
-import { beforeBlocking } from "../../atomics/before_blocking.ts";
+import { mainRequestHooks } from "../../atomics/when_asked.ts";
+import { isBlocking, longBlockingHooks } from "../../atomics/while_blocking.ts";
+import { beforeBlockingHooks } from "../../atomics/before_blocking.ts";
 import { loadWord, swapWord } from "../../atomics/word.ts";
 import { readMessage } from "../../codec/message.ts";
 import { slotField } from "../../memory/slot.ts";
 import { thread } from "../../memory/thread.ts";
 import type { ThreadOrder } from "../../worker/worker_order.ts";
 import { reapSlot } from "../../memory/reap_slot.ts";
-import { reportEnd } from "./report_end.ts";
-import { threads } from "./threads.ts";
+import { reportExit } from "./report_end.ts";
+import { threadTable } from "./threads.ts";
 import { WorkerThread } from "./worker_thread.ts";
 
 let isServing = false;
@@ -19,17 +19,17 @@ let served = 0;
 let isPostponed = false;
 
 /** From now on this thread, the main one, does for the others what only it can: see `engine/backend/README.md`. */
-export function serveAsks(): void {
+export function serveMainThreadRequests(): void {
   if (isServing) return;
   isServing = true;
   doorbell().addDrain(() => {
     serve();
     return false;
   });
-  whenAsked.add(serve);
+  mainRequestHooks.add(serve);
   // What was left to the event loop may have to be done without it.
-  beforeBlocking.add(() => {
-    if (threads.hasWards || isPostponed) served--;
+  beforeBlockingHooks.add(() => {
+    if (threadTable.hasRequested || isPostponed) served--;
     isPostponed = false;
   });
 }
@@ -39,15 +39,15 @@ function serve(): void {
   if (asks === served) return;
   served = asks;
   for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
-    if (loadWord(slotField(slot, layout.SLOT_STATE)) === layout.STATE_ASKED) start(slot);
+    if (loadWord(slotField(slot, layout.SLOT_STATE)) === layout.STATE_ASKED) startRequested(slot);
     else {
-      const worker = threads.at(slot);
-      if (worker !== undefined) lookAfter(worker);
+      const worker = threadTable.at(slot);
+      if (worker !== undefined) serveStartedThread(worker);
     }
   }
 }
 
-function start(slot: number): void {
+function startRequested(slot: number): void {
   thread().core.answer(slot);
   const order = readMessage(loadWord(slotField(slot, layout.SLOT_ORDER)), "adopt") as ThreadOrder;
   try {
@@ -55,15 +55,15 @@ function start(slot: number): void {
   } catch (error) {
     const reason = `could not be started: ${(error as Error).message}`;
     reapSlot(slot, { kept: true });
-    reportEnd(slot, {
+    reportExit(slot, {
       ...{ code: 1, finished: false, killed: false, wasReady: false, initializerThrew: false, cell: -1 },
-      farewell: undefined,
-      ...{ error, reason, torn: false },
+      finalizerResult: undefined,
+      ...{ error, reason, isCorrupted: false },
     });
   }
 }
 
-function lookAfter(worker: WorkerThread): void {
+function serveStartedThread(worker: WorkerThread): void {
   const { slot } = worker;
   if (loadWord(slotField(slot, layout.SLOT_KILL)) !== 0 && !worker.isBooting) {
     const how = swapWord(slotField(slot, layout.SLOT_KILL), 0);
@@ -76,5 +76,5 @@ function lookAfter(worker: WorkerThread): void {
   }
   // The runtime's event does not get here. The watchdog, which these duties start, tells instead.
   if (isMourned) worker.onGone();
-  else if (worker.isEnding && worker.isWard) whileBlocking.call();
+  else if (worker.isEnding && worker.isRequested) longBlockingHooks.run();
 }

@@ -6,12 +6,12 @@ import {
 } from "../../../kernels/core/layout.ts";
 import { OutOfMemoryError } from "../../errors/out_of_memory_error.ts";
 import { thread } from "../../memory/thread.ts";
-import { logging } from "../../worker/logging.ts";
-import { birthOf } from "../../worker/self.ts";
+import { loggerSettings } from "../../worker/logging.ts";
+import { childIdentity } from "../../worker/self.ts";
 import type { ThreadOrder } from "../../worker/worker_order.ts";
 import { reapSlot } from "../../memory/reap_slot.ts";
 import { RemoteThread } from "./remote_thread.ts";
-import { serveAsks } from "./serve_asks.ts";
+import { serveMainThreadRequests } from "./serve_asks.ts";
 import type { ThreadOptions, WorkerEvents, WorkerHandle } from "./worker_handle.ts";
 import { WorkerThread } from "./worker_thread.ts";
 
@@ -26,14 +26,14 @@ export function startThread(options: ThreadOptions, events: WorkerEvents): Worke
   if (slot < 0) throw tooMany("worker", SLOT_COUNT - 1);
   try {
     const order: ThreadOrder = {
-      birth: birthOf(slot, name, child, daemon, authKey),
+      identity: childIdentity(slot, name, child, daemon, authKey),
       role: role(slot),
-      logging: logging(),
+      logger: loggerSettings(),
       maxHeap,
       keepsProgram: !daemon,
     };
     if (own !== 0) return new RemoteThread(slot, order, events);
-    serveAsks();
+    serveMainThreadRequests();
     return new WorkerThread(slot, order, events);
   } catch (error) {
     reapSlot(slot);

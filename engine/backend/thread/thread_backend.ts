@@ -1,10 +1,10 @@
 import * as layout from "../../../kernels/core/layout.ts";
 import { packMessage } from "../../codec/message.ts";
-import { beforeBlocking } from "../../atomics/before_blocking.ts";
+import { beforeBlockingHooks } from "../../atomics/before_blocking.ts";
 import { doorbell } from "../../atomics/doorbell.ts";
 import { keepAlive } from "../../atomics/keep_alive.ts";
-import { hasScout } from "../../atomics/scout.ts";
-import { loadWord, nap } from "../../atomics/word.ts";
+import { hasSpinner } from "../../atomics/scout.ts";
+import { loadWord, pauseBriefly } from "../../atomics/word.ts";
 import { PoolClosedError } from "../../errors/pool_closed_error.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelBytes } from "../../kernel/kernel_bytes.ts";
@@ -17,7 +17,7 @@ import { cellField, takeResult, writePackedPayload, writePayload } from "../../t
 import type { AnyFunction } from "../../task/refs.ts";
 import { getLogger } from "../../worker/get_logger.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
-import type { Backend, BackendOptions, Farewell, Submission, TaskRequest } from "../backend.ts";
+import type { Backend, BackendOptions, FinalizerResult, Submission, TaskRequest } from "../backend.ts";
 import { noRoomForResult, timedOut } from "../task_errors.ts";
 import { isImmutable } from "../is_immutable.ts";
 import { TaskQueue } from "../task_queue.ts";
@@ -27,20 +27,20 @@ import type { PendingTask } from "./pending_task.ts";
 import { openPoolRing } from "./start_thread.ts";
 import { lostTask } from "./lost_task.ts";
 import { TimedTasks } from "./timed_tasks.ts";
-import { type CrewOwner, WorkerCrew } from "./worker_crew.ts";
-import { tornListeners } from "./torn_listeners.ts";
+import { type SupervisorOwner, WorkerSupervisor } from "./worker_crew.ts";
+import { corruptionListeners } from "./torn_listeners.ts";
 import type { WorkerExit, WorkerHandle } from "./worker_handle.ts";
 
 /** Cells of one pool that may be in its ring at once: others need some too. */
-const MOST_CELLS = 1024;
+const MAX_CELLS_IN_RING = 1024;
 /** Tasks that are put into the ring before sleeping workers are told. */
-const MOST_UNANNOUNCED = 32;
+const MAX_UNANNOUNCED_TASKS = 32;
 /** Looks at an empty ring, some 60 µs of them, before a worker sleeps: one worker of the pool at a time. */
 const SPINS = 3000;
 
 /** Runs tasks in worker threads that pull them from a ring in the shared memory. */
-export class ThreadBackend implements Backend, CellOwner, CrewOwner {
-  readonly farewells: Farewell[] = [];
+export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
+  readonly finalizerResults: FinalizerResult[] = [];
   readonly #options: BackendOptions;
   readonly #role: PoolRole;
   readonly #initializer: FunctionDefinition | undefined;
@@ -49,7 +49,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #cells = cells();
   readonly #waiting = new TaskQueue<PendingTask>();
   readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
-  readonly #crew: WorkerCrew;
+  readonly #crew: WorkerSupervisor;
   readonly #holds: number[] = [];
   readonly #siblings = openBackends();
   #inRing = 0;
@@ -84,9 +84,9 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       id: 0, // the crew numbers them
     };
     const { processes: size, name, maxHeap } = options;
-    this.#crew = new WorkerCrew(this, { size, name, role: this.#role, maxHeap });
-    beforeBlocking.add(this.#announce);
-    tornListeners.add(this.#onTorn);
+    this.#crew = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap });
+    beforeBlockingHooks.add(this.#announce);
+    corruptionListeners.add(this.#onTorn);
     this.#siblings.add(this);
   }
 
@@ -124,7 +124,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       request.fail(signal.reason);
       return task;
     }
-    if (this.#waiting.isEmpty && this.#inRing < MOST_CELLS && this.#dispatch(task)) {
+    if (this.#waiting.isEmpty && this.#inRing < MAX_CELLS_IN_RING && this.#dispatch(task)) {
       // It is on its way.
     } else {
       // The caller may change what it passed before there is a cell for it.
@@ -162,8 +162,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
         // Microtasks, timers and ends of threads wait for the event loop: here they are looked after instead.
         const needsCare = () => {
           this.#announce();
-          this.#crew.noticeEnds();
-          return done() || this.#timed.nextDeadline < deadline || this.#crew.lacking > 0;
+          this.#crew.pollExits();
+          return done() || this.#timed.nextDeadline < deadline || this.#crew.missing > 0;
         };
         doorbell().serveUntil(needsCare, Math.max(0, deadline - performance.now()));
         if (done()) return true;
@@ -248,10 +248,10 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
       // The ring holds more than the cells in it. But a worker that was interrupted while it took an entry has that entry
       // still, and nobody can pass it by.
       this.#announce();
-      nap();
+      pauseBriefly();
     }
     // A wake-up costs more than all the rest, so tasks that are submitted in one go share it.
-    if (++this.#unannounced === MOST_UNANNOUNCED) this.#announce();
+    if (++this.#unannounced === MAX_UNANNOUNCED_TASKS) this.#announce();
     else if (this.#unannounced === 1) queueMicrotask(this.#announce);
     return true;
   }
@@ -260,7 +260,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   readonly #announce = (): void => {
     if (this.#unannounced === 0) return;
     const { ring } = this.#role;
-    const sleepers = Math.min(this.#unannounced, this.#options.processes) - (hasScout(ring) ? 1 : 0);
+    const sleepers = Math.min(this.#unannounced, this.#options.processes) - (hasSpinner(ring) ? 1 : 0);
     this.#unannounced = 0;
     const waitable = ringStart(this.#role.ring);
     if (this.#crew.mayLoseWakeUps) thread().core.wake(waitable);
@@ -269,7 +269,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
   };
 
   #refill(): void {
-    while (this.#inRing < MOST_CELLS && !this.#waiting.isEmpty) {
+    while (this.#inRing < MAX_CELLS_IN_RING && !this.#waiting.isEmpty) {
       if (!this.#cells.hasFree) return this.#cells.awaitRoom(this);
       const task = this.#waiting.shift();
       if (task === undefined) return;
@@ -322,7 +322,7 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     task.stopReason = { reason };
     // If it is too late, its result is on the way.
     if (!this.#crew.stop(task.cell)) task.stopReason = undefined;
-    else if (this.#isBlocking) this.#crew.noticeEnds();
+    else if (this.#isBlocking) this.#crew.pollExits();
   }
 
   onLost(worker: WorkerHandle, exit: WorkerExit): void {
@@ -339,8 +339,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     );
   }
 
-  onGone({ cell, farewell }: WorkerExit): void {
-    if (farewell !== undefined) this.farewells.push(farewell);
+  onGone({ cell, finalizerResult: farewell }: WorkerExit): void {
+    if (farewell !== undefined) this.finalizerResults.push(farewell);
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
     if (task !== undefined) this.#free(task);
     this.#endIfDone();
@@ -381,8 +381,8 @@ export class ThreadBackend implements Backend, CellOwner, CrewOwner {
     this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
     core.freeRing(this.#role.ring);
     this.#crew[Symbol.dispose]();
-    beforeBlocking.delete(this.#announce);
-    tornListeners.delete(this.#onTorn);
+    beforeBlockingHooks.delete(this.#announce);
+    corruptionListeners.delete(this.#onTorn);
     for (const hold of this.#holds.splice(0)) core.release(hold);
     this.#siblings.delete(this);
     keepAlive.remove();

@@ -6,14 +6,14 @@ import { reapSlot } from "../../memory/reap_slot.ts";
 import type { WorkerThread } from "./worker_thread.ts";
 
 /** All worker threads of the program, on the main thread, and who wanted them. */
-class Threads {
+class ThreadTable {
   readonly #threads = new Map<number, WorkerThread>();
   /** Those that are gone, and whose slots wait for their pools' workers to be gone too. */
   readonly #dying = new Set<WorkerThread>();
   #wards = 0;
 
   /** Whether there are threads that workers wanted. */
-  get hasWards(): boolean {
+  get hasRequested(): boolean {
     return this.#wards > 0;
   }
 
@@ -24,7 +24,7 @@ class Threads {
 
   add(worker: WorkerThread): void {
     this.#threads.set(worker.slot, worker);
-    if (worker.isWard) this.#wards++;
+    if (worker.isRequested) this.#wards++;
   }
 
   /** Whether a thread was wanted by a worker that is still there to be told of its end. */
@@ -37,7 +37,7 @@ class Threads {
    * A thread is gone. The workers of its pools end with it, and its own slot is reaped after them: they use what it holds, and
    * hand back to it what they have done. Its processes go on, as nobody's children.
    */
-  bury(worker: WorkerThread): void {
+  onThreadGone(worker: WorkerThread): void {
     this.#dying.add(worker);
     for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
       if (parentOf(slot) !== worker.slot) continue;
@@ -59,7 +59,7 @@ class Threads {
     const parent = this.#threads.get(parentOf(worker.slot));
     this.#dying.delete(worker);
     this.#threads.delete(worker.slot);
-    if (worker.isWard) this.#wards--;
+    if (worker.isRequested) this.#wards--;
     worker.reap();
     if (parent !== undefined && this.#dying.has(parent)) this.#reap(parent);
   }
@@ -70,4 +70,4 @@ function parentOf(slot: number): number {
 }
 
 /** The program's. */
-export const threads: Threads = new Threads();
+export const threadTable: ThreadTable = new ThreadTable();

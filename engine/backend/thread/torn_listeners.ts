@@ -1,2 +1,2 @@
 /** Called with a worker's name if it died inside a section: nothing in the shared memory can be trusted any more. */
-export const tornListeners: Set<(worker: string) => void> = new Set();
+export const corruptionListeners: Set<(worker: string) => void> = new Set();

@@ -1,5 +1,5 @@
 import { SLOT_GENERATION } from "../../../kernels/core/layout.ts";
-import { whileBlocking } from "../../atomics/while_blocking.ts";
+import { longBlockingHooks } from "../../atomics/while_blocking.ts";
 import { loadWord } from "../../atomics/word.ts";
 import { slotField } from "../../memory/slot.ts";
 import { portsOf } from "../../platform.ts";
@@ -24,7 +24,7 @@ startListeners.add((worker, { slot, role }, lifeline) => {
   if (watchdog !== undefined) send(watchdog, worker, order);
 });
 
-whileBlocking.add(() => {
+longBlockingHooks.add(() => {
   if (watchdog !== undefined || watched.size === 0) return;
   const options = { name: "Watchdog", child: 0, daemon: true, role: () => WATCHDOG, maxHeap: undefined };
   watchdog = startThread(options, { onEnd: () => watchdog = undefined }) as WorkerThread;

@@ -1,13 +1,13 @@
 import { CELL_LEAVE, CELL_RUNNING, CELL_STATE } from "../../../kernels/core/layout.ts";
-import { beforeBlocking } from "../../atomics/before_blocking.ts";
-import { endScouting } from "../../atomics/scout.ts";
+import { beforeBlockingHooks } from "../../atomics/before_blocking.ts";
+import { endSpinning } from "../../atomics/scout.ts";
 import { loadWord } from "../../atomics/word.ts";
 import { BrokenExecutorError } from "../../errors/broken_executor_error.ts";
 import { ringStart } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cellField } from "../../task/payload.ts";
 import { getLogger } from "../../worker/get_logger.ts";
-import { childPath, nextChild } from "../../worker/self.ts";
+import { childPath, nextChildNumber } from "../../worker/self.ts";
 import type { PoolRole } from "../../worker/worker_order.ts";
 import { initializerFailure } from "../task_errors.ts";
 import "./watchdog.ts";
@@ -15,14 +15,14 @@ import { startThread } from "./start_thread.ts";
 import type { WorkerExit, WorkerHandle } from "./worker_handle.ts";
 
 /** Workers in a row that may end before they are ready. */
-const MOST_STILLBORN = 3;
+const MAX_BOOT_FAILURES = 3;
 /** Milliseconds during which a wake-up may go to a thread that has just died. */
-const DYING = 2000;
+const LOST_WAKE_UP_MS = 2000;
 /** Milliseconds that the finalizers of a terminated pool may take. */
-const MOST_FINALIZING = 1000;
+const MAX_FINALIZING_MS = 1000;
 
 /** The pool that a crew works for. */
-export interface CrewOwner {
+export interface SupervisorOwner {
   /** How many workers there is work for. */
   readonly wanted: number;
   /** A worker will never finish the cell that it ran. Its thread may still be at it. */
@@ -34,7 +34,7 @@ export interface CrewOwner {
 }
 
 /** How a crew's workers are set up. */
-export interface CrewOptions {
+export interface SupervisorOptions {
   /** The most workers. */
   readonly size: number;
   /** The name of the workers, before the number. */
@@ -44,9 +44,9 @@ export interface CrewOptions {
 }
 
 /** The worker threads of one pool: starts them when they are wanted, replaces those that end, and dismisses them. */
-export class WorkerCrew {
-  readonly #owner: CrewOwner;
-  readonly #options: CrewOptions;
+export class WorkerSupervisor {
+  readonly #owner: SupervisorOwner;
+  readonly #options: SupervisorOptions;
   /** Those that run tasks, or will. */
   readonly #workers = new Set<WorkerHandle>();
   /** Those that have ended, while their threads are not gone yet. */
@@ -61,11 +61,11 @@ export class WorkerCrew {
   #lastDeath = -Infinity;
   readonly #startAll = () => this.#start(Infinity);
 
-  constructor(owner: CrewOwner, options: CrewOptions) {
+  constructor(owner: SupervisorOwner, options: SupervisorOptions) {
     this.#owner = owner;
     this.#options = options;
     this.#most = options.size;
-    beforeBlocking.add(this.#startAll);
+    beforeBlockingHooks.add(this.#startAll);
   }
 
   /** How many run tasks, or will. */
@@ -79,18 +79,18 @@ export class WorkerCrew {
   }
 
   /** How many workers are to be started. */
-  get lacking(): number {
+  get missing(): number {
     return Math.min(this.#most, this.#owner.wanted) - this.#workers.size;
   }
 
   /** Whether a wake-up that is meant for one sleeper may go to a thread that has just died. */
   get mayLoseWakeUps(): boolean {
-    return performance.now() - this.#lastDeath <= DYING;
+    return performance.now() - this.#lastDeath <= LOST_WAKE_UP_MS;
   }
 
   /** Starts workers that are wanted, one in each turn of the event loop: it takes tens of milliseconds. */
   startSoon(): void {
-    if (this.#starting || this.lacking <= 0) return;
+    if (this.#starting || this.missing <= 0) return;
     this.#starting = true;
     setTimeout(() => {
       this.#starting = false;
@@ -113,7 +113,7 @@ export class WorkerCrew {
     }
     this.dismiss();
     if (this.#options.role.finalizer === undefined || this.#workers.size === 0) return;
-    this.#finalizing ??= setTimeout(() => this.killAll(), MOST_FINALIZING);
+    this.#finalizing ??= setTimeout(() => this.killAll(), MAX_FINALIZING_MS);
   }
 
   /** Stops every worker, whatever it does. */
@@ -133,23 +133,23 @@ export class WorkerCrew {
   }
 
   /** Finds out which workers have ended: while this thread blocks, the runtime does not tell. */
-  noticeEnds(): void {
-    for (const worker of this.#workers) worker.noticeEnd();
+  pollExits(): void {
+    for (const worker of this.#workers) worker.pollExit();
   }
 
   /** For a crew that is gone and is not wanted any more. */
   [Symbol.dispose](): void {
-    beforeBlocking.delete(this.#startAll);
+    beforeBlockingHooks.delete(this.#startAll);
     clearTimeout(this.#finalizing);
   }
 
   #start(most: number): void {
-    for (let count = 0; count < most && this.lacking > 0; count++) {
+    for (let count = 0; count < most && this.missing > 0; count++) {
       const { name, role, maxHeap } = this.#options;
       const free = this.#numbered.indexOf(undefined);
       const id = free < 0 ? this.#numbered.length : free;
       try {
-        const child = nextChild();
+        const child = nextChildNumber();
         const worker: WorkerHandle = startThread(
           {
             name: `${name}-${childPath(child)}`,
@@ -187,7 +187,7 @@ export class WorkerCrew {
     this.#numbered[this.#numbered.indexOf(worker)] = undefined;
     this.#lastDeath = performance.now();
     const { ring } = this.#options.role;
-    endScouting(ring, worker.slot);
+    endSpinning(ring, worker.slot);
     // Wake-ups that went to it, or that were left to it, go to the others.
     thread().core.wake(ringStart(ring));
     // Dismissals that the dead did not take are left over.
@@ -195,7 +195,7 @@ export class WorkerCrew {
     if (exit.cell >= 0) this.#owner.onLost(worker, exit);
     this.#stillborn = exit.wasReady || exit.killed ? 0 : this.#stillborn + 1;
     if (exit.initializerThrew) this.#owner.onFailure(initializerFailure(exit.error));
-    else if (this.#stillborn >= MOST_STILLBORN) {
+    else if (this.#stillborn >= MAX_BOOT_FAILURES) {
       const message = `Cannot start workers: "${worker.name}" ${exit.reason} before it was ready`;
       this.#owner.onFailure(
         new BrokenExecutorError(message, exit.error === undefined ? undefined : { cause: exit.error }),

@@ -1,4 +1,4 @@
-import type { Farewell } from "../backend.ts";
+import type { FinalizerResult } from "../backend.ts";
 import type { ThreadOrder } from "../../worker/worker_order.ts";
 
 /** How a worker ended. */
@@ -19,9 +19,9 @@ export interface WorkerExit {
   /** In words, for an error message. */
   readonly reason: string;
   /** What its pool's finalizer returned, or threw. */
-  readonly farewell: Farewell | undefined;
+  readonly finalizerResult: FinalizerResult | undefined;
   /** It died inside a section: nothing in the shared memory can be trusted any more. */
-  readonly torn: boolean;
+  readonly isCorrupted: boolean;
 }
 
 /** What the thread that wanted a worker needs to know of it. */
@@ -48,7 +48,7 @@ export interface WorkerHandle {
   /** Whether it has been killed, as far as is known. */
   readonly wasKilled: boolean;
   /** Tells its owner if it has ended: while this thread blocks, nobody else does. */
-  noticeEnd(): void;
+  pollExit(): void;
   /**
    * Stops the thread, wherever it is, but never inside a section. With `cell`, only if it still runs that cell: false,
    * and nothing is done, if it is known to have gone on to something else.
@@ -59,7 +59,7 @@ export interface WorkerHandle {
 /** How a thread is to be set up. */
 export interface ThreadOptions {
   readonly name: string;
-  /** The number of this thread's child that it is: see `nextChild`. */
+  /** The number of this thread's child that it is: see `nextChildNumber`. */
   readonly child: number;
   readonly daemon: boolean;
   /** This thread's own if left out. */

@@ -6,19 +6,19 @@ import { thread } from "../../memory/thread.ts";
 import { builtin, heapLimit, type Lifeline, mainModule, makeLifeline, portsOf } from "../../platform.ts";
 import { getLogger } from "../../worker/get_logger.ts";
 import type { ThreadOrder, WorkerOrder } from "../../worker/worker_order.ts";
-import { OUT_OF_MEMORY, readLastWords } from "../../worker/last_words.ts";
+import { OUT_OF_MEMORY, readExitReason } from "../../worker/last_words.ts";
 import { bootUrl } from "./boot_url.ts";
 import { reapSlot } from "../../memory/reap_slot.ts";
-import { reportEnd } from "./report_end.ts";
-import { threads } from "./threads.ts";
-import { tornListeners } from "./torn_listeners.ts";
+import { reportExit } from "./report_end.ts";
+import { threadTable } from "./threads.ts";
+import { corruptionListeners } from "./torn_listeners.ts";
 import type { WorkerEvents, WorkerExit, WorkerHandle } from "./worker_handle.ts";
 
 /** Milliseconds that a worker's boot may take before it is stopped anyway. */
-const MOST_BOOT = 5000;
+const MAX_BOOT_MS = 5000;
 
 /** Milliseconds that are given to a sleeping thread to wake up. */
-const MOST_WAKING = 10;
+const MAX_WAKING_MS = 10;
 
 /** A worker thread with its slot, on the main thread, from its start until its slot has been reaped. */
 export class WorkerThread implements WorkerHandle {
@@ -28,7 +28,7 @@ export class WorkerThread implements WorkerHandle {
   /** Whether it ends with the thread whose pool it works for. */
   readonly isPoolWorker: boolean;
   /** Whether a worker wanted it. */
-  readonly isWard: boolean;
+  readonly isRequested: boolean;
   readonly exited: Promise<WorkerExit>;
   readonly #worker: Worker;
   readonly #events: WorkerEvents;
@@ -43,11 +43,11 @@ export class WorkerThread implements WorkerHandle {
   /** The slot has been claimed for it. */
   constructor(slot: number, order: ThreadOrder, events: WorkerEvents) {
     const { data, control, coreModule } = thread();
-    this.name = order.birth.name;
-    this.pid = order.birth.pid;
+    this.name = order.identity.name;
+    this.pid = order.identity.pid;
     this.slot = slot;
     this.isPoolWorker = order.role.kind === "pool";
-    this.isWard = loadWord(slotField(slot, layout.SLOT_PARENT)) !== 0;
+    this.isRequested = loadWord(slotField(slot, layout.SLOT_PARENT)) !== 0;
     this.#events = events;
     const lifeline = makeLifeline();
     const workerOrder: WorkerOrder = {
@@ -73,7 +73,7 @@ export class WorkerThread implements WorkerHandle {
     const { promise, resolve } = Promise.withResolvers<WorkerExit>();
     this.exited = promise;
     this.#resolve = resolve;
-    threads.add(this);
+    threadTable.add(this);
     for (const listener of startListeners) listener(this, workerOrder, lifeline.watched);
   }
 
@@ -106,7 +106,7 @@ export class WorkerThread implements WorkerHandle {
   }
 
   /** While this thread blocks, the runtime does not tell of an end. The next change of state rings the doorbell. */
-  noticeEnd(): void {
+  pollExit(): void {
     thread().core.watch(slotField(this.slot, layout.SLOT_LIFE));
     const { state } = this;
     if (state === layout.STATE_FINISHED) this.#end(loadWord(slotField(this.slot, layout.SLOT_EXIT_CODE)));
@@ -124,7 +124,7 @@ export class WorkerThread implements WorkerHandle {
     if (cell === undefined && this.isBooting) {
       // A thread that is stopped while it boots complains about it on the console, so it may finish that first. It asks then.
       this.#killed = true;
-      this.#bootTimer ??= setTimeout(() => this.#stop(), MOST_BOOT);
+      this.#bootTimer ??= setTimeout(() => this.#stop(), MAX_BOOT_MS);
       thread().core.doom(this.slot, layout.KILL_ANYWAY);
       return true;
     }
@@ -156,7 +156,7 @@ export class WorkerThread implements WorkerHandle {
     const isDozing = loadWord(slotField(this.slot, layout.SLOT_DOZING)) !== 0;
     if (parked !== 0 || isDozing) {
       const stop = slotField(this.slot, layout.SLOT_STOP);
-      const end = performance.now() + MOST_WAKING;
+      const end = performance.now() + MAX_WAKING_MS;
       if (parked !== 0) core.wake(parked);
       else core.ring(this.slot);
       while (loadWord(stop) !== layout.STOP_SEEN && performance.now() < end) {
@@ -175,19 +175,19 @@ export class WorkerThread implements WorkerHandle {
       ? loadWord(slotField(this.slot, layout.SLOT_EXIT_CODE))
       : undefined;
     this.#end(code ?? said ?? 1);
-    threads.bury(this);
+    threadTable.onThreadGone(this);
   }
 
   /** Cleans its slot, and tells whoever wanted it how it ended. */
   reap(): void {
     const exit = this.#exit!;
-    const isReported = threads.hasLivingParent(this);
+    const isReported = threadTable.hasLivingParent(this);
     const torn = !reapSlot(this.slot, { killed: this.#killed, kept: isReported });
     getLogger().debug(() => `cleaning up worker ${this.name}: it ${exit.reason}`);
-    if (isReported) reportEnd(this.slot, { ...exit, torn });
+    if (isReported) reportExit(this.slot, { ...exit, isCorrupted: torn });
     this.#resolve(exit);
     // A torn slot stays as it is, and so does what was left half done.
-    if (torn) { for (const listener of tornListeners) listener(this.name); }
+    if (torn) { for (const listener of corruptionListeners) listener(this.name); }
   }
 
   #end(code: number): WorkerExit {
@@ -202,7 +202,7 @@ export class WorkerThread implements WorkerHandle {
     const { state, cell } = this;
     const killed = this.#killed;
     const wasReady = loadWord(slotField(this.slot, layout.SLOT_WAS_READY)) !== 0;
-    const lastWords = readLastWords(this.slot);
+    const lastWords = readExitReason(this.slot);
     const farewell = lastWords?.kind === "farewell" ? lastWords.farewell : undefined;
     const isThrown = lastWords !== undefined && lastWords.kind !== "farewell";
     const error = isThrown ? lastWords.error : this.#error;
@@ -216,10 +216,10 @@ export class WorkerThread implements WorkerHandle {
       ? "died without a word, as a thread does that runs out of memory"
       : `exited with code ${code}`;
     return {
-      ...{ code, killed, cell, wasReady, error, reason, farewell },
+      ...{ code, killed, cell, wasReady, error, reason, finalizerResult: farewell },
       finished: state === layout.STATE_FINISHED,
       initializerThrew: lastWords?.kind === "initializer",
-      torn: false,
+      isCorrupted: false,
     };
   }
 }

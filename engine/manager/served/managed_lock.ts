@@ -1,11 +1,11 @@
 import { type BlockingOptions, blockingTimeout } from "../../options/wait_options.ts";
-import { type Caller, type CallerLink, currentCaller } from "../caller.ts";
+import { type Caller, type CallerSession, currentCaller } from "../caller.ts";
 import { WaitList } from "./wait_list.ts";
 
 /** A lock in a manager's server: one caller at a time holds it, a thread as a whole. If that dies, the lock is given back. */
 export class ManagedLock {
   readonly #waiting = new WaitList();
-  #holder: CallerLink | undefined;
+  #holder: CallerSession | undefined;
   #forget: (() => void) | undefined;
   #depth = 0;
   #abandoned = false;
@@ -24,8 +24,8 @@ export class ManagedLock {
   acquire(options?: BlockingOptions): boolean | Promise<boolean> {
     const timeout = blockingTimeout(options, "acquire a lock");
     const caller = currentCaller();
-    if (this.#holder === undefined || this._nests && this.#holder === caller.link) {
-      this.#take(caller.link, this.#depth + 1);
+    if (this.#holder === undefined || this._nests && this.#holder === caller.session) {
+      this.#take(caller.session, this.#depth + 1);
       return true;
     }
     return timeout === 0 ? false : this.#waiting.wait(caller, timeout);
@@ -33,7 +33,7 @@ export class ManagedLock {
 
   /** Gives the lock back. */
   release(): void {
-    if (this.#holder === undefined || this._nests && this.#holder !== currentCaller().link) {
+    if (this.#holder === undefined || this._nests && this.#holder !== currentCaller().session) {
       throw new Error(
         this._nests
           ? "Cannot release an RLock as this thread does not hold it"
@@ -59,21 +59,21 @@ export class ManagedLock {
 
   /** Takes it again as deep as before. */
   async _resume(caller: Caller, depth: number): Promise<void> {
-    if (this.#holder === undefined) this.#take(caller.link, depth);
+    if (this.#holder === undefined) this.#take(caller.session, depth);
     else if (await this.#waiting.wait(caller)) this.#depth = depth;
   }
 
-  _assertHeld({ link }: Caller, doing: string): void {
+  _assertHeld({ session: link }: Caller, doing: string): void {
     if (this.#holder === undefined || this._nests && this.#holder !== link) {
       throw new Error(`Cannot ${doing} as the condition's lock is not held`);
     }
   }
 
-  #take(link: CallerLink, depth: number): void {
+  #take(link: CallerSession, depth: number): void {
     this.#depth = depth;
     if (this.#holder === link) return;
     this.#holder = link;
-    this.#forget = link.whenGone(() => {
+    this.#forget = link.onGone(() => {
       this.#depth = 0;
       this.#free(true);
     });
@@ -85,7 +85,7 @@ export class ManagedLock {
     this.#holder = undefined;
     this.#abandoned = abandoned;
     const next = this.#waiting.wake();
-    if (next !== undefined) this.#take(next.link, 1);
+    if (next !== undefined) this.#take(next.session, 1);
   }
 }
 

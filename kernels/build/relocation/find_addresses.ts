@@ -8,7 +8,7 @@ export interface BasedModule {
 }
 
 const I32_CONST = 0x41;
-const MOST_ALIGNED = 4; // the byte before a load's offset says the alignment; that of a vector is 1 << 4
+const MAX_ALIGNMENT_LOG2 = 4; // the byte before a load's offset says the alignment; that of a vector is 1 << 4
 const LEB_BYTES = 5;
 const WORD_BYTES = 4;
 
@@ -26,7 +26,7 @@ export function findAddresses(one: Uint8Array, other: Uint8Array): Addresses {
     const before = one[at - 1]!;
     if (isWord) addresses.words.push(at);
     else if (before === I32_CONST) addresses.constants.push(at);
-    else if (before <= MOST_ALIGNED) addresses.offsets.push(at);
+    else if (before <= MAX_ALIGNMENT_LOG2) addresses.offsets.push(at);
     at += (isWord ? WORD_BYTES : LEB_BYTES) - 1;
   }
   return addresses;

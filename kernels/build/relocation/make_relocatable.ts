@@ -1,7 +1,7 @@
 import { KernelError } from "../../../engine/errors/kernel_error.ts";
 import { moveAddresses, type Relocations } from "../../../engine/kernel/relocations.ts";
 import { NULL_GUARD } from "../../core/layout.ts";
-import type { Compiled } from "../compile.ts";
+import type { CompiledProgram } from "../compile.ts";
 import { differentFunction, findAddresses } from "./find_addresses.ts";
 import { dataSegments } from "../wasm_file.ts";
 
@@ -29,7 +29,7 @@ export interface RelocatableModule {
  * @throws {KernelError} If a function depends on where the static data lies in another way, naming it.
  */
 export async function makeRelocatable(
-  buildAt: (base: number) => Promise<Compiled>,
+  buildAt: (base: number) => Promise<CompiledProgram>,
 ): Promise<RelocatableModule> {
   const build = async (base: number) => ({ base, ...await buildAt(base) });
   const [first, second] = [await build(BASES[0]), await build(BASES[1])];

@@ -1,6 +1,6 @@
 import type binaryen from "npm:assemblyscript@0.28.20/binaryen";
 import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
-import { Refusal } from "../widening/lane_graph.ts";
+import { NotWidenable } from "../widening/lane_graph.ts";
 import type { FunctionSyntax, Source } from "./signature_of.ts";
 import { KIND } from "./syntax.ts";
 import { exportedFunctions, traceKernel } from "../widening/trace_kernel.ts";
@@ -38,7 +38,7 @@ export function kernelOrigins(
       for (const signature of signatures.filter(({ kind }) => kind === "scalar")) {
         const { name } = signature;
         const trace = traceKernel(module, functions.get(name)!, signature);
-        if (trace instanceof Refusal) origins.set(name, { ...origins.get(name)!, reason: trace.message });
+        if (trace instanceof NotWidenable) origins.set(name, { ...origins.get(name)!, reason: trace.message });
       }
     }
   };

@@ -19,7 +19,7 @@ export type Literal = number | bigint | string;
 export type LaneWidth = 4 | 8;
 
 /** Says why a kernel cannot be widened, in words that continue "it …". */
-export class Refusal extends Error {}
+export class NotWidenable extends Error {}
 
 /**
  * The values of one kernel. All have lanes of one width, so that a vector of each holds as many elements. Equal values are
@@ -40,12 +40,12 @@ export class LaneGraph {
     this.never = this.node("mask", "constant", [], 0);
   }
 
-  /** @throws {Refusal} If the type's lanes are wider or narrower than those of the kernel. */
+  /** @throws {NotWidenable} If the type's lanes are wider or narrower than those of the kernel. */
   node(type: LaneType, operation: string, operands: readonly LaneNode[] = [], literal?: Literal): LaneNode {
     // A constant i32 may yet turn out to be a truth value.
     const undecided = type === "i32" && operation === "constant";
     if (type !== "mask" && widthOf(type) !== this.width && !undecided) {
-      throw new Refusal(`mixes ${this.#result} and ${type}`);
+      throw new NotWidenable(`mixes ${this.#result} and ${type}`);
     }
     const written = Object.is(literal, -0) ? "-0" : String(literal);
     const key = `${type} ${operation} ${operands.map(({ id }) => id)} ${written}`;

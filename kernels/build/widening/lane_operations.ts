@@ -1,5 +1,5 @@
 import binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import { isTruth, type LaneGraph, type LaneNode, type LaneType, Refusal } from "./lane_graph.ts";
+import { isTruth, type LaneGraph, type LaneNode, type LaneType, NotWidenable } from "./lane_graph.ts";
 
 /** Makes the node of an operation whose operands are given. */
 type Apply = (graph: LaneGraph, ...operands: LaneNode[]) => LaneNode;
@@ -27,22 +27,22 @@ const BINARY = new Map<number, Apply>();
 /**
  * The node of a unary operation, by binaryen's number for it.
  *
- * @throws {Refusal} If it has no counterpart in lanes.
+ * @throws {NotWidenable} If it has no counterpart in lanes.
  */
 export function applyUnary(graph: LaneGraph, operation: number, value: LaneNode): LaneNode {
   const apply = UNARY.get(operation);
-  if (!apply) throw new Refusal("has an operation that vectors lack");
+  if (!apply) throw new NotWidenable("has an operation that vectors lack");
   return apply(graph, value);
 }
 
 /**
  * The node of a binary operation, by binaryen's number for it.
  *
- * @throws {Refusal} If it has no counterpart in lanes.
+ * @throws {NotWidenable} If it has no counterpart in lanes.
  */
 export function applyBinary(graph: LaneGraph, operation: number, left: LaneNode, right: LaneNode): LaneNode {
   const apply = BINARY.get(operation);
-  if (!apply) throw new Refusal("has an operation that vectors lack");
+  if (!apply) throw new NotWidenable("has an operation that vectors lack");
   return apply(graph, left, right);
 }
 
@@ -54,7 +54,7 @@ function define(table: Map<number, Apply>, name: string, apply: Apply): void {
 
 function refuse(reason: string): Apply {
   return () => {
-    throw new Refusal(reason);
+    throw new NotWidenable(reason);
   };
 }
 
@@ -149,7 +149,7 @@ for (const { ending, type, shape } of INTEGERS) {
 }
 
 function shiftCount({ operation, literal }: LaneNode, bits: number): number {
-  if (operation !== "constant") throw new Refusal("shifts by a number that is no constant");
+  if (operation !== "constant") throw new NotWidenable("shifts by a number that is no constant");
   return Number(literal) & (bits - 1);
 }
 
@@ -207,7 +207,7 @@ for (
   ] as const
 ) {
   define(UNARY, name, (graph, value) => {
-    if (value.type !== "mask") throw new Refusal(`mixes ${type} and i32`);
+    if (value.type !== "mask") throw new NotWidenable(`mixes ${type} and i32`);
     return graph.ones(value, type);
   });
 }

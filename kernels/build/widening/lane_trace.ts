@@ -1,5 +1,5 @@
 import binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import { type LaneGraph, type LaneNode, type LaneType, Refusal } from "./lane_graph.ts";
+import { type LaneGraph, type LaneNode, type LaneType, NotWidenable } from "./lane_graph.ts";
 import { applyBinary, applyUnary } from "./lane_operations.ts";
 
 type Expression = binaryen.ExpressionRef;
@@ -22,7 +22,7 @@ interface Label {
 const RETURN = "";
 
 /** Calls that are followed at the most: helpers that call helpers twice would else take time without end. */
-const MOST_CALLS = 256;
+const MAX_CALLS = 256;
 
 interface Context {
   readonly module: binaryen.Module;
@@ -38,7 +38,7 @@ interface Context {
  * This is if-conversion, as in Allen, Kennedy, Porterfield and Warren, "Conversion of control dependence to data dependence"
  * (POPL 1983).
  *
- * @throws {Refusal} Saying what stands in the way.
+ * @throws {NotWidenable} Saying what stands in the way.
  */
 export function traceLanes(
   module: binaryen.Module,
@@ -59,8 +59,8 @@ class FunctionTrace {
   #branches = 0;
 
   constructor(context: Context, name: string, callers: readonly string[]) {
-    if (callers.includes(name)) throw new Refusal("calls itself");
-    if (++context.calls > MOST_CALLS) throw new Refusal(`makes more than ${MOST_CALLS} calls`);
+    if (callers.includes(name)) throw new NotWidenable("calls itself");
+    if (++context.calls > MAX_CALLS) throw new NotWidenable(`makes more than ${MAX_CALLS} calls`);
     this.#context = context;
     this.#graph = context.graph;
     this.#info = binaryen.getFunctionInfo(context.module.getFunction(name));
@@ -69,7 +69,7 @@ class FunctionTrace {
   }
 
   run(args: readonly LaneNode[]): LaneNode | undefined {
-    if (this.#info.base) throw new Refusal("calls JavaScript");
+    if (this.#info.base) throw new NotWidenable("calls JavaScript");
     const zeros = this.#info.vars.map((type) =>
       this.#graph.constant(laneType(type), type === binaryen.i64 ? 0n : 0)
     );
@@ -139,7 +139,7 @@ class FunctionTrace {
       case binaryen.NopId:
         return undefined;
       default:
-        throw new Refusal(REFUSED.get(info.id) ?? "does more than compute");
+        throw new NotWidenable(REFUSED.get(info.id) ?? "does more than compute");
     }
   }
 
@@ -219,7 +219,7 @@ class FunctionTrace {
     const graph = this.#graph;
     const { locals, path } = this.#state;
     const label = this.#labels.findLast((label) => label.name === name);
-    if (!label) throw new Refusal("has a loop");
+    if (!label) throw new NotWidenable("has a loop");
     if (mask === graph.never) return;
     this.#branches++;
     label.exits.push({ locals: [...locals], path: graph.and(path, mask), live: true, value });
@@ -245,7 +245,7 @@ class FunctionTrace {
     try {
       return new FunctionTrace(this.#context, target, this.#callers).run(args);
     } catch (error) {
-      throw error instanceof Refusal ? new Refusal(calling(target, error.message)) : error;
+      throw error instanceof NotWidenable ? new NotWidenable(calling(target, error.message)) : error;
     }
   }
 }
@@ -283,6 +283,6 @@ function laneType(type: binaryen.Type): LaneType {
     case binaryen.i32:
       return "i32";
     default:
-      throw new Refusal("has vectors of its own");
+      throw new NotWidenable("has vectors of its own");
   }
 }

@@ -1,12 +1,12 @@
 import binaryen from "npm:assemblyscript@0.28.20/binaryen";
 import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
 import type { NumericType } from "../../../engine/kernel/numeric_type.ts";
-import { LaneGraph, type LaneNode, nodesOf, Refusal, widthOf } from "./lane_graph.ts";
+import { LaneGraph, type LaneNode, nodesOf, NotWidenable, widthOf } from "./lane_graph.ts";
 import { computedType } from "./lane_memory.ts";
 import { traceLanes } from "./lane_trace.ts";
 
 /** Longer kernels stay as they are: with both sides of every branch computed, and registers short, they gain nothing. */
-const MOST_OPERATIONS = 128;
+const MAX_OPERATIONS = 128;
 
 const VECTOR_BYTES = 16;
 
@@ -15,23 +15,23 @@ export function traceKernel(
   module: binaryen.Module,
   functionName: string,
   { params, result }: KernelSignature,
-): { readonly result: LaneNode; readonly lanes: number } | Refusal {
+): { readonly result: LaneNode; readonly lanes: number } | NotWidenable {
   try {
     const type = result as NumericType;
     const graph = new LaneGraph(widthOf(computedType(type)), type);
     const args = params.map((param, i) => {
       const paramType = computedType(param.type as NumericType);
-      if (widthOf(paramType) !== graph.width) throw new Refusal(`mixes ${param.type} and ${type}`);
+      if (widthOf(paramType) !== graph.width) throw new NotWidenable(`mixes ${param.type} and ${type}`);
       return graph.node(paramType, "parameter", [], i);
     });
     const node = graph.value(traceLanes(module, graph, functionName, args));
     const operations = nodesOf(node).length;
-    if (operations > MOST_OPERATIONS) {
-      throw new Refusal(`has ${operations} operations, more than ${MOST_OPERATIONS}`);
+    if (operations > MAX_OPERATIONS) {
+      throw new NotWidenable(`has ${operations} operations, more than ${MAX_OPERATIONS}`);
     }
     return { result: node, lanes: VECTOR_BYTES / graph.width };
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof NotWidenable) return error;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { KernelError } from "../../../engine/errors/kernel_error.ts";
 import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
 import type { NumericType } from "../../../engine/kernel/numeric_type.ts";
 import type { KernelOrigin } from "../transform/kernel_origins.ts";
-import { Refusal } from "./lane_graph.ts";
+import { NotWidenable } from "./lane_graph.ts";
 import { exportedFunctions, traceKernel } from "./trace_kernel.ts";
 import { widenLoop } from "./widen_loop.ts";
 
@@ -50,7 +50,7 @@ export function widen(
       const { name } = signature;
       const kernel = functions.get(name)!;
       const trace = traceKernel(module, kernel, signature);
-      if (trace instanceof Refusal) {
+      if (trace instanceof NotWidenable) {
         const { where, reason = trace.message } = origins.get(name)!;
         notWidened.push({ name, where, reason });
         continue;
