@@ -9,7 +9,7 @@ import process from "node:process";
 import { keepAlive } from "./atomics/keep_alive.ts";
 import "./shared_types.ts";
 import { joinEngine, thread } from "./memory/thread.ts";
-import { holdLifeline, setMainModule, queueMacrotask } from "./platform.ts";
+import { holdLifeline, queueMacrotask, setMainModule } from "./platform.ts";
 import { runProcess } from "./process/run_process.ts";
 import { hasExitHooks, runExitHooks } from "./worker/epilogue.ts";
 import { getLogger } from "./worker/get_logger.ts";

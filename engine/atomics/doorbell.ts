@@ -17,7 +17,7 @@ import { beforeBlockingHooks } from "./before_blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { mayBlock } from "./may_block.ts";
 import { runOtherWork } from "./other_work.ts";
-import { LONG_BLOCK_MS, runBlocking, longBlockingHooks } from "./while_blocking.ts";
+import { LONG_BLOCK_MS, longBlockingHooks, runBlocking } from "./while_blocking.ts";
 import { AdaptiveSpin } from "./payoff.ts";
 import { loadWord, sleepOnWord, storeWord, whenNotified } from "./word.ts";
 

@@ -1,4 +1,4 @@
-import { RING_HEAD, RING_SCOUT, RING_TAIL } from "../../kernels/core/layout.ts";
+import { RING_HEAD, RING_SPINNER, RING_TAIL } from "../../kernels/core/layout.ts";
 import { ringStart } from "../memory/ring.ts";
 import { thread } from "../memory/thread.ts";
 
@@ -10,18 +10,18 @@ import { thread } from "../memory/thread.ts";
 /** Makes this thread the scout of a ring, unless there is one. */
 export function becomeSpinner(ring: number): boolean {
   const { words, slot } = thread();
-  const address = (ringStart(ring) + RING_SCOUT) >> 2;
+  const address = (ringStart(ring) + RING_SPINNER) >> 2;
   return Atomics.load(words, address) === 0 && Atomics.compareExchange(words, address, 0, slot + 1) === 0;
 }
 
 /** Ends it: by the scout itself, or on behalf of one that died. The ring must be looked at once more. */
 export function endSpinning(ring: number, slot: number = thread().slot): void {
-  Atomics.compareExchange(thread().words, (ringStart(ring) + RING_SCOUT) >> 2, slot + 1, 0);
+  Atomics.compareExchange(thread().words, (ringStart(ring) + RING_SPINNER) >> 2, slot + 1, 0);
 }
 
 /** Whether a ring has a scout. */
 export function hasSpinner(ring: number): boolean {
-  return Atomics.load(thread().words, (ringStart(ring) + RING_SCOUT) >> 2) !== 0;
+  return Atomics.load(thread().words, (ringStart(ring) + RING_SPINNER) >> 2) !== 0;
 }
 
 /** Whether there is nothing to take from a ring. */

@@ -1,11 +1,11 @@
-import { ASKS, BLOCKED, WAIT_EVENT } from "../../kernels/core/layout.ts";
+import { BLOCKED, MAIN_REQUESTS, WAIT_EVENT } from "../../kernels/core/layout.ts";
 import { thread } from "../memory/thread.ts";
 import { beforeBlockingHooks } from "./before_blocking.ts";
 import { mayBlock } from "./may_block.ts";
 import { runOtherWork } from "./other_work.ts";
 import { mainRequestHooks } from "./when_asked.ts";
 import { AdaptiveSpin } from "./payoff.ts";
-import { LONG_BLOCK_MS, runBlocking, longBlockingHooks } from "./while_blocking.ts";
+import { LONG_BLOCK_MS, longBlockingHooks, runBlocking } from "./while_blocking.ts";
 import { loadWord, sleepOnWord } from "./word.ts";
 
 /** Looks at the event before this thread sleeps: some 30 µs of them. */
@@ -41,7 +41,7 @@ function sleepUntil(
   let patience = longBlockingHooks.isEmpty ? Infinity : LONG_BLOCK_MS;
   while (true) {
     const event = loadWord(waitable + WAIT_EVENT);
-    const asks = loadWord(ASKS);
+    const asks = loadWord(MAIN_REQUESTS);
     mainRequestHooks.run();
     const result = attempt();
     if (result !== BLOCKED) return result;
@@ -51,7 +51,7 @@ function sleepUntil(
     if (!sleepsAtOnce && spinForEvent(waitable, event)) continue;
     core.park(waitable);
     // Who asks from here on finds this thread asleep; who asked just before did not.
-    if (!mainRequestHooks.isEmpty && loadWord(ASKS) !== asks) {
+    if (!mainRequestHooks.isEmpty && loadWord(MAIN_REQUESTS) !== asks) {
       core.unpark();
       continue;
     }

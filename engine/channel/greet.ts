@@ -1,10 +1,10 @@
 import type { Socket } from "../backend/sockets.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import {
+  asksForKey,
   authenticate,
   checkGreeting,
   greeting,
-  asksForKey,
   MAX_GREETING_BYTES,
   protocolError,
   type Side,

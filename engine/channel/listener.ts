@@ -101,7 +101,9 @@ export class Listener implements AsyncDisposable {
       const slow = new AbortController();
       const timer = setTimeout(() => {
         slow.abort(
-          new AuthenticationError(`Cannot accept a connection as the client was silent for ${HANDSHAKE_TIMEOUT_MS} ms`),
+          new AuthenticationError(
+            `Cannot accept a connection as the client was silent for ${HANDSHAKE_TIMEOUT_MS} ms`,
+          ),
         );
       }, HANDSHAKE_TIMEOUT_MS);
       try {

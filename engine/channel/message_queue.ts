@@ -5,10 +5,10 @@ import {
   QUEUE_BYTE_LIMIT,
   QUEUE_BYTES,
   QUEUE_CLOSED,
-  QUEUE_COMING,
   QUEUE_COUNT,
-  QUEUE_DEAF,
+  QUEUE_EXPECTED_BYTES,
   QUEUE_LIMIT,
+  QUEUE_READERS_GONE,
   QUEUE_UNFINISHED,
   STALE,
 } from "../../kernels/core/layout.ts";
@@ -61,7 +61,7 @@ export class MessageQueue implements Disposable {
     this.#outlet = {
       putShort: (length) => this.#live(core.putShort(record, generation, length)),
       expectBuffer: (bytes) => {
-        if (isShared && bytes <= MAX_EXPECTED_BYTES) core.expect(record, generation, bytes);
+        if (isShared && bytes <= MAX_EXPECTED_BYTES) core.expectBytes(record, generation, bytes);
       },
     };
     this.#poll = () => this.count > 0 || this.isClosed ? 0 : BLOCKED;
@@ -111,7 +111,7 @@ export class MessageQueue implements Disposable {
   get #isOver(): boolean {
     this.handle.assertLive(this.#name);
     const { address } = this.handle;
-    return loadWord(address + QUEUE_CLOSED) !== 0 || loadWord(address + QUEUE_DEAF) !== 0;
+    return loadWord(address + QUEUE_CLOSED) !== 0 || loadWord(address + QUEUE_READERS_GONE) !== 0;
   }
 
   /** Messages put and not yet reported done. */
@@ -172,9 +172,9 @@ export class MessageQueue implements Disposable {
    */
   readonly #getPrepared = (): number => {
     const message = this.#get();
-    if (message === BLOCKED && this.#word(QUEUE_COMING) !== 0) {
+    if (message === BLOCKED && this.#word(QUEUE_EXPECTED_BYTES) !== 0) {
       const { record, generation } = this.handle;
-      preallocateBuffer(thread().core.expect(record, generation, 0));
+      preallocateBuffer(thread().core.expectBytes(record, generation, 0));
     }
     return message;
   };

@@ -11,7 +11,7 @@ import {
   blockingTimeout,
 } from "../options/wait_options.ts";
 import { registerHandleType, type SharedState } from "../sync/revive.ts";
-import { MessageQueue, type WaitOutcome, type Received } from "./message_queue.ts";
+import { MessageQueue, type Received, type WaitOutcome } from "./message_queue.ts";
 
 /** Options of a `Queue`. */
 export interface QueueOptions {

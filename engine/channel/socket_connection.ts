@@ -7,8 +7,16 @@ import { Writer } from "../codec/writer.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
-import { checkGreeting, asksForKey } from "./authenticate.ts";
-import { asBytes, type BytesLike, checkLength, copyInto, checkFits, bytesToSend, receiveTarget } from "./buffer_parts.ts";
+import { asksForKey, checkGreeting } from "./authenticate.ts";
+import {
+  asBytes,
+  type BytesLike,
+  bytesToSend,
+  checkFits,
+  checkLength,
+  copyInto,
+  receiveTarget,
+} from "./buffer_parts.ts";
 import { FRAME_HEADER_BYTES, type FrameReader, newFrame } from "./framing.ts";
 import { Inbox } from "./inbox.ts";
 

@@ -1,7 +1,7 @@
 import { thread } from "../memory/thread.ts";
 import type { KernelInfo } from "./kernel.ts";
 import { kernelRegistry } from "./kernel_registry.ts";
-import { stageArrays, type StagedArray, type NumberArray } from "./lend_arrays.ts";
+import { type NumberArray, stageArrays, type StagedArray } from "./lend_arrays.ts";
 import { NumberBlock } from "./number_block.ts";
 import type { NumericType } from "./numeric_type.ts";
 

@@ -2,7 +2,7 @@ import { registerSharedType, type SharedObject, sharedState } from "../codec/sha
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
 import { numberType } from "../memory/number_type.ts";
-import type { StagedArray, NumberArray } from "./lend_arrays.ts";
+import type { NumberArray, StagedArray } from "./lend_arrays.ts";
 import type { NumericType } from "./numeric_type.ts";
 
 const NAME = "a kernel's array";

@@ -127,7 +127,9 @@ export abstract class BaseManager implements AsyncDisposable {
     if (this.#isShutDown) return;
     this.#isShutDown = true;
     if (this.#process?.isAlive) {
-      await Promise.race([this.#client.call(SERVER_OBJECT, "shutdown", []), this.#process.exited]).catch(() => {});
+      await Promise.race([this.#client.call(SERVER_OBJECT, "shutdown", []), this.#process.exited]).catch(
+        () => {},
+      );
       await this.#process.join(SHUTDOWN_GRACE_MS);
       if (this.#process.isAlive) this.#process.terminate();
     }

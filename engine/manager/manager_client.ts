@@ -6,7 +6,7 @@ import type { SocketConnection } from "../channel/socket_connection.ts";
 import { type SharedRef, sharedState } from "../codec/shared_object.ts";
 import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import { Handle } from "../memory/handle.ts";
-import { SERVER_OBJECT, type RemoteServer, type Reply, type Request } from "./protocol.ts";
+import { type RemoteServer, type Reply, type Request, SERVER_OBJECT } from "./protocol.ts";
 
 interface Pending {
   readonly resolve: (value: unknown) => void;

@@ -6,7 +6,7 @@ import { resolveFunction } from "../task/resolve_function.ts";
 import { isPromiseLike } from "../worker/run_items.ts";
 import { BUILT_IN_TYPES, builtInShape } from "./built_in_types.ts";
 import { type Exposure, ObjectTable, type Referent } from "./object_table.ts";
-import { SERVER_OBJECT, type Registration } from "./protocol.ts";
+import { type Registration, SERVER_OBJECT } from "./protocol.ts";
 import { ClientSession } from "./server_link.ts";
 import { shapeOf } from "./shape.ts";
 

@@ -6,7 +6,7 @@ import { finalizers } from "../platform.ts";
 import type { SharedState } from "../sync/revive.ts";
 import { builtInShape } from "./built_in_types.ts";
 import { ManagerClient } from "./manager_client.ts";
-import { SERVER_OBJECT, PROXY_TYPE, type ProxyState, type Shape } from "./protocol.ts";
+import { PROXY_TYPE, type ProxyState, SERVER_OBJECT, type Shape } from "./protocol.ts";
 import { localObject } from "./server_here.ts";
 
 /** What a proxy stands for, and how it reaches it. */

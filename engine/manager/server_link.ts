@@ -4,7 +4,7 @@ import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
 import { isPromiseLike } from "../worker/run_items.ts";
 import { type Caller, type CallerSession, runAsCaller } from "./caller.ts";
 import type { ObjectTable } from "./object_table.ts";
-import { type Call, SERVER_OBJECT, type Reply, type Request } from "./protocol.ts";
+import { type Call, type Reply, type Request, SERVER_OBJECT } from "./protocol.ts";
 
 /** Does what a client asks for. Its result may be a promise. */
 export type Invoke = (link: ClientSession, object: number, method: string, args: unknown[]) => unknown;

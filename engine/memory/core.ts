@@ -40,7 +40,7 @@ export interface Core {
   put(queue: number, generation: number, message: number): number;
   putShort(queue: number, generation: number, length: number): number;
   get(queue: number, generation: number): number;
-  expect(queue: number, generation: number, bytes: number): number;
+  expectBytes(queue: number, generation: number, bytes: number): number;
   limitBytes(queue: number, limit: number): void;
   closeQueue(queue: number, generation: number): number;
   taskDone(queue: number, generation: number): number;
@@ -52,14 +52,14 @@ export interface Core {
   unbindName(record: number, generation: number): number;
   openSlot(slot: number, completions: number): void;
   claimSlot(): number;
-  ask(slot: number, order: number): void;
-  answer(slot: number): void;
-  doom(slot: number, how: number): void;
+  requestThread(slot: number, order: number): void;
+  answerRequest(slot: number): void;
+  requestKill(slot: number, how: number): void;
   report(slot: number, report: number): void;
   freeSlot(slot: number): void;
   setState(state: number): void;
   finish(exitCode: number): void;
-  mourn(slot: number, generation: number): void;
+  reportDeath(slot: number, generation: number): void;
   abandon(slot: number, generation: number): number;
   watch(waitable: number): void;
   park(waitable: number): void;

@@ -1,4 +1,4 @@
-import { MORE, TORN } from "../../kernels/core/layout.ts";
+import { CORRUPTED, MORE } from "../../kernels/core/layout.ts";
 import { thread } from "./thread.ts";
 
 /**
@@ -9,6 +9,6 @@ export function reapSlot(slot: number, how: { killed?: boolean; kept?: boolean }
   const { core } = thread();
   while (true) {
     const result = core.reap(slot, how.killed ? 1 : 0, how.kept ? 0 : 1);
-    if (result !== MORE) return result !== TORN;
+    if (result !== MORE) return result !== CORRUPTED;
   }
 }

@@ -1,5 +1,5 @@
 import { NUMBER_CODES, numberType } from "./number_type.ts";
-import { quoted, elementTypeError, makeElementType } from "./stored_as.ts";
+import { elementTypeError, makeElementType, quoted } from "./stored_as.ts";
 
 /** The view of the shared memory that holds elements of a type, by type code: Python's codes, then WebAssembly's names. */
 export interface ViewTypes {

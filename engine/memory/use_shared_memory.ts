@@ -7,7 +7,7 @@
 import { CORE_WASM } from "../../kernels/generated/core.ts";
 import { canStartThreads, envVariable } from "../platform.ts";
 import { memorySize } from "./memory_size.ts";
-import { setSharedCore, setEnvironmentSize } from "./thread.ts";
+import { setEnvironmentSize, setSharedCore } from "./thread.ts";
 
 setSharedCore((isAskedFor) =>
   (isAskedFor || areWanted()) && canStartThreads()

@@ -5,7 +5,7 @@ import type { NumericType } from "../kernel/numeric_type.ts";
 import { checkCallOptions } from "./call_options.ts";
 import { combinePairwise, type Combiner, combinerOf } from "./combine_parts.ts";
 import { runKernelJob } from "./kernel_job.ts";
-import { unstageAtEnd, stageForWorkers } from "./lend_to_workers.ts";
+import { stageForWorkers, unstageAtEnd } from "./lend_to_workers.ts";
 import type { Completion } from "./outcome.ts";
 import type { CallOptions, MapOptions } from "./pool_options.ts";
 

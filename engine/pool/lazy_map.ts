@@ -5,7 +5,7 @@ import { TimeoutError } from "../errors/timeout_error.ts";
 import { TransferError } from "../errors/transfer_error.ts";
 import { checkTimeout } from "../options/check_timeout.ts";
 import type { ImapOptions } from "./pool_options.ts";
-import type { PoolWorkers, InputSource } from "./pool_workers.ts";
+import type { InputSource, PoolWorkers } from "./pool_workers.ts";
 
 /** What became of an item, or that nothing has yet. */
 type Slot = { readonly value: unknown } | { readonly error: unknown } | undefined;

@@ -30,7 +30,11 @@ export function stageForWorkers(
 }
 
 /** An end of a call that gives back what was lent for it, and then tells `end` what `result` makes of it. */
-export function unstageAtEnd<T, R>(loan: StagedArrays, end: Completion<R>, result: (value: T) => R): Completion<T> {
+export function unstageAtEnd<T, R>(
+  loan: StagedArrays,
+  end: Completion<R>,
+  result: (value: T) => R,
+): Completion<T> {
   return {
     succeed: (value) => {
       let outcome: { result: R } | { error: unknown };

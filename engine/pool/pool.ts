@@ -205,7 +205,11 @@ export class Pool implements AsyncDisposable {
   }
 
   /** {@linkcode Pool.imap}, the results in the order in which they are ready. */
-  imapUnordered<T, R>(fn: (item: T) => R, items: MapItems<T>, options?: ImapOptions): ResultIterator<Awaited<R>> {
+  imapUnordered<T, R>(
+    fn: (item: T) => R,
+    items: MapItems<T>,
+    options?: ImapOptions,
+  ): ResultIterator<Awaited<R>> {
     return this.#imap(fn, items, false, options);
   }
 

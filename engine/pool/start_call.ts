@@ -1,7 +1,7 @@
 import { type Backend, type Definition, type Submission, TaskKind } from "../backend/backend.ts";
 import { kernelInfo } from "../kernel/kernel.ts";
 import { checkCallOptions } from "./call_options.ts";
-import { unstageAtEnd, stageForWorkers } from "./lend_to_workers.ts";
+import { stageForWorkers, unstageAtEnd } from "./lend_to_workers.ts";
 import type { Completion } from "./outcome.ts";
 import type { CallOptions } from "./pool_options.ts";
 

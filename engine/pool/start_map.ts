@@ -5,7 +5,12 @@ import { checkCallOptions } from "./call_options.ts";
 import { eagerMap } from "./eager_map.ts";
 import { argumentLists, itemList } from "./item_list.ts";
 import { runKernelJob } from "./kernel_job.ts";
-import { type KernelItems, type KernelMapOptions, MIN_CLAIMED_ELEMENTS, prepareKernelMap } from "./kernel_map.ts";
+import {
+  type KernelItems,
+  type KernelMapOptions,
+  MIN_CLAIMED_ELEMENTS,
+  prepareKernelMap,
+} from "./kernel_map.ts";
 import type { Completion } from "./outcome.ts";
 import type { MapOptions } from "./pool_options.ts";
 import type { PoolWorkers } from "./pool_workers.ts";

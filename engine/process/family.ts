@@ -1,7 +1,7 @@
 import { ownIdentity } from "../worker/self.ts";
 import { ThreadLocal } from "../memory/thread_local.ts";
 import { ParentThread } from "./parent_thread.ts";
-import { type ProcessIdentity, Process } from "./process_class.ts";
+import { Process, type ProcessIdentity } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 
 /** Who runs this thread, and who started that. */
@@ -21,7 +21,9 @@ export function processTree(): ProcessTree {
 }
 
 /** Says that a process that was made for it runs this thread. */
-export function setCurrentProcess(make: (options: KeptOptions, identity: ProcessIdentity) => Process): Process {
+export function setCurrentProcess(
+  make: (options: KeptOptions, identity: ProcessIdentity) => Process,
+): Process {
   return current.set(treeOf(make)).current;
 }
 

@@ -14,7 +14,7 @@ import { withDeadline } from "../options/in_time.ts";
 import { inspect } from "../platform.ts";
 import { hasExitHooks, runExitHooks, runExitHooksSync } from "../worker/epilogue.ts";
 import { getLogger } from "../worker/get_logger.ts";
-import { type ThreadIdentity, childIdentity, setOwnIdentity } from "../worker/self.ts";
+import { childIdentity, setOwnIdentity, type ThreadIdentity } from "../worker/self.ts";
 import { adoptProcess } from "./adopt_process.ts";
 import type { Child, LaunchOptions } from "./launcher.ts";
 import { Process } from "./process_class.ts";

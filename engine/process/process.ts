@@ -5,4 +5,4 @@
  */
 import "./start_inline.ts";
 
-export { type ProcessIdentity, Process } from "./process_class.ts";
+export { Process, type ProcessIdentity } from "./process_class.ts";

@@ -320,7 +320,11 @@ export class RawArray<Spec extends ElementSpec>
   }
 
   /** How the console shows it. */
-  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
     const code = typeof this.#typeCode === "string" ? `("${this.#typeCode}")` : "";
     return `${this.inspectedName()}${code} ${inspect(this.slice(0, 101), options)}`;
   }

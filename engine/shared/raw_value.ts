@@ -155,7 +155,11 @@ export class PlainValue<Spec extends ElementSpec> implements Disposable, SharedO
   }
 
   /** How the console shows it. */
-  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
     const code = typeof this.#typeCode === "string" ? `"${this.#typeCode}", ` : "";
     return `${this.inspectedName()}(${code}${inspect(this.value, options)})`;
   }

@@ -1,6 +1,6 @@
 import type { ElementType } from "../memory/type_code.ts";
 import type { FieldType } from "./field_type.ts";
-import { type ScalarAccess, scalarAccess, dataMemoryView } from "./scalar_access.ts";
+import { dataMemoryView, type ScalarAccess, scalarAccess } from "./scalar_access.ts";
 import type { SharedBlock } from "./shared_block.ts";
 
 /** One number or character. */

@@ -147,7 +147,11 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
   }
 
   /** How the console shows it. */
-  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
     return `ShareableList ${inspect([...this], options)}`;
   }
 

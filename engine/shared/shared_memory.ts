@@ -5,7 +5,7 @@ import { thread } from "../memory/thread.ts";
 import { checkOptions } from "../options/check_options.ts";
 import type { SharedState } from "../sync/revive.ts";
 import { customInspect } from "./inspected.ts";
-import { createNamedBlock, findNamedBlock, type NamedBlock, BLOCK_NAME } from "./named_block.ts";
+import { BLOCK_NAME, createNamedBlock, findNamedBlock, type NamedBlock } from "./named_block.ts";
 import { SharedBlock } from "./shared_block.ts";
 
 /** Options of `SharedMemory`. */

@@ -1,7 +1,7 @@
 import { registerSharedType } from "../codec/shared_object.ts";
 import { SharedBlock } from "./shared_block.ts";
 import type { FieldSpec, StructFields } from "./struct_fields.ts";
-import { describeType, type TypeDescription, StructType } from "./struct_type.ts";
+import { describeType, StructType, type TypeDescription } from "./struct_type.ts";
 
 const FIELD_NAME = /^[A-Za-z_$][\w$]*$/;
 const RESERVED_FIELD_NAMES = ["__proto__", "constructor", "toJSON"];
@@ -54,7 +54,9 @@ export function typeFromDescription(description: unknown): FieldSpec {
     const key = JSON.stringify(described);
     return internedTypes.get(key) ??
       intern(
-        new StructType(Object.fromEntries(described.map(([name, field]) => [name, typeFromDescription(field)]))),
+        new StructType(
+          Object.fromEntries(described.map(([name, field]) => [name, typeFromDescription(field)])),
+        ),
       );
   }
   return [typeFromDescription(described.item), described.count] as FieldSpec;

@@ -35,7 +35,11 @@ export abstract class RecordBase implements SharedObject {
   }
 
   /** How the console shows it. */
-  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
     return inspect(this.toJSON(), options);
   }
 

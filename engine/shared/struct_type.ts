@@ -135,7 +135,11 @@ export class StructType<Fields extends StructFields = StructFields> implements F
   }
 
   /** How the console shows it. */
-  [customInspect](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+  [customInspect](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
     return `struct(${inspect(this.fields, options)})`;
   }
 }

@@ -40,7 +40,12 @@ export function synchronized(
   lock: Lock | RLock | true = true,
 ): object {
   if (object instanceof RawArray) {
-    const block = blockWithLock(RawArray.blockOf(object), object instanceof SharedArray, "a SharedArray", lock);
+    const block = blockWithLock(
+      RawArray.blockOf(object),
+      object instanceof SharedArray,
+      "a SharedArray",
+      lock,
+    );
     return new SharedArray(object.typeCode, block as never);
   }
   if (object instanceof PlainValue) {

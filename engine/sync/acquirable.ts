@@ -3,7 +3,7 @@ import { doorbell } from "../atomics/doorbell.ts";
 import { waitSync } from "../atomics/wait_sync.ts";
 import { TimeoutError } from "../errors/timeout_error.ts";
 import type { Handle } from "../memory/handle.ts";
-import { asCurrentActor, asActor } from "../memory/as_caller.ts";
+import { asActor, asCurrentActor } from "../memory/as_caller.ts";
 import { throwCoreError } from "../memory/refuse.ts";
 import { actor } from "../memory/thread_local.ts";
 import {
@@ -100,7 +100,12 @@ export abstract class Acquirable extends SyncObject {
    */
   async hold(options?: AsyncOptions): Promise<Disposable> {
     const limits = asyncWait(options, `acquire ${this.what}`);
-    const result = await doorbell().wait(this.#waitable, this.waitKind, asCurrentActor(this.#attemptHold), limits);
+    const result = await doorbell().wait(
+      this.#waitable,
+      this.waitKind,
+      asCurrentActor(this.#attemptHold),
+      limits,
+    );
     return this.#guarded(result, limits.timeout);
   }
 
@@ -135,7 +140,12 @@ export abstract class Acquirable extends SyncObject {
 
   async #acquire(options: AsyncOptions | undefined): Promise<boolean> {
     const limits = asyncWait(options, `acquire ${this.what}`);
-    const result = await doorbell().wait(this.#waitable, this.waitKind, asCurrentActor(this.#attempt), limits);
+    const result = await doorbell().wait(
+      this.#waitable,
+      this.waitKind,
+      asCurrentActor(this.#attempt),
+      limits,
+    );
     if (result < 0) return false;
     this.onAcquired(result);
     return true;

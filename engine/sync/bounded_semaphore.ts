@@ -28,7 +28,10 @@ export class BoundedSemaphore extends Semaphore {
    */
   constructor(value?: number);
   constructor(value: number | Handle = 1) {
-    super(value instanceof Handle ? value : createSemaphore(BOUNDED_SEMAPHORE, value, value), BOUNDED_SEMAPHORE);
+    super(
+      value instanceof Handle ? value : createSemaphore(BOUNDED_SEMAPHORE, value, value),
+      BOUNDED_SEMAPHORE,
+    );
   }
 
   /** @internal */

@@ -1,5 +1,5 @@
 import type { FinalizerResult } from "../backend/backend.ts";
-import { SLOT_LAST_WORDS } from "../../kernels/core/layout.ts";
+import { SLOT_EXIT_REASON } from "../../kernels/core/layout.ts";
 import { loadWord, storeWord } from "../atomics/word.ts";
 import { packMessage, readMessage } from "../codec/message.ts";
 import { heldRecord } from "../memory/hold.ts";
@@ -21,7 +21,7 @@ export type ExitReason =
  * exits right after, and is not read by a thread that blocks. Only the first are kept.
  */
 export function leaveExitReason(words: ExitReason): void {
-  const field = slotField(thread().slot, SLOT_LAST_WORDS);
+  const field = slotField(thread().slot, SLOT_EXIT_REASON);
   if (loadWord(field) !== 0) return;
   try {
     storeWord(field, heldRecord(pack(words)));
@@ -32,7 +32,7 @@ export function leaveExitReason(words: ExitReason): void {
 
 /** What the thread that has a slot left; until the slot is reaped. */
 export function readExitReason(slot: number): ExitReason | undefined {
-  const record = loadWord(slotField(slot, SLOT_LAST_WORDS));
+  const record = loadWord(slotField(slot, SLOT_EXIT_REASON));
   return record === 0 ? undefined : readMessage(record, "adopt") as ExitReason;
 }
 

@@ -28,7 +28,7 @@ export function runWatchdog(): void {
         ? BLOCKED
         : 0;
     await doorbell().wait(slotField(slot, SLOT_LIFE), 0, booted);
-    onLifelineLost(lifeline, () => core.mourn(slot, generation));
+    onLifelineLost(lifeline, () => core.reportDeath(slot, generation));
   });
   core.setState(STATE_READY);
 }

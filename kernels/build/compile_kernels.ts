@@ -4,7 +4,7 @@ import { RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
 import { beginningOfHash } from "./beginning_of_hash.ts";
 import { checkModuleImports } from "./transform/check_imports.ts";
-import { compileProgram, type CompiledProgram } from "./compile.ts";
+import { type CompiledProgram, compileProgram } from "./compile.ts";
 import { type KernelOrigin, kernelOrigins } from "./transform/kernel_origins.ts";
 import { kernelTransform } from "./transform/kernel_transform.ts";
 import { makeRelocatable } from "./relocation/make_relocatable.ts";

@@ -1,7 +1,7 @@
 import { ID_SECTION, readModuleId } from "../../engine/kernel/id_section.ts";
 import { beginningOfHash } from "./beginning_of_hash.ts";
 import { checkCore } from "./check_core.ts";
-import { compileProgram, type CompiledProgram } from "./compile.ts";
+import { type CompiledProgram, compileProgram } from "./compile.ts";
 import { type GeneratedFile, generatedText } from "./generated_file.ts";
 import { INLINE_SIZES, withSizes } from "./inline_layout.ts";
 import { readSources } from "./read_sources.ts";

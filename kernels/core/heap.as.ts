@@ -25,7 +25,7 @@ import {
   QUEUE_BYTES,
   QUEUE_CLOSED,
   QUEUE_COUNT,
-  QUEUE_DEAF,
+  QUEUE_READERS_GONE,
   RECORD_ADDRESS,
   RECORD_AFTER,
   RECORD_BEFORE,
@@ -224,7 +224,7 @@ function hangUp(record: usize, object: usize): void {
     store<u64>(queueRecord, 0, RECORD_OWNED);
     store<u32>(queue, 0, QUEUE_COUNT);
     store<u32>(queue, 0, QUEUE_BYTES);
-    store<u32>(queue, 1, QUEUE_DEAF);
+    store<u32>(queue, 1, QUEUE_READERS_GONE);
     signal(queue + OBJECT_WAITABLE, -1);
   }
 }

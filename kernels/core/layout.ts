@@ -15,7 +15,7 @@ export const STALE = -4; // the record was freed since, or never existed
 export const CLOSED = -5; // the channel is closed
 export const NOT_OWNER = -6; // released by a thread that does not hold it
 export const MORE = -7; // part of the work is done: call again
-export const TORN = -8; // a thread died inside a section: the engine cannot be trusted any more
+export const CORRUPTED = -8; // a thread died inside a section: the engine cannot be trusted any more
 export const TAKEN = -9; // the name is another's
 
 // Header
@@ -38,7 +38,7 @@ export const FIRST_LEVEL_COUNT = 25;
 export const SECOND_LEVEL_COUNT = 16;
 export const NAME_TOP = 1856; // names [0, top) were used at least once
 export const RING_OWNERS = 2048; // one word for each of the pools' rings: slot + 1 of the thread whose pool has it, 0 free
-export const ASKS = 3072; // counts what the main thread is asked to look at: see askMain in signal.as.ts
+export const MAIN_REQUESTS = 3072; // counts what the main thread is asked to look at: see requestMain in signal.as.ts
 export const SERIALS = 3076; // counts the threads that were ever given a slot
 export const KILLED = 3080; // counts the slots of killed threads that were reaped
 export const SHORT_TOP = 3200; // short messages [0, top) were used at least once
@@ -68,7 +68,7 @@ export const SLOT_EXIT_CODE = 36; // valid once the state is STATE_FINISHED
 export const SLOT_WAS_READY = 40; // 1 once the thread was ready to run tasks
 export const SLOT_GENERATION = 44; // counts the threads that have had this slot
 export const SLOT_COMPLETIONS = 48; // number of the ring that takes its finished cells
-export const SLOT_LAST_WORDS = 52; // record of a message that tells why the thread ended, 0 if none
+export const SLOT_EXIT_REASON = 52; // record of a message that tells why the thread ended, 0 if none
 export const SLOT_CLAIMED_END = 60; // end of the part of a job that the thread claimed last
 export const SLOT_LIFE = 64; // a waitable: changes with the state
 export const SLOT_NAME = 256; // laid out as a name: the one that the thread asks for
@@ -78,8 +78,8 @@ export const SLOT_SERIAL = 196; // the thread's number, never used again in this
 export const SLOT_ORDER = 200; // record of the message that says what thread is asked for
 export const SLOT_REPORT = 204; // the parent's hold of the message that says how the thread ended, 0 if none
 export const SLOT_KILL = 208; // 0, or KILL_ANYWAY, or KILL_RUNNING + the cell that it must be running
-export const SLOT_MOURNED = 212; // 1 once the thread's Web Lock was free
-export const SLOT_ZOMBIE = 216; // 0, or which killed thread's slot it was, by KILLED: such slots are used last
+export const SLOT_DEATH_REPORTED = 212; // 1 once the thread's Web Lock was free
+export const SLOT_KILLED_SERIAL = 216; // 0, or which killed thread's slot it was, by KILLED: such slots are used last
 export const SLOT_DOZING = 220; // 1 while the thread sleeps on its doorbell
 
 export const KILL_ANYWAY = 1;
@@ -96,7 +96,7 @@ export const STATE_DEAD = 4; // reaped
 export const STATE_GONE = 6; // found dead: it ended without a word
 export const STATE_INITIALIZING = 5; // it runs its pool's initializer
 export const STATE_CLAIMED = 7; // a worker has it for a thread that it is going to ask for
-export const STATE_ASKED = 8; // the main thread is to start the thread that its order names
+export const STATE_REQUESTED = 8; // the main thread is to start the thread that its order names
 export const STATE_ENDED = 9; // reaped; its report waits for its parent
 
 //  ╒═ cell (128 bytes) ═════════════════════════════════════════════════════════════════════════════════╕
@@ -138,7 +138,7 @@ export const CELL_CANCELLED = 4;
 export const RINGS = CELLS + CELL_COUNT * CELL_SIZE;
 export const RING_WAITABLE = 0;
 export const RING_MASK = 40; // capacity - 1; the capacity is a power of two
-export const RING_SCOUT = 44; // slot + 1 of the worker that is looking for tasks without sleeping, 0 if none
+export const RING_SPINNER = 44; // slot + 1 of the worker that is looking for tasks without sleeping, 0 if none
 export const RING_HEAD = 64;
 export const RING_TAIL = 128;
 export const RING_ENTRIES = 192;
@@ -181,15 +181,15 @@ export const QUEUE_BYTES = 56; // that its items take
 export const QUEUE_UNFINISHED = 60; // items put and not yet reported done
 export const QUEUE_BYTE_LIMIT = 64; // 0: no limit
 export const QUEUE_CLOSED = 68; // 1: its writers are gone or it was closed
-export const QUEUE_DEAF = 72; // 1: its readers are gone
-export const QUEUE_COMING = 76; // bytes of a large buffer in the message that is being packed for it, if no reader knows yet
+export const QUEUE_READERS_GONE = 72; // 1: its readers are gone
+export const QUEUE_EXPECTED_BYTES = 76; // bytes of a large buffer in the message that is being packed for it, if no reader knows yet
 
 export const CONNECTION_READS = 48; // record of the queue that it reads, 0 if none
 export const CONNECTION_WRITES = 52;
 
 export const JOB_CURSOR = 48; // first index that nobody has claimed
 export const JOB_END = 52;
-export const JOB_LEAST = 56; // smallest claim
+export const JOB_MIN_CLAIM = 56; // smallest claim
 export const JOB_SHARE = 60; // a claim is one part in so many of what is left
 
 export const SEMAPHORE_VALUE = 48; // permits left

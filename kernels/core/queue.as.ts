@@ -16,9 +16,9 @@ import {
   QUEUE_BYTE_LIMIT,
   QUEUE_BYTES,
   QUEUE_CLOSED,
-  QUEUE_COMING,
+  QUEUE_EXPECTED_BYTES,
   QUEUE_COUNT,
-  QUEUE_DEAF,
+  QUEUE_READERS_GONE,
   QUEUE_LIMIT,
   QUEUE_UNFINISHED,
   RECORD_ADDRESS,
@@ -53,7 +53,7 @@ function shortBytes(length: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function refusal(object: usize, size: u32): i32 {
-  if (load<i32>(object, QUEUE_CLOSED) | load<i32>(object, QUEUE_DEAF)) return CLOSED;
+  if (load<i32>(object, QUEUE_CLOSED) | load<i32>(object, QUEUE_READERS_GONE)) return CLOSED;
   const limit = load<u32>(object, QUEUE_LIMIT);
   const byteLimit = load<u32>(object, QUEUE_BYTE_LIMIT);
   const isFull = limit != 0 && load<u32>(object, QUEUE_COUNT) >= limit ||
@@ -67,7 +67,7 @@ function append(queue: u32, object: usize, item: u32, size: u32): void {
   appendHold(item, queue);
   store<u32>(object, load<u32>(object, QUEUE_COUNT) + 1, QUEUE_COUNT);
   store<u32>(object, load<u32>(object, QUEUE_BYTES) + size, QUEUE_BYTES);
-  if (load<u32>(object, QUEUE_COMING) != 0) store<u32>(object, 0, QUEUE_COMING);
+  if (load<u32>(object, QUEUE_EXPECTED_BYTES) != 0) store<u32>(object, 0, QUEUE_EXPECTED_BYTES);
   store<u32>(object, load<u32>(object, QUEUE_UNFINISHED) + 1, QUEUE_UNFINISHED);
 }
 
@@ -168,15 +168,15 @@ export function get(queue: u32, generation: u32): i32 {
  * Sets how many bytes a large buffer has in the message that is being packed, and returns what was set before. It is a hint: a
  * reader that waits can get memory for it meanwhile.
  */
-export function expect(queue: u32, generation: u32, bytes: i32): i32 {
+export function expectBytes(queue: u32, generation: u32, bytes: i32): i32 {
   enter();
   lockHeap();
   let changed: usize = 0;
   let before: i32 = 0;
   if (isCurrent(queue, generation)) {
     const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
-    before = load<i32>(object, QUEUE_COMING);
-    atomic.store<i32>(object, bytes, QUEUE_COMING);
+    before = load<i32>(object, QUEUE_EXPECTED_BYTES);
+    atomic.store<i32>(object, bytes, QUEUE_EXPECTED_BYTES);
     if (bytes != 0) changed = object + OBJECT_WAITABLE;
   }
   unlockHeap();

@@ -1,7 +1,7 @@
 // Waking. A change is published, then its waitable is signalled: the event moves on, sleepers are notified, and the
 // doorbells of the interested threads ring. See engine/atomics/README.md for why no wake-up is lost.
 import {
-  ASKS,
+  MAIN_REQUESTS,
   SLOT_ARMED,
   SLOT_DOORBELL,
   SLOT_PARKED,
@@ -50,8 +50,8 @@ export function signal(waitable: usize, sleepers: i32): void {
  */
 // @ts-ignore: decorator
 @inline
-export function askMain(): void {
-  atomic.add<i32>(ASKS, 1);
+export function requestMain(): void {
+  atomic.add<i32>(MAIN_REQUESTS, 1);
   ringDoorbell(0);
   const parked: usize = atomic.load<i32>(slotAddress(0), SLOT_PARKED);
   if (parked != 0) signal(parked, -1);

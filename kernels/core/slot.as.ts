@@ -30,7 +30,7 @@ import {
   SLOT_HOLDS,
   SLOT_KILL,
   SLOT_LIFE,
-  SLOT_MOURNED,
+  SLOT_DEATH_REPORTED,
   SLOT_ORDER,
   SLOT_PARENT,
   SLOT_PARKED,
@@ -40,8 +40,8 @@ import {
   SLOT_STATE,
   SLOT_STOP,
   SLOT_WAS_READY,
-  SLOT_ZOMBIE,
-  STATE_ASKED,
+  SLOT_KILLED_SERIAL,
+  STATE_REQUESTED,
   STATE_CLAIMED,
   STATE_DEAD,
   STATE_ENDED,
@@ -50,7 +50,7 @@ import {
   STATE_GONE,
   STATE_READY,
   STATE_STARTING,
-  TORN,
+  CORRUPTED,
   WAIT_INTEREST,
   WAIT_SLEEPERS,
 } from "./layout";
@@ -59,7 +59,7 @@ import { releaseLocked } from "./heap.as";
 import { holdAddress } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
-import { askMain, ringDoorbell, signal } from "./signal.as";
+import { requestMain, ringDoorbell, signal } from "./signal.as";
 import { callOldest } from "./ticket.as";
 
 const RELEASES_A_CALL = 1024;
@@ -83,9 +83,9 @@ function clearSlot(slot: i32, completions: i32): void {
   store<i32>(address, 0, SLOT_ORDER);
   store<i32>(address, 0, SLOT_REPORT);
   atomic.store<i32>(address, 0, SLOT_KILL);
-  atomic.store<i32>(address, 0, SLOT_MOURNED);
+  atomic.store<i32>(address, 0, SLOT_DEATH_REPORTED);
   atomic.store<i32>(address, 0, SLOT_DOZING);
-  store<i32>(address, 0, SLOT_ZOMBIE);
+  store<i32>(address, 0, SLOT_KILLED_SERIAL);
 }
 
 /** Prepares a slot of the caller's choice for a new thread. */
@@ -109,10 +109,10 @@ export function claimSlot(): i32 {
   for (let candidate: i32 = 1; candidate < SLOT_COUNT && least != 0; candidate++) {
     const address = slotAddress(candidate);
     const state = atomic.load<i32>(address, SLOT_STATE);
-    const zombie = load<u32>(address, SLOT_ZOMBIE);
-    if (state != STATE_FREE && state != STATE_DEAD || zombie >= least) continue;
+    const killedSerial = load<u32>(address, SLOT_KILLED_SERIAL);
+    if (state != STATE_FREE && state != STATE_DEAD || killedSerial >= least) continue;
     slot = candidate;
-    least = zombie;
+    least = killedSerial;
   }
   if (slot >= 0) {
     clearSlot(slot, slot);
@@ -124,26 +124,26 @@ export function claimSlot(): i32 {
 }
 
 /** Asks the main thread to start the thread that an order names, in a slot that this thread has claimed. */
-export function ask(slot: i32, order: i32): void {
+export function requestThread(slot: i32, order: i32): void {
   enter();
   store<i32>(slotAddress(slot), order, SLOT_ORDER);
-  atomic.store<i32>(slotAddress(slot), STATE_ASKED, SLOT_STATE);
-  askMain();
+  atomic.store<i32>(slotAddress(slot), STATE_REQUESTED, SLOT_STATE);
+  requestMain();
   leave();
 }
 
 /** The main thread begins to start a thread that was asked for. */
-export function answer(slot: i32): void {
+export function answerRequest(slot: i32): void {
   enter();
   atomic.store<i32>(slotAddress(slot), STATE_STARTING, SLOT_STATE);
   leave();
 }
 
 /** Asks the main thread to kill a thread: see SLOT_KILL. */
-export function doom(slot: i32, how: i32): void {
+export function requestKill(slot: i32, how: i32): void {
   enter();
   atomic.store<i32>(slotAddress(slot), how, SLOT_KILL);
-  askMain();
+  requestMain();
   leave();
 }
 
@@ -171,7 +171,7 @@ export function setState(state: i32): void {
   atomic.store<i32>(address, state, SLOT_STATE);
   signal(address + SLOT_LIFE, -1);
   // A thread is not killed while it boots. The killer marks it first and looks at its state then.
-  if (atomic.load<i32>(address, SLOT_KILL) != 0) askMain();
+  if (atomic.load<i32>(address, SLOT_KILL) != 0) requestMain();
   leave();
 }
 
@@ -183,21 +183,21 @@ export function finish(exitCode: i32): void {
   atomic.store<i32>(address, STATE_FINISHED, SLOT_STATE);
   signal(address + SLOT_LIFE, -1);
   // Its parent waits for the main thread to reap the slot.
-  if (load<i32>(address, SLOT_PARENT) != 0) askMain();
+  if (load<i32>(address, SLOT_PARENT) != 0) requestMain();
   leave();
 }
 
 /** Reports that the thread that had a slot is gone, unless the slot is another's by now. */
-export function mourn(slot: i32, generation: i32): void {
+export function reportDeath(slot: i32, generation: i32): void {
   enter();
   const address = slotAddress(slot);
   const state = atomic.load<i32>(address, SLOT_STATE);
   const isOver = state == STATE_DEAD || state == STATE_FREE || state == STATE_ENDED;
   if (!isOver && load<i32>(address, SLOT_GENERATION) == generation) {
     if (state != STATE_FINISHED) atomic.store<i32>(address, STATE_GONE, SLOT_STATE);
-    atomic.store<i32>(address, 1, SLOT_MOURNED);
+    atomic.store<i32>(address, 1, SLOT_DEATH_REPORTED);
     signal(address + SLOT_LIFE, -1);
-    askMain();
+    requestMain();
   }
   leave();
 }
@@ -274,11 +274,11 @@ function abandonLocked(lock: usize, owner: i32): void {
 
 /**
  * Cleans up after a dead thread: its locks are abandoned, its sleep is undone, its holds are released, `tainted` if it was
- * killed, and its rings are free. MORE until all is done; TORN if it died inside a section. The slot is free then if `freed`.
+ * killed, and its rings are free. MORE until all is done; CORRUPTED if it died inside a section. The slot is free then if `freed`.
  */
 export function reap(slot: i32, tainted: i32, freed: i32): i32 {
   const address = slotAddress(slot);
-  if (atomic.load<i32>(address, SLOT_SECTIONS) != 0) return TORN;
+  if (atomic.load<i32>(address, SLOT_SECTIONS) != 0) return CORRUPTED;
   enter();
   lockHeap();
   const top = <usize>OBJECTS + <usize>load<u32>(OBJECT_TOP) * OBJECT_SIZE;
@@ -305,7 +305,7 @@ export function reap(slot: i32, tainted: i32, freed: i32): i32 {
     for (let index: usize = 0; index < <usize>POOL_RING_COUNT; index++) {
       atomic.cmpxchg<i32>(RING_OWNERS + (index << 2), slot + 1, 0);
     }
-    if (tainted) store<i32>(address, atomic.add<i32>(KILLED, 1) + 1, SLOT_ZOMBIE);
+    if (tainted) store<i32>(address, atomic.add<i32>(KILLED, 1) + 1, SLOT_KILLED_SERIAL);
     if (freed) {
       atomic.store<i32>(address, STATE_DEAD, SLOT_STATE);
       signal(address + SLOT_LIFE, -1);

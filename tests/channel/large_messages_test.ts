@@ -35,7 +35,7 @@ describe("A large message", () => {
   it("may be another than was expected", async () => {
     using queue = new Queue<Float64Array>();
     const { record, generation } = new MessageQueue(queue[sharedState]().refs[0] as Handle, "a queue").handle;
-    thread().core.expect(record, generation, 8 * LENGTH);
+    thread().core.expectBytes(record, generation, 8 * LENGTH);
     const process = new Process({
       target: (queue: Queue<Float64Array>) => queue.putSync(new Float64Array(3).fill(1)),
       args: [queue],
@@ -50,10 +50,10 @@ describe("A large message", () => {
   it("that is expected keeps no reader longer than its timeout", () => {
     using messages = MessageQueue.create(0, "a queue");
     const { record, generation } = messages.handle;
-    thread().core.expect(record, generation, 8 * LENGTH);
+    thread().core.expectBytes(record, generation, 8 * LENGTH);
     assertEquals(messages.getSync(1).outcome, "timed out");
     // Nobody has got memory for it.
-    assertEquals(thread().core.expect(record, generation, 0), 8 * LENGTH);
+    assertEquals(thread().core.expectBytes(record, generation, 0), 8 * LENGTH);
     messages.putSync(numbers(LENGTH, 7), 0);
     assertEquals(messages.getSync(1).value, numbers(LENGTH, 7));
   });

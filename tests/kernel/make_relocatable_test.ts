@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { moveAddresses } from "../../engine/kernel/relocations.ts";
-import { compileProgram, type CompiledProgram } from "../../kernels/build/compile.ts";
+import { type CompiledProgram, compileProgram } from "../../kernels/build/compile.ts";
 import { NULL_GUARD } from "../../kernels/core/layout.ts";
 import { makeRelocatable } from "../../kernels/build/relocation/make_relocatable.ts";
 

@@ -44,10 +44,15 @@ describe("Pool's types", { sanitizeOps: false, sanitizeResources: false }, () =>
     assertEquals(await isType<Promise<number[][]>>()(pool.map(later, new Set([1])), true), [[1]]);
     assertEquals(isType<number[]>()(pool.mapSync(size, ["a"]), true), [1]);
     assertEquals(await isType<AsyncResult<number[]>>()(pool.mapAsync(size, ["a"]), true).get(), [1]);
-    assertEquals(await Array.fromAsync(isType<ResultIterator<number[]>>()(pool.imap(later, [1]), true)), [[1]]);
-    assertEquals(await Array.fromAsync(isType<ResultIterator<number>>()(pool.imapUnordered(size, ["a"]), true)), [
+    assertEquals(await Array.fromAsync(isType<ResultIterator<number[]>>()(pool.imap(later, [1]), true)), [[
       1,
-    ]);
+    ]]);
+    assertEquals(
+      await Array.fromAsync(isType<ResultIterator<number>>()(pool.imapUnordered(size, ["a"]), true)),
+      [
+        1,
+      ],
+    );
     // @ts-expect-error: the items are numbers
     await pool.map((text: string) => `${text}`, [1, 2]);
     // @ts-expect-error: it has no such option

@@ -11,7 +11,14 @@ import type { AnyFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
 import { inlineExitHooks } from "../../worker/before_end.ts";
 import { runTask } from "../../worker/run_task.ts";
-import type { Backend, BackendOptions, Definition, FinalizerResult, Submission, TaskRequest } from "../backend.ts";
+import type {
+  Backend,
+  BackendOptions,
+  Definition,
+  FinalizerResult,
+  Submission,
+  TaskRequest,
+} from "../backend.ts";
 import { isImmutable } from "../is_immutable.ts";
 import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
 import { TaskQueue } from "../task_queue.ts";

@@ -33,7 +33,7 @@ export class RemoteThread implements WorkerHandle {
     this.exited = promise;
     this.#resolve = resolve;
     this.#events = events;
-    thread().core.ask(slot, heldRecord(hold));
+    thread().core.requestThread(slot, heldRecord(hold));
     doorbell().wait(slotField(slot, layout.SLOT_LIFE), 0, () => {
       this.pollExit();
       return this.#exit === undefined ? layout.BLOCKED : 0;
@@ -68,7 +68,10 @@ export class RemoteThread implements WorkerHandle {
 
   kill(cell?: number): boolean {
     if (this.#exit === undefined) {
-      thread().core.doom(this.slot, cell === undefined ? layout.KILL_ANYWAY : layout.KILL_RUNNING + cell);
+      thread().core.requestKill(
+        this.slot,
+        cell === undefined ? layout.KILL_ANYWAY : layout.KILL_RUNNING + cell,
+      );
     }
     return true;
   }
@@ -79,7 +82,7 @@ export class RemoteThread implements WorkerHandle {
     return {
       code: word(layout.SLOT_EXIT_CODE),
       finished: false,
-      killed: word(layout.SLOT_ZOMBIE) !== 0,
+      killed: word(layout.SLOT_KILLED_SERIAL) !== 0,
       wasReady: word(layout.SLOT_WAS_READY) !== 0,
       initializerThrew: false,
       finalizerResult: undefined,

@@ -35,11 +35,11 @@ export function serveMainThreadRequests(): void {
 }
 
 function serve(): void {
-  const asks = loadWord(layout.ASKS);
+  const asks = loadWord(layout.MAIN_REQUESTS);
   if (asks === served) return;
   served = asks;
   for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
-    if (loadWord(slotField(slot, layout.SLOT_STATE)) === layout.STATE_ASKED) startRequested(slot);
+    if (loadWord(slotField(slot, layout.SLOT_STATE)) === layout.STATE_REQUESTED) startRequested(slot);
     else {
       const worker = threadTable.at(slot);
       if (worker !== undefined) serveStartedThread(worker);
@@ -48,7 +48,7 @@ function serve(): void {
 }
 
 function startRequested(slot: number): void {
-  thread().core.answer(slot);
+  thread().core.answerRequest(slot);
   const order = readMessage(loadWord(slotField(slot, layout.SLOT_ORDER)), "adopt") as ThreadOrder;
   try {
     new WorkerThread(slot, order, { onEnd() {} });
@@ -69,7 +69,7 @@ function serveStartedThread(worker: WorkerThread): void {
     const how = swapWord(slotField(slot, layout.SLOT_KILL), 0);
     worker.kill(how < layout.KILL_RUNNING ? undefined : how - layout.KILL_RUNNING);
   }
-  const isMourned = loadWord(slotField(slot, layout.SLOT_MOURNED)) !== 0;
+  const isMourned = loadWord(slotField(slot, layout.SLOT_DEATH_REPORTED)) !== 0;
   if (!isBlocking()) {
     if (isMourned) isPostponed = true;
     return;

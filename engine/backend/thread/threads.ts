@@ -43,7 +43,7 @@ class ThreadTable {
       if (parentOf(slot) !== worker.slot) continue;
       const child = this.#threads.get(slot);
       const state = loadWord(slotField(slot, layout.SLOT_STATE));
-      if (state === layout.STATE_CLAIMED || state === layout.STATE_ASKED) reapSlot(slot);
+      if (state === layout.STATE_CLAIMED || state === layout.STATE_REQUESTED) reapSlot(slot);
       else if (state === layout.STATE_ENDED) thread().core.freeSlot(slot);
       else if (child === undefined) continue;
       else if (child.isPoolWorker) child.kill();

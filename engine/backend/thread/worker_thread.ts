@@ -125,7 +125,7 @@ export class WorkerThread implements WorkerHandle {
       // A thread that is stopped while it boots complains about it on the console, so it may finish that first. It asks then.
       this.#killed = true;
       this.#bootTimer ??= setTimeout(() => this.#stop(), MAX_BOOT_MS);
-      thread().core.doom(this.slot, layout.KILL_ANYWAY);
+      thread().core.requestKill(this.slot, layout.KILL_ANYWAY);
       return true;
     }
     if (this.#stopped) return cell === undefined || this.cell === cell;

@@ -38,7 +38,9 @@ export function kernelOrigins(
       for (const signature of signatures.filter(({ kind }) => kind === "scalar")) {
         const { name } = signature;
         const trace = traceKernel(module, functions.get(name)!, signature);
-        if (trace instanceof NotWidenable) origins.set(name, { ...origins.get(name)!, reason: trace.message });
+        if (trace instanceof NotWidenable) {
+          origins.set(name, { ...origins.get(name)!, reason: trace.message });
+        }
       }
     }
   };

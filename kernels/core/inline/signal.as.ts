@@ -32,4 +32,4 @@ export function signal(waitable: usize, _sleepers: i32): void {
 
 // @ts-ignore: decorator
 @inline
-export function askMain(): void {}
+export function requestMain(): void {}
