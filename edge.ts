@@ -15,19 +15,19 @@
  * @module
  */
 export { Pool } from "./engine/pool/pool.ts";
-export type { Arguments, MapItems } from "./engine/pool/task_types.ts";
+export type { Arguments, MapItems } from "./engine/pool/pool_options.ts";
 export { AsyncResult } from "./engine/pool/async_result.ts";
 export type { AsyncCallbacks } from "./engine/pool/async_result.ts";
-export type { Combiner } from "./engine/pool/combine_parts.ts";
+export type { Combiner } from "./engine/pool/kernel_loop.ts";
 export type { LoopOptions } from "./engine/pool/kernel_loop.ts";
-export { asCompleted } from "./engine/pool/as_completed.ts";
-export type { Completed } from "./engine/pool/as_completed.ts";
+export { asCompleted } from "./engine/pool/wait_futures.ts";
+export type { Completed } from "./engine/pool/wait_futures.ts";
 export { Executor } from "./engine/pool/executor.ts";
 export type { IterablesOf } from "./engine/pool/executor.ts";
-export type { ExecutorMapOptions, ExecutorOptions, ShutdownOptions } from "./engine/pool/executor_options.ts";
+export type { ExecutorMapOptions, ExecutorOptions, ShutdownOptions } from "./engine/pool/executor.ts";
 export { Future } from "./engine/pool/future.ts";
 export type { FutureTask } from "./engine/pool/future.ts";
-export { ResultIterator } from "./engine/pool/lazy_map.ts";
+export { ResultIterator } from "./engine/pool/result_iterator.ts";
 export type { KernelItems, KernelMapOptions, KernelResults } from "./engine/pool/kernel_map.ts";
 export type {
   CallOptions,
@@ -38,38 +38,38 @@ export type {
 } from "./engine/pool/pool_options.ts";
 export { waitFutures } from "./engine/pool/wait_futures.ts";
 export type { ReturnWhen, WaitFuturesOptions } from "./engine/pool/wait_futures.ts";
-export type { WorkerOptions } from "./engine/pool/worker_options.ts";
-export { workerContext } from "./engine/worker/worker_context.ts";
-export { workerId } from "./engine/worker/worker_id.ts";
+export type { WorkerOptions } from "./engine/pool/pool_options.ts";
+export { workerContext } from "./engine/worker/worker_state.ts";
+export { workerId } from "./engine/worker/worker_state.ts";
 
 export { Process } from "./engine/process/process.ts";
 export type { ProcessOptions } from "./engine/process/process_options.ts";
-export { currentProcess } from "./engine/process/current_process.ts";
-export { parentProcess } from "./engine/process/parent_process.ts";
-export { activeChildren } from "./engine/process/active_children.ts";
-export { atExit } from "./engine/worker/at_exit.ts";
-export type { AtExitOptions, ExitFunction } from "./engine/worker/at_exit.ts";
-export { getLogger } from "./engine/worker/get_logger.ts";
-export { Logger } from "./engine/worker/logger.ts";
-export type { LogRecord } from "./engine/worker/logger.ts";
-export { LogLevel } from "./engine/worker/log_level.ts";
-export { logToStderr } from "./engine/worker/log_to_stderr.ts";
-export { cpuCount } from "./engine/platform.ts";
+export { currentProcess } from "./engine/process/process_tree.ts";
+export { parentProcess } from "./engine/process/process_tree.ts";
+export { activeChildren } from "./engine/process/children.ts";
+export { atExit } from "./engine/exit/exit_hooks.ts";
+export type { AtExitOptions, ExitFunction } from "./engine/exit/exit_hooks.ts";
+export { getLogger } from "./engine/log/logger.ts";
+export { Logger } from "./engine/log/logger.ts";
+export type { LogRecord } from "./engine/log/logger.ts";
+export { LogLevel } from "./engine/log/log_level.ts";
+export { logToStderr } from "./engine/log/logger.ts";
+export { cpuCount } from "./engine/platform/runtime.ts";
 export { configure } from "./engine/configure.ts";
 export type { Configuration } from "./engine/configure.ts";
 
 export { Queue } from "./engine/channel/queue.ts";
 export type { QueueOptions } from "./engine/channel/queue.ts";
-export { JoinableQueue } from "./engine/channel/joinable_queue.ts";
+export { JoinableQueue } from "./engine/channel/queue.ts";
 export { SimpleQueue } from "./engine/channel/simple_queue.ts";
 export { Pipe } from "./engine/channel/pipe.ts";
 export type { PipeOptions } from "./engine/channel/pipe.ts";
-export { Connection } from "./engine/channel/connection.ts";
+export { Connection } from "./engine/channel/pipe.ts";
 
 export type { BytesLike } from "./engine/channel/buffer_parts.ts";
 
 export { wait, waitSync } from "./engine/channel/wait.ts";
-export type { Awaitable } from "./engine/channel/readiness.ts";
+export type { Awaitable } from "./engine/channel/wait.ts";
 
 export { Value } from "./engine/shared/value.ts";
 export type { LockedValue, ValueConstructor } from "./engine/shared/value.ts";
@@ -77,17 +77,17 @@ export { RawValue } from "./engine/shared/raw_value.ts";
 export type { PlainValue, RawValueConstructor } from "./engine/shared/raw_value.ts";
 export { SharedArray } from "./engine/shared/shared_array.ts";
 export { RawArray } from "./engine/shared/raw_array.ts";
-export { copy } from "./engine/shared/copy.ts";
-export { synchronized } from "./engine/shared/synchronized.ts";
-export { struct } from "./engine/shared/struct.ts";
-export { StructType } from "./engine/shared/struct_type.ts";
+export { copy } from "./engine/shared/sharedctypes.ts";
+export { synchronized } from "./engine/shared/sharedctypes.ts";
+export { struct } from "./engine/shared/struct/struct.ts";
+export { StructType } from "./engine/shared/struct/struct_type.ts";
 export type {
   FieldSpec,
   PlainStruct,
   StructFields,
   StructRecord,
   StructValues,
-} from "./engine/shared/struct_fields.ts";
+} from "./engine/shared/struct/struct_type.ts";
 export type {
   Amount,
   Bits,
@@ -108,20 +108,20 @@ export type { ShareableListOptions } from "./engine/shared/shareable_list.ts";
 export type { Shareable } from "./engine/shared/shareable_value.ts";
 export type { SharedOptions } from "./engine/shared/shared_block.ts";
 export type { SharedObject } from "./engine/codec/shared_object.ts";
-export type { ElementOf, TypeCode, ViewOf, ViewTypes } from "./engine/memory/type_code.ts";
+export type { ElementOf, TypeCode, ViewOf, ViewTypes } from "./engine/elements/element_types.ts";
 
 export { Lock } from "./engine/sync/lock.ts";
-export { RLock } from "./engine/sync/rlock.ts";
-export type { BaseLock } from "./engine/sync/base_lock.ts";
+export { RLock } from "./engine/sync/lock.ts";
+export type { BaseLock } from "./engine/sync/lock.ts";
 export type { Acquirable } from "./engine/sync/acquirable.ts";
 export { Semaphore } from "./engine/sync/semaphore.ts";
-export { BoundedSemaphore } from "./engine/sync/bounded_semaphore.ts";
+export { BoundedSemaphore } from "./engine/sync/semaphore.ts";
 export { Condition } from "./engine/sync/condition.ts";
 export { Event } from "./engine/sync/event.ts";
-export { Barrier } from "./engine/sync/barrier_class.ts";
-export type { BarrierOptions } from "./engine/sync/barrier_class.ts";
+export { Barrier } from "./engine/sync/barrier.ts";
+export type { BarrierOptions } from "./engine/sync/barrier.ts";
 export type { SyncObject } from "./engine/sync/sync_object.ts";
-export type { AsyncOptions, BlockingOptions } from "./engine/options/wait_options.ts";
+export type { AsyncOptions, BlockingOptions } from "./engine/options/check_options.ts";
 
 export { importTasks } from "./engine/task/import_tasks.ts";
 export type { TaskReference, Tasks } from "./engine/task/import_tasks.ts";
@@ -129,8 +129,8 @@ export { task } from "./engine/task/task.ts";
 export type { AnyFunction } from "./engine/task/refs.ts";
 
 export { defineKernels } from "./engine/kernel/define_kernels.ts";
-export { defineKernelsOf } from "./engine/kernel/define_kernels_of.ts";
-export type { CallableKernel } from "./engine/kernel/kernel_of.ts";
+export { defineKernelsOf } from "./engine/kernel/define_kernels.ts";
+export type { CallableKernel } from "./engine/kernel/define_kernels.ts";
 export type {
   Kernel,
   KernelArray,
@@ -139,26 +139,26 @@ export type {
   ScalarKernel,
   WholeKernel,
 } from "./engine/kernel/kernel.ts";
-export type { NumberArrayOf, NumberOf, NumericType } from "./engine/kernel/numeric_type.ts";
+export type { NumberArrayOf, NumberOf, NumericType } from "./engine/elements/element_types.ts";
 
-export { AuthenticationError } from "./engine/errors/authentication_error.ts";
-export { BootstrapError } from "./engine/errors/bootstrap_error.ts";
-export { BrokenBarrierError } from "./engine/errors/broken_barrier_error.ts";
-export { BrokenExecutorError } from "./engine/errors/broken_executor_error.ts";
-export { BufferTooShortError } from "./engine/errors/buffer_too_short_error.ts";
-export { CancelledError } from "./engine/errors/cancelled_error.ts";
-export { ConnectionClosedError } from "./engine/errors/connection_closed_error.ts";
-export { ConnectionRefusedError } from "./engine/errors/connection_refused_error.ts";
-export { FileExistsError } from "./engine/errors/file_exists_error.ts";
-export { FileNotFoundError } from "./engine/errors/file_not_found_error.ts";
+export { AuthenticationError } from "./engine/errors/channel_errors.ts";
+export { BootstrapError } from "./engine/errors/transfer_errors.ts";
+export { BrokenBarrierError } from "./engine/errors/wait_errors.ts";
+export { BrokenExecutorError } from "./engine/errors/pool_errors.ts";
+export { BufferTooShortError } from "./engine/errors/channel_errors.ts";
+export { CancelledError } from "./engine/errors/pool_errors.ts";
+export { ConnectionClosedError } from "./engine/errors/channel_errors.ts";
+export { ConnectionRefusedError } from "./engine/errors/channel_errors.ts";
+export { FileExistsError } from "./engine/errors/system_errors.ts";
+export { FileNotFoundError } from "./engine/errors/system_errors.ts";
 export { type KernelDiagnostic, KernelError, type KernelErrorOptions } from "./engine/errors/kernel_error.ts";
-export { InvalidStateError } from "./engine/errors/invalid_state_error.ts";
-export { OutOfMemoryError } from "./engine/errors/out_of_memory_error.ts";
-export { PoolClosedError } from "./engine/errors/pool_closed_error.ts";
+export { InvalidStateError } from "./engine/errors/pool_errors.ts";
+export { OutOfMemoryError } from "./engine/errors/system_errors.ts";
+export { PoolClosedError } from "./engine/errors/pool_errors.ts";
 export { ProcessError } from "./engine/errors/process_error.ts";
-export { QueueClosedError } from "./engine/errors/queue_closed_error.ts";
-export { QueueEmptyError } from "./engine/errors/queue_empty_error.ts";
-export { QueueFullError } from "./engine/errors/queue_full_error.ts";
-export { TimeoutError } from "./engine/errors/timeout_error.ts";
-export { TransferError } from "./engine/errors/transfer_error.ts";
-export { WorkerLostError } from "./engine/errors/worker_lost_error.ts";
+export { QueueClosedError } from "./engine/errors/channel_errors.ts";
+export { QueueEmptyError } from "./engine/errors/channel_errors.ts";
+export { QueueFullError } from "./engine/errors/channel_errors.ts";
+export { TimeoutError } from "./engine/errors/wait_errors.ts";
+export { TransferError } from "./engine/errors/transfer_errors.ts";
+export { WorkerLostError } from "./engine/errors/pool_errors.ts";

@@ -13,7 +13,7 @@
  *
  * @module
  */
-import "./engine/threads.ts";
+import "./engine/with_threads.ts";
 
 export * from "./edge.ts";
 export { Listener } from "./engine/channel/listener.ts";
@@ -21,12 +21,12 @@ export type { ListenerOptions } from "./engine/channel/listener.ts";
 export { Client } from "./engine/channel/client.ts";
 export type { ClientOptions } from "./engine/channel/client.ts";
 export { SocketConnection } from "./engine/channel/socket_connection.ts";
-export type { SocketAddress } from "./engine/backend/sockets.ts";
+export type { SocketAddress } from "./engine/platform/sockets.ts";
 export { Manager } from "./engine/manager/manager.ts";
 export { RemoteManager } from "./engine/manager/remote_manager.ts";
 export type { RemoteOptions } from "./engine/manager/remote_manager.ts";
 export type { BaseManager, Creator } from "./engine/manager/base_manager.ts";
-export type { RegisterOptions } from "./engine/manager/registration.ts";
+export type { RegisterOptions } from "./engine/manager/base_manager.ts";
 export { BaseProxy } from "./engine/manager/proxy.ts";
 export type { ProxyMethod, ProxyOf, SyncMethod } from "./engine/manager/proxy_types.ts";
 export type {
@@ -43,4 +43,4 @@ export type {
   QueueProxy,
   SemaphoreProxy,
   ValueProxy,
-} from "./engine/manager/managed_types.ts";
+} from "./engine/manager/proxy_types.ts";

@@ -4,20 +4,19 @@
  *
  * @module
  */
-import { workerData } from "node:worker_threads";
 import process from "node:process";
-import { keepAlive } from "./atomics/keep_alive.ts";
+import { workerData } from "node:worker_threads";
+import { keepAlive } from "./waiting/keep_alive.ts";
 import "./shared_types.ts";
 import { joinEngine, thread } from "./memory/thread.ts";
-import { holdLifeline, queueMacrotask, setMainModule } from "./platform.ts";
+import { holdLifeline, queueMacrotask, setMainModule } from "./platform/runtime.ts";
 import { runProcess } from "./process/run_process.ts";
-import { hasExitHooks, runExitHooks } from "./worker/epilogue.ts";
-import { getLogger } from "./worker/get_logger.ts";
-import { applyLoggerSettings } from "./worker/logging.ts";
+import { hasExitHooks, runExitHooks } from "./exit/exit_hooks.ts";
+import { applyLoggerSettings, getLogger } from "./log/logger.ts";
 import { runPoolWorker } from "./worker/run_pool_worker.ts";
-import { runWatchdog } from "./worker/run_watchdog.ts";
-import { setOwnIdentity } from "./worker/self.ts";
-import type { WorkerOrder } from "./worker/worker_order.ts";
+import { runWatchdog } from "./threads/run_watchdog.ts";
+import { setOwnIdentity } from "./memory/thread_identity.ts";
+import type { WorkerOrder } from "./threads/thread_order.ts";
 
 const order = workerData as WorkerOrder;
 

@@ -1,5 +1,5 @@
-import { type BackendName, checkBackendName } from "./backend/backend_name.ts";
-import { registerCompiledKernels } from "./kernel/give_kernels.ts";
+import { type BackendName, checkBackendName } from "./backend/choose_backend.ts";
+import { registerCompiledKernels } from "./kernel/register_compiled_kernels.ts";
 import { configureMemory, configureThreads } from "./memory/thread.ts";
 import { checkOptions } from "./options/check_options.ts";
 

@@ -23,7 +23,7 @@
  *
  * @module
  */
-export * from "./generated/filters.ts";
-export * from "./generated/image.ts";
-export * from "./generated/mandelbrot.ts";
-export * from "./generated/resize.ts";
+export * from "./generated/image/filters.ts";
+export * from "./generated/image/image.ts";
+export * from "./generated/image/mandelbrot.ts";
+export * from "./generated/image/resize.ts";

@@ -22,5 +22,5 @@
  *
  * @module
  */
-export * from "./generated/random.ts";
-export * from "./generated/stats.ts";
+export * from "./generated/stats/random.ts";
+export * from "./generated/stats/stats.ts";

@@ -26,6 +26,6 @@
  *
  * @module
  */
-export * from "./generated/hash.ts";
-export * from "./generated/search.ts";
-export * from "./generated/utf8.ts";
+export * from "./generated/text/hash.ts";
+export * from "./generated/text/search.ts";
+export * from "./generated/text/utf8.ts";

@@ -29,7 +29,7 @@ const FLOORS: string[][] = [
 ];
 
 /** Where threads are made, it is named what they begin with, for Deno to cache; it is not imported there. */
-const NAMED: Import = { from: "engine/backend/thread/boot_url.ts", to: "engine/boot.ts" };
+const NAMED: Import = { from: "engine/threads/boot_url.ts", to: "engine/boot.ts" };
 
 const NOT_OURS = [".git", ".deno", "dist", "node_modules", "coverage", "generated", "out"];
 
@@ -120,7 +120,7 @@ function filesOf(...endings: string[]): string[] {
       if (isDirectory) return walk(`${folder}${name}/`);
       return endings.some((ending) => name.endsWith(ending)) ? [`${folder}${name}`] : [];
     });
-  return walk("./").map((path) => path.slice(2)).sort();
+  return walk(".//").map((path) => path.slice(2)).sort();
 }
 
 function read(path: string): Promise<string> {

@@ -36,7 +36,7 @@ const STAGES: Stage[] = [
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   { name: "types", args: ["check", "."] },
-  { name: "kernels", args: ["run", "-A", "kernels/build.ts", "--check"] },
+  { name: "kernels", args: ["run", "-A", "kernels/compiler/generate/generate.ts", "--check"] },
   {
     name: "docs",
     args: ["test", "-A", "--doc", "mod.ts", "edge.ts", "engine", ...LIBRARY, "kernels/compile", "README.md"],

@@ -1,6 +1,6 @@
 /** Scalar kernels mapped over an array, on one core: against the same loops written by hand. */
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { SharedArray } from "../../mod.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { measureRounds } from "../support/compare.ts";

@@ -1,6 +1,5 @@
 import { ProcessError } from "../errors/process_error.ts";
 import { thread } from "../memory/thread.ts";
-import type { BackendName } from "./backend_name.ts";
 
 /**
  * The backend that is wanted, or else threads, if the runtime has them and the program has what starts them. Throws a
@@ -17,4 +16,15 @@ export function chooseBackend(
     throw new ProcessError(`Cannot ${doing} with threads as ${why}`);
   }
   return wanted ?? (hasThreads ? "thread" : "inline");
+}
+
+/** The kinds of backends: worker threads, or the thread that calls. */
+export type BackendName = "thread" | "inline";
+
+const NAMES: readonly unknown[] = ["thread", "inline"] satisfies BackendName[];
+
+/** Throws a `TypeError` for what names no backend. */
+export function checkBackendName(name: unknown, doing: string): void {
+  if (name === undefined || NAMES.includes(name)) return;
+  throw new TypeError(`Cannot ${doing} as 'backend' must be "thread" or "inline": received ${String(name)}`);
 }

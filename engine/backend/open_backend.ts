@@ -1,6 +1,5 @@
 import type { Backend, BackendOptions } from "./backend.ts";
-import type { BackendName } from "./backend_name.ts";
-import { chooseBackend } from "./choose_backend.ts";
+import { type BackendName, chooseBackend } from "./choose_backend.ts";
 import { InlineBackend } from "./inline/inline_backend.ts";
 
 type Open = (doing: string, options: BackendOptions) => Backend;

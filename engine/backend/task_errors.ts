@@ -1,7 +1,8 @@
-import { BrokenExecutorError } from "../errors/broken_executor_error.ts";
-import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
-import { TimeoutError } from "../errors/timeout_error.ts";
+import { BrokenExecutorError, WorkerLostError } from "../errors/pool_errors.ts";
+import { OutOfMemoryError } from "../errors/system_errors.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
 import type { TaskRequest } from "./backend.ts";
+import type { WorkerExit } from "../threads/worker_handle.ts";
 
 /** The task was stopped as it ran too long. */
 export function timedOut({ definition, timeout }: TaskRequest): Error {
@@ -21,4 +22,13 @@ export function noRoomForResult({ definition }: TaskRequest): Error {
 export function initializerFailure(cause: unknown): Error {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new BrokenExecutorError(`Cannot run tasks as the initializer threw: ${reason}`, { cause });
+}
+
+/** The worker that ran the task ended. */
+export function lostTask({ definition }: TaskRequest, worker: string, { reason, error }: WorkerExit): Error {
+  return new WorkerLostError(
+    `Lost task "${definition.name}": worker "${worker}" ${reason}`,
+    { worker, task: definition.name, reason },
+    error === undefined ? undefined : { cause: error },
+  );
 }

@@ -1,4 +1,4 @@
-import { AuthenticationError } from "../errors/authentication_error.ts";
+import { AuthenticationError } from "../errors/channel_errors.ts";
 
 /** The side that a program is on. */
 export type Side = "listener" | "client";

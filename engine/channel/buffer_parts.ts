@@ -1,4 +1,4 @@
-import { BufferTooShortError } from "../errors/buffer_too_short_error.ts";
+import { BufferTooShortError } from "../errors/channel_errors.ts";
 
 /** A buffer that a connection can send from or receive into. */
 export type BytesLike = ArrayBufferLike | ArrayBufferView;

@@ -1,11 +1,8 @@
-import { connectTo, showAddress, type SocketAddress } from "../backend/sockets.ts";
-import { TimeoutError } from "../errors/timeout_error.ts";
-import { checkOptions } from "../options/check_options.ts";
-import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
+import { checkAddress, connectTo, showAddress, type SocketAddress } from "../platform/sockets.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
+import { type AsyncOptions, asyncWait, checkOptions } from "../options/check_options.ts";
 import { keyBytes } from "./authenticate.ts";
-import { checkAddress } from "./check_address.ts";
-import { establishConnection } from "./greet.ts";
-import type { SocketConnection } from "./socket_connection.ts";
+import { establishConnection, type SocketConnection } from "./socket_connection.ts";
 
 /** Options of a `Client`. */
 export interface ClientOptions extends AsyncOptions {

@@ -1,6 +1,6 @@
-import type { Socket } from "../backend/sockets.ts";
-import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
-import { TransferError } from "../errors/transfer_error.ts";
+import type { Socket } from "../platform/sockets.ts";
+import { ConnectionClosedError } from "../errors/channel_errors.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
 
 //  ╒═ frame ══════════════════════════════════════╕
 //  │ length (u32, little endian) │ that many bytes │

@@ -1,4 +1,4 @@
-import { TimeoutError } from "../errors/timeout_error.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
 
 /** Limits of a wait, checked. */
 export interface Limits {

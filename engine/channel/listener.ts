@@ -1,15 +1,17 @@
-import { listenAt, type ServerSocket, type Socket, type SocketAddress } from "../backend/sockets.ts";
+import {
+  checkAddress,
+  listenAt,
+  type ServerSocket,
+  type Socket,
+  type SocketAddress,
+} from "../platform/sockets.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
-import { AuthenticationError } from "../errors/authentication_error.ts";
-import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
-import { checkOptions } from "../options/check_options.ts";
-import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
+import { AuthenticationError, ConnectionClosedError } from "../errors/channel_errors.ts";
+import { type AsyncOptions, asyncWait, checkOptions } from "../options/check_options.ts";
 import { keyBytes } from "./authenticate.ts";
-import { checkAddress } from "./check_address.ts";
-import { establishConnection } from "./greet.ts";
+import { establishConnection, type SocketConnection } from "./socket_connection.ts";
 import { Inbox } from "./inbox.ts";
-import type { SocketConnection } from "./socket_connection.ts";
 
 /** Options of a `Listener`. */
 export interface ListenerOptions {

@@ -11,16 +11,16 @@ import {
   QUEUE_READERS_GONE,
   QUEUE_UNFINISHED,
   STALE,
-} from "../../kernels/core/layout.ts";
-import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
-import { waitSync } from "../atomics/wait_sync.ts";
-import { loadWord } from "../atomics/word.ts";
-import { dropPreallocatedBuffer, preallocateBuffer } from "../codec/buffer_memory.ts";
+} from "../core/layout.ts";
+import { doorbell, type WaitOptions } from "../waiting/doorbell.ts";
+import { waitSync } from "../waiting/wait_sync.ts";
+import { loadWord } from "../waiting/word.ts";
+import { dropPreallocatedBuffer, preallocateBuffer } from "../codec/buffer_reader.ts";
 import { type MessageSink, packForSink, packMessage, unpackMessage } from "../codec/message.ts";
 import type { SharedRef } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
-import { heldRecord, recordBytes } from "../memory/hold.ts";
-import { throwCoreError } from "../memory/refuse.ts";
+import { heldRecord, recordBytes } from "../memory/addresses.ts";
+import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
 
 const MAX_EXPECTED_BYTES = 2 ** 31 - 1;

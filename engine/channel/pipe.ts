@@ -1,8 +1,299 @@
-import { KIND_CONNECTION } from "../../kernels/core/layout.ts";
+import { CONNECTION_READS, CONNECTION_WRITES, KIND_CONNECTION } from "../core/layout.ts";
+import { loadWord } from "../waiting/word.ts";
+import {
+  registerHandleType,
+  type SharedObject,
+  type SharedState,
+  sharedState,
+} from "../codec/shared_object.ts";
+import { BufferTooShortError, ConnectionClosedError } from "../errors/channel_errors.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
 import { Handle } from "../memory/handle.ts";
-import { checkOptions } from "../options/check_options.ts";
-import { Connection } from "./connection.ts";
-import { MessageQueue } from "./message_queue.ts";
+import { recordGeneration } from "../memory/addresses.ts";
+import {
+  type AsyncOptions,
+  asyncWait,
+  type BlockingOptions,
+  blockingTimeout,
+  checkOptions,
+} from "../options/check_options.ts";
+import { MessageQueue, type Received } from "./message_queue.ts";
+import { type Awaitable, type Readiness, readiness } from "./wait.ts";
+
+/**
+ * One end of a pipe (Python's `multiprocessing.connection.Connection`). Sent to another thread, it is the same end there,
+ * and each thread closes it for itself.
+ *
+ * When every thread has closed one end, the other receives what was sent before, and then a `ConnectionClosedError`.
+ *
+ * @example
+ * ```ts
+ * import { type Connection, Pipe, Process } from "../../mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const greet = (end: Connection<string>) => end.sendSync(`hello ${end.recvSync()}`);
+ *
+ * const [ours, theirs] = Pipe<string>();
+ * const process = new Process({ target: greet, args: [theirs] });
+ * process.start();
+ * await ours.send("world");
+ * assertEquals(await ours.recv(), "hello world");
+ * await process.join();
+ * ours.close();
+ * theirs.close();
+ * ```
+ */
+export class Connection<T = unknown> implements Awaitable, Disposable, SharedObject {
+  readonly #handle: Handle;
+  readonly #incoming: MessageQueue | undefined;
+  readonly #outgoing: MessageQueue | undefined;
+
+  /** Made by `Pipe`. */
+  protected constructor(handle: Handle) {
+    this.#handle = handle;
+    this.#incoming = queueAt(handle.address + CONNECTION_READS);
+    this.#outgoing = queueAt(handle.address + CONNECTION_WRITES);
+  }
+
+  /** Whether this thread has closed it. */
+  get closed(): boolean {
+    return !this.#handle.isLive;
+  }
+
+  /** Whether it can receive. */
+  get readable(): boolean {
+    return this.#incoming !== undefined;
+  }
+
+  /** Whether it can send. */
+  get writable(): boolean {
+    return this.#outgoing !== undefined;
+  }
+
+  /**
+   * Sends a value. A pipe has no limit but the shared memory's, so it never waits.
+   *
+   * @throws {ConnectionClosedError} If this end or the other is closed.
+   * @throws {TransferError} If the value cannot be sent.
+   */
+  // deno-lint-ignore require-await -- a refusal rejects
+  async send(value: T): Promise<void> {
+    this.sendSync(value);
+  }
+
+  /** As `send`, before it returns. */
+  sendSync(value: T): void {
+    this.#put(value);
+  }
+
+  /**
+   * Waits for a value.
+   *
+   * @throws {ConnectionClosedError} If this end is closed, or the other is and all that it sent has been received.
+   * @throws {TimeoutError} If none comes within `timeout` milliseconds.
+   */
+  async recv(options?: AsyncOptions): Promise<T> {
+    const limits = asyncWait(options, "receive");
+    const queue = this.#reading();
+    return this.#received(await this.#unlessClosed(queue.get(limits)), limits.timeout) as T;
+  }
+
+  /** As `recv`, and blocks the thread meanwhile. */
+  recvSync(options?: BlockingOptions): T {
+    const timeout = blockingTimeout(options, "receive");
+    return this.#received(this.#reading().getSync(timeout), timeout) as T;
+  }
+
+  /**
+   * Whether `recv` would not wait: there is a value, or the other end is closed. Waits for that up to `timeout`
+   * milliseconds, by default not at all; `Infinity` is for ever.
+   */
+  async poll(options?: AsyncOptions): Promise<boolean> {
+    const limits = asyncWait({ ...options, timeout: options?.timeout ?? 0 }, "poll");
+    return await this.#unlessClosed(this.#reading().poll(limits));
+  }
+
+  /** As `poll`, and blocks the thread meanwhile. */
+  pollSync(options?: BlockingOptions): boolean {
+    const timeout = blockingTimeout({ ...options, timeout: options?.timeout ?? 0 }, "poll");
+    return this.#reading().pollSync(timeout);
+  }
+
+  /**
+   * Sends `size` of a buffer's bytes from `offset` on, by default all of them, as one message.
+   *
+   * @throws {RangeError} If the buffer has no such part.
+   */
+  sendBytes(buffer: ArrayBufferLike | ArrayBufferView, offset: number = 0, size?: number): void {
+    const bytes = bytesOf(buffer);
+    const end = offset + (size ?? bytes.length - offset);
+    if (
+      !(Number.isInteger(offset) && Number.isInteger(end) && 0 <= offset && offset <= end &&
+        end <= bytes.length)
+    ) {
+      throw new RangeError(
+        `Cannot send ${size ?? "the"} bytes from ${offset} on of a buffer of ${bytes.length} bytes`,
+      );
+    }
+    this.#put(bytes.slice(offset, end));
+  }
+
+  /**
+   * Waits for a message of at most `maxLength` bytes, of any number by default. Throws a `TypeError` if what comes is none.
+   *
+   * @throws {BufferTooShortError} If it is longer; the error has the message, and the connection goes on.
+   * @throws {RangeError} If `maxLength` is negative or NaN.
+   */
+  async recvBytes(maxLength: number = Infinity, options?: AsyncOptions): Promise<Uint8Array<ArrayBuffer>> {
+    checkLength(maxLength);
+    return fitting(asBytes(await this.recv(options)), maxLength);
+  }
+
+  /** As `recvBytes`, and blocks the thread meanwhile. */
+  recvBytesSync(maxLength: number = Infinity, options?: BlockingOptions): Uint8Array<ArrayBuffer> {
+    checkLength(maxLength);
+    return fitting(asBytes(this.recvSync(options)), maxLength);
+  }
+
+  /**
+   * Waits for a message of bytes and copies it into a buffer, from `offset` on. Resolves to the number of its bytes.
+   *
+   * @throws {BufferTooShortError} If it does not fit; the error has the message.
+   * @throws {RangeError} If `offset` is not in the buffer.
+   */
+  async recvBytesInto(
+    buffer: ArrayBufferLike | ArrayBufferView,
+    offset: number = 0,
+    options?: AsyncOptions,
+  ): Promise<number> {
+    const target = partOf(buffer, offset);
+    return fill(target, await this.recvBytes(undefined, options));
+  }
+
+  /** As `recvBytesInto`, and blocks the thread meanwhile. */
+  recvBytesIntoSync(
+    buffer: ArrayBufferLike | ArrayBufferView,
+    offset: number = 0,
+    options?: BlockingOptions,
+  ): number {
+    const target = partOf(buffer, offset);
+    return fill(target, this.recvBytesSync(undefined, options));
+  }
+
+  /** Closes this end in this thread. Idempotent. */
+  close(): void {
+    this.#incoming?.[Symbol.dispose]();
+    this.#outgoing?.[Symbol.dispose]();
+    this.#handle[Symbol.dispose]();
+  }
+
+  /** Closes it. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /**
+   * Travels by handle.
+   *
+   * @internal
+   */
+  [sharedState](): SharedState {
+    if (this.closed) throw new ConnectionClosedError("Cannot send a connection that is closed");
+    return { type: "Connection", refs: [this.#handle], state: undefined };
+  }
+
+  /**
+   * It is ready when `recv` would not wait.
+   *
+   * @internal
+   */
+  [readiness](): Readiness {
+    const queue = this.#reading();
+    const isReady = () => this.#reading().pollSync(0);
+    return { waitable: queue.waitable, isReady };
+  }
+
+  #put(value: unknown): void {
+    if (this.closed) throw new ConnectionClosedError("Cannot send as the connection is closed");
+    if (this.#outgoing === undefined) throw new TypeError("Cannot send as the connection is read-only");
+    if (this.#outgoing.putSync(value, 0) === "closed") {
+      throw new ConnectionClosedError("Cannot send as the other end of the pipe is closed");
+    }
+  }
+
+  #reading(): MessageQueue {
+    if (this.closed) throw new ConnectionClosedError("Cannot receive as the connection is closed");
+    if (this.#incoming === undefined) throw new TypeError("Cannot receive as the connection is write-only");
+    return this.#incoming;
+  }
+
+  /** What a wait brings, unless this thread closes the connection meanwhile. */
+  async #unlessClosed<R>(wait: Promise<R>): Promise<R> {
+    try {
+      return await wait;
+    } catch (error) {
+      if (!this.closed || !(error instanceof ReferenceError)) throw error;
+      throw new ConnectionClosedError("Cannot receive as the connection was closed meanwhile", {
+        cause: error,
+      });
+    }
+  }
+
+  #received({ outcome, value }: Received, timeout: number): unknown {
+    if (outcome === "closed") {
+      throw new ConnectionClosedError("Cannot receive as the other end of the pipe is closed");
+    }
+    if (outcome === "timed out") {
+      throw new TimeoutError(`Cannot receive as nothing came within ${timeout} ms`);
+    }
+    return value;
+  }
+}
+
+/** The queue whose record a connection's word names. The connection holds it. */
+function queueAt(word: number): MessageQueue | undefined {
+  const record = loadWord(word);
+  if (record === 0) return undefined;
+  return new MessageQueue(Handle.borrow({ record, generation: recordGeneration(record) }), "a pipe");
+}
+
+function bytesOf(buffer: unknown): Uint8Array {
+  if (ArrayBuffer.isView(buffer)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  if (buffer instanceof ArrayBuffer || buffer instanceof SharedArrayBuffer) return new Uint8Array(buffer);
+  throw new TypeError(`Cannot use it as a buffer as it must be an ArrayBuffer or a view: received ${buffer}`);
+}
+
+function asBytes(value: unknown): Uint8Array<ArrayBuffer> {
+  if (value instanceof Uint8Array) return value as Uint8Array<ArrayBuffer>;
+  throw new TypeError("Cannot receive bytes as the message is another value: it was sent with send()");
+}
+
+function checkLength(maxLength: number): void {
+  if (typeof maxLength !== "number" || !(maxLength >= 0)) {
+    throw new RangeError(`Cannot receive bytes as 'maxLength' must be 0 or more: received ${maxLength}`);
+  }
+}
+
+function fitting(bytes: Uint8Array<ArrayBuffer>, maxLength: number): Uint8Array<ArrayBuffer> {
+  if (bytes.length <= maxLength) return bytes;
+  throw new BufferTooShortError(`Cannot receive ${bytes.length} bytes where ${maxLength} fit`, bytes);
+}
+
+/** A buffer from `offset` on. */
+function partOf(buffer: unknown, offset: number): Uint8Array {
+  const target = bytesOf(buffer);
+  if (Number.isInteger(offset) && offset >= 0 && offset <= target.length) return target.subarray(offset);
+  throw new RangeError(
+    `Cannot receive into a buffer of ${target.length} bytes as 'offset' must be in it: received ${offset}`,
+  );
+}
+
+function fill(target: Uint8Array, bytes: Uint8Array<ArrayBuffer>): number {
+  target.set(fitting(bytes, target.length));
+  return bytes.length;
+}
+
+registerHandleType("Connection", Connection as unknown as new () => object, "a connection");
 
 /** Options of a `Pipe`. */
 export interface PipeOptions {

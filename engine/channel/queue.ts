@@ -1,17 +1,20 @@
-import { type SharedObject, sharedState } from "../codec/shared_object.ts";
-import { QueueClosedError } from "../errors/queue_closed_error.ts";
-import { QueueEmptyError } from "../errors/queue_empty_error.ts";
-import { QueueFullError } from "../errors/queue_full_error.ts";
+import {
+  registerHandleType,
+  type SharedObject,
+  type SharedState,
+  sharedState,
+} from "../codec/shared_object.ts";
+import { QueueClosedError, QueueEmptyError, QueueFullError } from "../errors/channel_errors.ts";
 import { Handle } from "../memory/handle.ts";
-import { checkOptions } from "../options/check_options.ts";
 import {
   type AsyncOptions,
   asyncWait,
   type BlockingOptions,
   blockingTimeout,
-} from "../options/wait_options.ts";
-import { registerHandleType, type SharedState } from "../sync/revive.ts";
+  checkOptions,
+} from "../options/check_options.ts";
 import { MessageQueue, type Received, type WaitOutcome } from "./message_queue.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
 
 /** Options of a `Queue`. */
 export interface QueueOptions {
@@ -216,3 +219,56 @@ function waited(timeout: number): string {
 }
 
 registerHandleType("Queue", Queue, "a queue");
+
+/**
+ * A queue whose items are reported done (Python's `multiprocessing.JoinableQueue`): `join` waits until `taskDone` has been
+ * called for every item that was put.
+ *
+ * @example
+ * ```ts
+ * import { JoinableQueue } from "./queue.ts";
+ *
+ * using queue = new JoinableQueue<string>();
+ * await queue.put("a job");
+ * const joined = queue.join();
+ *
+ * await queue.get();
+ * queue.taskDone();
+ * await joined;
+ * ```
+ */
+export class JoinableQueue<T = unknown> extends Queue<T> {
+  /** Reports that an item that was taken is dealt with. Throws an `Error` if none is unfinished. */
+  taskDone(): void {
+    if (!this.messages.taskDone()) throw new Error("Cannot report a task done as none is unfinished");
+  }
+
+  /**
+   * Waits until no item is unfinished.
+   *
+   * @throws {TimeoutError} If that takes longer than `timeout` milliseconds.
+   */
+  async join(options?: AsyncOptions): Promise<void> {
+    const limits = asyncWait(options, "join a queue");
+    if (!await this.messages.join(limits)) throw this.#tooLate(limits.timeout);
+  }
+
+  /** As `join`, and blocks the thread meanwhile. */
+  joinSync(options?: BlockingOptions): void {
+    const timeout = blockingTimeout(options, "join a queue");
+    if (!this.messages.joinSync(timeout)) throw this.#tooLate(timeout);
+  }
+
+  /** Names the class in every thread. */
+  protected override get sharedType(): string {
+    return "JoinableQueue";
+  }
+
+  #tooLate(timeout: number): TimeoutError {
+    return new TimeoutError(
+      `Cannot join the queue as ${this.messages.unfinished} items are unfinished after ${timeout} ms`,
+    );
+  }
+}
+
+registerHandleType("JoinableQueue", JoinableQueue, "a queue");

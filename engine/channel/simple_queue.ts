@@ -1,7 +1,11 @@
-import { type SharedObject, sharedState } from "../codec/shared_object.ts";
-import { QueueClosedError } from "../errors/queue_closed_error.ts";
+import {
+  registerHandleType,
+  type SharedObject,
+  type SharedState,
+  sharedState,
+} from "../codec/shared_object.ts";
+import { QueueClosedError } from "../errors/channel_errors.ts";
 import type { Handle } from "../memory/handle.ts";
-import { registerHandleType, type SharedState } from "../sync/revive.ts";
 import { MessageQueue } from "./message_queue.ts";
 
 /**

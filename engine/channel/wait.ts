@@ -1,13 +1,33 @@
-import { BLOCKED } from "../../kernels/core/layout.ts";
-import { doorbell } from "../atomics/doorbell.ts";
+import { BLOCKED } from "../core/layout.ts";
+import { doorbell } from "../waiting/doorbell.ts";
 import { thread } from "../memory/thread.ts";
 import {
   type AsyncOptions,
   asyncWait,
   type BlockingOptions,
   blockingTimeout,
-} from "../options/wait_options.ts";
-import { type Awaitable, type Readiness, readiness } from "./readiness.ts";
+} from "../options/check_options.ts";
+
+/** The method that lets `wait` wait for an object. */
+export const readiness: unique symbol = Symbol.for("multicore.readiness");
+
+/** What `wait` needs to know of an object. */
+export interface Readiness {
+  /** Signalled when the object may have become ready. */
+  readonly waitable: number;
+  /** Whether it is ready. Throws if it cannot become so any more. */
+  isReady(): boolean;
+}
+
+/** What `wait` waits for: a connection, until there is something to receive or its other end is closed, or a process, until it has ended. */
+export interface Awaitable {
+  /**
+   * How it is waited for.
+   *
+   * @internal
+   */
+  [readiness](): Readiness;
+}
 
 /** The doorbell serves waits of one kind in their order: these are as the polls of a queue. */
 const POLL = 2;

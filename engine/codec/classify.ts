@@ -1,5 +1,5 @@
-import { SHARED_BUFFER } from "./buffer_ranges.ts";
-import { isProxy } from "./proxies.ts";
+import { SHARED_BUFFER } from "./buffer_writer.ts";
+import { isProxy } from "./object_traits.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What kind of object it is, as far as encoding goes. */

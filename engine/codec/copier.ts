@@ -1,10 +1,8 @@
-import { hasExtras, hasHole, sparseArray } from "./array_extras.ts";
-import { BufferRanges, checkBuffer, measureView } from "./buffer_ranges.ts";
+import { hasExtras, hasHole, sparseArray } from "./object_traits.ts";
+import { BufferRanges, checkBuffer, measureView } from "./buffer_writer.ts";
 import { isPlain, kindOf, plainKeys, refusedPrimitive, refuseProxy, unbox } from "./classify.ts";
-import { createError } from "./create_error.ts";
-import { errorClassName } from "./error_classes.ts";
-import { hiddenKeys, shownName } from "./error_parts.ts";
-import { Refusal } from "./refusal.ts";
+import { createError, errorClassName, hiddenKeys, shownName } from "./error_classes.ts";
+import { Refusal, toDecodeError } from "./refusal.ts";
 import {
   blameShared,
   type RevivalMode,
@@ -13,7 +11,10 @@ import {
   type SharedRef,
   sharedState,
 } from "./shared_object.ts";
-import { VIEW_KINDS } from "./view_kinds.ts";
+import { VIEW_KINDS } from "../elements/view_kinds.ts";
+import { throwCoreError } from "../memory/core_calls.ts";
+import { thread } from "../memory/thread.ts";
+import { toTransferError } from "./explain.ts";
 
 /** Containers nested deeper than this are filled after the others, so that no depth overflows the stack. */
 const MAX_DEPTH = 200;
@@ -249,4 +250,52 @@ function copyBytes(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
   const buffer = resizable ? new ArrayBuffer(length, { maxByteLength }) : new ArrayBuffer(length);
   new Uint8Array(buffer).set(bytes);
   return buffer;
+}
+
+/** A value copied as if it was sent to another thread, and this thread's holds on the shared objects in it. */
+export class LocalCopy {
+  readonly value: unknown;
+  readonly #holds: number[] = [];
+
+  /**
+   * Copies a value, which errors call `name`. Shared objects in it that are borrowed are good until it is released.
+   *
+   * @throws {TransferError} If something in it cannot travel; the message names the path to it.
+   */
+  constructor(value: unknown, mode: RevivalMode, name: string) {
+    const copier = new Copier();
+    try {
+      copier.walk(value);
+    } catch (error) {
+      throw toTransferError(value, name, error);
+    }
+    try {
+      this.#hold(copier);
+      this.value = finish(copier, mode);
+    } catch (error) {
+      this.release();
+      throw error;
+    }
+  }
+
+  /** Lets go of the holds. Idempotent. */
+  release(): void {
+    for (const hold of this.#holds.splice(0)) thread().core.release(hold);
+  }
+
+  #hold({ refs }: Copier): void {
+    for (const { record, generation } of refs) {
+      const hold = thread().core.hold(record, generation, -1);
+      if (hold < 0) throwCoreError(hold, "a shared object in a message");
+      this.#holds.push(hold);
+    }
+  }
+}
+
+function finish(copier: Copier, mode: RevivalMode): unknown {
+  try {
+    return copier.finish(mode);
+  } catch (error) {
+    throw toDecodeError(error);
+  }
 }

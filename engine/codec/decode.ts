@@ -1,6 +1,6 @@
 import { Decoder } from "./decoder.ts";
 import type { RevivalMode } from "./shared_object.ts";
-import { toDecodeError } from "./unreadable.ts";
+import { toDecodeError } from "./refusal.ts";
 
 let idle: Decoder | undefined;
 

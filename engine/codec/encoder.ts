@@ -1,10 +1,14 @@
 import {
+  ARRAY,
   BOXED,
   DATE,
   DEFERRED,
   END,
+  ERROR,
   FALSE,
+  FLOAT64_ARRAY,
   HOLE,
+  INT32_ARRAY,
   MAP,
   NULL,
   OBJECT,
@@ -12,19 +16,18 @@ import {
   SEEN,
   SET,
   SHARED,
+  SPARSE_ARRAY,
   TRUE,
   UNDEFINED,
 } from "./tags.ts";
-import { BufferTable } from "./buffer_table.ts";
+import { BufferTable } from "./buffer_writer.ts";
 import { isPlain, kindOf, plainKeys, refusedPrimitive, refuseProxy, unbox } from "./classify.ts";
-import { encodeArray } from "./encode_array.ts";
-import { encodeError } from "./encode_error.ts";
-import { IdentityTable } from "./identity_table.ts";
-import { writeBigInt, writeNumber } from "./numbers.ts";
-import { ShapeTable } from "./shape_table.ts";
+import { IdentityTable, ShapeTable } from "./back_references.ts";
+import { isNegativeZero, writeBigInt, writeNumber, writeString } from "./primitives.ts";
 import { blameShared, type SharedObject, sharedState } from "./shared_object.ts";
-import { writeString } from "./strings.ts";
 import { Writer } from "./writer.ts";
+import { hasExtras, hasHole } from "./object_traits.ts";
+import { errorClassName, hiddenKeys, shownName } from "./error_classes.ts";
 
 /** Containers nested deeper than this are written after the others, so that no depth overflows the stack. */
 const MAX_DEPTH = 200;
@@ -197,4 +200,86 @@ export class Encoder {
       throw blameShared(object, error);
     }
   }
+}
+
+/** Appends an array: packed if it holds nothing but numbers, by keys if it has holes or properties of its own. */
+export function encodeArray(encoder: Encoder, array: readonly unknown[]): void {
+  const { writer } = encoder;
+  const { length } = array;
+  const tag = length === 0 ? ARRAY : packing(array);
+  if (hasExtras(array)) return encodeSparse(encoder, array);
+  if (tag === ARRAY && hasHole(array)) return encodeSparse(encoder, array);
+  if (tag === INT32_ARRAY) return writeInts(writer, array as readonly number[]);
+  if (tag === FLOAT64_ARRAY) return writeFloats(writer, array as readonly number[]);
+  const here = encoder.begin(ARRAY);
+  writer.varint(length);
+  if (!here) return encoder.later(() => encodeItems(encoder, array, length));
+  encodeItems(encoder, array, length);
+  encoder.end();
+}
+
+function encodeItems(encoder: Encoder, array: readonly unknown[], length: number): void {
+  for (let i = 0; i < length; i++) {
+    const item = array[i];
+    // A getter elsewhere may have removed an element meanwhile.
+    if (item === undefined && !(i in array)) encoder.writer.byte(HOLE);
+    else encoder.value(item);
+  }
+}
+
+function encodeSparse(encoder: Encoder, array: readonly unknown[]): void {
+  const here = encoder.begin(SPARSE_ARRAY);
+  encoder.writer.varint(array.length);
+  if (!here) return encoder.later(() => encoder.properties(array, Object.keys(array)));
+  encoder.properties(array, Object.keys(array));
+  encoder.end();
+}
+
+/** The tag that suits the array's elements. */
+function packing(array: readonly unknown[]): number {
+  let ints = true;
+  for (let i = 0; i < array.length; i++) {
+    const item = array[i];
+    if (typeof item !== "number") return ARRAY;
+    if (ints && ((item | 0) !== item || isNegativeZero(item))) ints = false;
+  }
+  return ints ? INT32_ARRAY : FLOAT64_ARRAY;
+}
+
+function writeInts(writer: Writer, array: readonly number[]): void {
+  const { length } = array;
+  writer.byte(INT32_ARRAY);
+  writer.varint(length);
+  writer.reserve(4 * length);
+  const { view, position } = writer;
+  for (let i = 0; i < length; i++) view.setInt32(position + 4 * i, array[i]!, true);
+  writer.position = position + 4 * length;
+}
+
+function writeFloats(writer: Writer, array: readonly number[]): void {
+  const { length } = array;
+  writer.byte(FLOAT64_ARRAY);
+  writer.varint(length);
+  writer.reserve(8 * length);
+  const { view, position } = writer;
+  for (let i = 0; i < length; i++) view.setFloat64(position + 8 * i, array[i]!, true);
+  writer.position = position + 8 * length;
+}
+
+/** Appends an error: its class and name, then its hidden properties, then its own enumerable ones. */
+export function encodeError(encoder: Encoder, error: Error): void {
+  const { writer } = encoder;
+  const className = errorClassName(error);
+  const here = encoder.begin(ERROR);
+  writeString(writer, className);
+  writeString(writer, shownName(error, className));
+  if (className === "DOMException") writeString(writer, error.message);
+  if (!here) return encoder.later(() => encodeFields(encoder, error));
+  encodeFields(encoder, error);
+  encoder.end();
+}
+
+function encodeFields(encoder: Encoder, error: Error): void {
+  encoder.properties(error, hiddenKeys(error));
+  encoder.properties(error, Object.keys(error));
 }

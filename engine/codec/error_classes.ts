@@ -1,24 +1,24 @@
-import { AuthenticationError } from "../errors/authentication_error.ts";
-import { BootstrapError } from "../errors/bootstrap_error.ts";
-import { BrokenBarrierError } from "../errors/broken_barrier_error.ts";
-import { BrokenExecutorError } from "../errors/broken_executor_error.ts";
-import { BufferTooShortError } from "../errors/buffer_too_short_error.ts";
-import { CancelledError } from "../errors/cancelled_error.ts";
-import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
-import { ConnectionRefusedError } from "../errors/connection_refused_error.ts";
-import { FileExistsError } from "../errors/file_exists_error.ts";
-import { FileNotFoundError } from "../errors/file_not_found_error.ts";
-import { InvalidStateError } from "../errors/invalid_state_error.ts";
+import {
+  AuthenticationError,
+  BufferTooShortError,
+  ConnectionClosedError,
+  ConnectionRefusedError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
+} from "../errors/channel_errors.ts";
+import { BootstrapError, TransferError } from "../errors/transfer_errors.ts";
+import { BrokenBarrierError, TimeoutError } from "../errors/wait_errors.ts";
+import {
+  BrokenExecutorError,
+  CancelledError,
+  InvalidStateError,
+  PoolClosedError,
+  WorkerLostError,
+} from "../errors/pool_errors.ts";
+import { FileExistsError, FileNotFoundError, OutOfMemoryError } from "../errors/system_errors.ts";
 import { KernelError } from "../errors/kernel_error.ts";
-import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
-import { PoolClosedError } from "../errors/pool_closed_error.ts";
 import { ProcessError } from "../errors/process_error.ts";
-import { QueueClosedError } from "../errors/queue_closed_error.ts";
-import { QueueEmptyError } from "../errors/queue_empty_error.ts";
-import { QueueFullError } from "../errors/queue_full_error.ts";
-import { TimeoutError } from "../errors/timeout_error.ts";
-import { TransferError } from "../errors/transfer_error.ts";
-import { WorkerLostError } from "../errors/worker_lost_error.ts";
 
 /** A class of errors, whatever its constructor takes: twins are made without calling it. */
 export interface ErrorClass {
@@ -73,4 +73,38 @@ export function errorClassName(error: Error): string {
     if (known !== undefined) return known;
   }
   return ERROR_CLASSES.has(error.name) && error.name !== "DOMException" ? error.name : "Error";
+}
+
+/** What an error may hold without showing it: `Object.keys` lists none of them, unless the user made it do so. */
+const HIDDEN = ["message", "stack", "cause", "errors"];
+
+const hasOwn = Object.prototype.hasOwnProperty;
+const isEnumerable = Object.prototype.propertyIsEnumerable;
+
+/** The properties that an error has without showing them. */
+export function hiddenKeys(error: Error): string[] {
+  return HIDDEN.filter((key) => hasOwn.call(error, key) && !isEnumerable.call(error, key));
+}
+
+/** The name to show: the one that the error says, unless that is inherited from a class less exact than its own. */
+export function shownName(error: Error, className: string): string {
+  if (className === "DOMException") return error.name;
+  const name = `${error.name}`;
+  if (hasOwn.call(error, "name") || name !== ERROR_CLASSES.get(className)!.prototype.name) return name;
+  const own: unknown = error.constructor?.name;
+  return typeof own === "string" && own !== "" && own !== className ? own : name;
+}
+
+/** A twin of an error of that class and name, still without properties of its own; only a `DOMException` has its message already. */
+export function createError(className: string, name: string, message: string): Error {
+  if (className === "DOMException") return new DOMException(message, name);
+  const Class = ERROR_CLASSES.get(className) as unknown as ErrorConstructor;
+  // The class's own constructor may want arguments that only its first caller knew.
+  const error: Error = Reflect.construct(Error, [], Class);
+  // deno-lint-ignore no-explicit-any -- the stack of the decoder would mislead
+  delete (error as any).stack;
+  if (name !== error.name) {
+    Object.defineProperty(error, "name", { value: name, writable: true, configurable: true });
+  }
+  return error;
 }

@@ -6,10 +6,9 @@ import {
   NULL_GUARD,
   SHORT_BYTES,
   SLOT_SHORT,
-} from "../../kernels/core/layout.ts";
-import { heldRecord, recordBytes, recordStart } from "../memory/hold.ts";
-import { throwCoreError } from "../memory/refuse.ts";
-import { slotField } from "../memory/slot.ts";
+} from "../core/layout.ts";
+import { heldRecord, recordBytes, recordStart, slotField } from "../memory/addresses.ts";
+import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
 import { decode } from "./decode.ts";
 import { encode } from "./encode.ts";

@@ -1,4 +1,4 @@
-import { TransferError } from "../errors/transfer_error.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
 import { align } from "./writer.ts";
 
 const NOTHING = new Uint8Array(0);

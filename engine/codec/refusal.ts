@@ -1,3 +1,6 @@
+import { ProcessError } from "../errors/process_error.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
+
 /** Thrown inside the encoder at a value that cannot travel; `explain` turns it into a `TransferError` with a path. */
 export class Refusal {
   /** The offending value. */
@@ -12,4 +15,18 @@ export class Refusal {
     this.reason = reason;
     this.cause = cause;
   }
+}
+
+/** For the `[sharedState]` of an object that means nothing to another thread, which would get an empty one. */
+export function notTransferable(object: object, what: string): never {
+  throw new Refusal(object, `${what} can be used only in the thread that created it`);
+}
+
+/** What the receiver of a value is told that could not be built. */
+export function toDecodeError(error: unknown): ProcessError {
+  // A reviver's own complaint is the caller's business as it is.
+  if (error instanceof ProcessError) return error;
+  return new TransferError(`Cannot read a message as building its value failed: received '${error}'`, {
+    cause: error,
+  });
 }

@@ -1,5 +1,6 @@
-import { TransferError } from "../errors/transfer_error.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
 import { Refusal } from "./refusal.ts";
+import { Handle } from "../memory/handle.ts";
 
 /** A record of the control memory, told apart from later uses of the same record by its generation; two u32. */
 export interface SharedRef {
@@ -63,4 +64,13 @@ export function blameShared(object: SharedObject, error: unknown): Refusal {
   }
   if (error.value === object) return error;
   return new Refusal(object, `its state cannot travel: ${error.reason}`, error.cause);
+}
+
+/** What a shared object sends instead of itself. */
+export type SharedState = ReturnType<SharedObject[typeof sharedState]>;
+
+/** Registers a class that one handle makes: its constructor takes it as an argument that its public type does not show. */
+export function registerHandleType(type: string, Class: new () => object, what: string): void {
+  const Revived = Class as new (handle: Handle) => object;
+  registerSharedType(type, ([ref], _state, mode) => new Revived(Handle.revive(ref!, mode, what)));
 }

@@ -1,4 +1,10 @@
-import type { NumberArrayOf, NumberOf, NumericType, TypeCodesOf } from "./numeric_type.ts";
+import type {
+  ElementView,
+  NumberArrayOf,
+  NumberOf,
+  NumericType,
+  TypeCodesOf,
+} from "../elements/element_types.ts";
 
 /** The type of a parameter: a number, or the elements of an array in the shared memory. */
 export type ParameterType = NumericType | `Slice<${NumericType}>` | `ReadonlySlice<${NumericType}>`;
@@ -109,4 +115,20 @@ export type WholeKernel<Params extends readonly ParameterType[], Result extends 
 /** What is known of a kernel; `undefined` if `fn` is an ordinary function. */
 export function kernelInfo(fn: unknown): KernelInfo | undefined {
   return typeof fn === "function" ? (fn as Partial<Kernel>)[kernelBrand] : undefined;
+}
+
+/** The method by which an array in the shared memory makes another of its class, of zeros, for a kernel's results. */
+export const makeAlike: unique symbol = Symbol.for("multicore.makeAlike");
+
+/** An array of the user's in the shared memory, as far as kernels go; so that they need not know its class. */
+export interface ArrayObject extends KernelArray, Disposable {
+  readonly view: ElementView;
+  slice(): unknown;
+  /** @internal */
+  [makeAlike](typeCode: NumericType, length: number): ArrayObject;
+}
+
+/** Whether `value` is one. */
+export function isArrayObject(value: unknown): value is ArrayObject {
+  return typeof value === "object" && value !== null && makeAlike in value;
 }

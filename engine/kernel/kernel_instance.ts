@@ -1,10 +1,9 @@
 import { KernelError } from "../errors/kernel_error.ts";
-import { ELEMENT_BYTES } from "./element_bytes.ts";
+import { ELEMENT_BYTES, type NumericType } from "../elements/element_types.ts";
 import type { KernelSignature } from "./kernel.ts";
-import { KernelAbort, kernelImports } from "./kernel_imports.ts";
-import { readSignatures } from "./kernels_section.ts";
-import type { NumericType } from "./numeric_type.ts";
-import { fromWasm, toWasm } from "./wasm_values.ts";
+import { KernelAbort, kernelImports } from "../wasm/kernel_imports.ts";
+import { readSignatures } from "../wasm/kernel_sections.ts";
+import { fromWasm, toWasm } from "./kernel_arguments.ts";
 
 /** What a thread lends to its kernels. */
 export interface KernelHost {

@@ -1,13 +1,11 @@
 import { KernelError } from "../errors/kernel_error.ts";
-import { compileWasm } from "../memory/compile_wasm.ts";
+import { compileWasm } from "../wasm/compile_wasm.ts";
 import { staticArea } from "../memory/static_area.ts";
-import { compilesAtImport } from "../platform.ts";
-import { customSection } from "./custom_section.ts";
-import { isModule } from "./is_module.ts";
+import { compilesAtImport } from "../platform/runtime.ts";
+import { customSection, isModule } from "../wasm/module_reader.ts";
 import { type KernelHost, KernelInstance } from "./kernel_instance.ts";
-import { placeUnshared } from "./place_low.ts";
-import { placeModule } from "./place_module.ts";
-import { RELOCATIONS_SECTION } from "./relocations.ts";
+import { placeModule, placeUnshared, RELOCATIONS_SECTION } from "../wasm/place_module.ts";
+import { thread } from "../memory/thread.ts";
 
 /** The kernel modules that this thread knows, by id: placed, compiled and instantiated once, all at first use. */
 export class KernelRegistry {
@@ -138,3 +136,17 @@ const isolate = globalThis as { [KEY]?: KernelRegistry };
 
 /** This thread's registry: one, even if this module is loaded twice, as in a worker whose engine is bundled. */
 export const kernelRegistry: KernelRegistry = isolate[KEY] ??= new KernelRegistry();
+
+// Kernels that are called directly, or by a worker, work on the engine's memory. A second copy of this module, in a worker
+// that imports the library, finds the first one's host.
+if (!kernelRegistry.hasHost) {
+  kernelRegistry.setHost({
+    memory: () => thread().data,
+    arenaMore: (bytes) => thread().core.allocArena(bytes),
+  });
+}
+
+/** The bytes of a kernel's module, for the threads that are to run it. Throws what {@linkcode KernelRegistry.bytes} does. */
+export function kernelBytes(module: string): Uint8Array {
+  return kernelRegistry.bytes(module);
+}

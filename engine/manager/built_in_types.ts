@@ -1,16 +1,15 @@
 import type { Shape } from "./protocol.ts";
-import { ManagedArray } from "./served/managed_array.ts";
-import { ManagedBarrier } from "./served/managed_barrier.ts";
-import { ManagedCondition } from "./served/managed_condition.ts";
-import { ManagedDict } from "./served/managed_dict.ts";
-import { ManagedEvent } from "./served/managed_event.ts";
-import { ManagedList } from "./served/managed_list.ts";
-import { ManagedLock, ManagedRLock } from "./served/managed_lock.ts";
-import { ManagedNamespace } from "./served/managed_namespace.ts";
+import { ManagedArray, ManagedValue } from "./served/managed_values.ts";
+import { ManagedBarrier, ManagedEvent } from "./served/managed_events.ts";
+import {
+  ManagedBoundedSemaphore,
+  ManagedCondition,
+  ManagedLock,
+  ManagedRLock,
+  ManagedSemaphore,
+} from "./served/managed_locks.ts";
+import { ManagedDict, ManagedList, ManagedNamespace } from "./served/managed_containers.ts";
 import { ManagedJoinableQueue, ManagedQueue } from "./served/managed_queue.ts";
-import { ManagedBoundedSemaphore, ManagedSemaphore } from "./served/managed_semaphore.ts";
-import { ManagedValue } from "./served/managed_value.ts";
-import { shapeOf } from "./shape.ts";
 
 /** A class whose objects the server makes. */
 // deno-lint-ignore no-explicit-any -- constructors of any parameters
@@ -47,4 +46,22 @@ export function builtInShape(typeId: string): Shape | undefined {
     shapes.set(typeId, shape = shapeOf(Class.prototype));
   }
   return shape;
+}
+
+/**
+ * What an object's class lets its proxies do: the methods and accessors that are named, or all public ones, less what every
+ * object has. Names that begin with an underscore are private unless they are named, as in Python.
+ */
+export function shapeOf(object: object, exposed?: readonly string[]): Shape {
+  const methods = new Set<string>();
+  const getters = new Set<string>();
+  const isExposed = (name: string) => exposed?.includes(name) ?? !name.startsWith("_");
+  for (let at = object; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const [name, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+      if (name === "constructor" || name === "then" || !isExposed(name)) continue;
+      if (typeof value === "function") methods.add(name);
+      else if (get !== undefined) getters.add(name);
+    }
+  }
+  return { methods: [...methods], getters: [...getters] };
 }

@@ -1,15 +1,12 @@
-import { JoinableQueue } from "../channel/joinable_queue.ts";
-import { Queue, type QueueOptions } from "../channel/queue.ts";
-import type { ElementOf, TypeCode } from "../memory/type_code.ts";
+import { JoinableQueue, Queue, type QueueOptions } from "../channel/queue.ts";
+import type { ElementOf, TypeCode } from "../elements/element_types.ts";
 import { SharedArray } from "../shared/shared_array.ts";
 import { Value } from "../shared/value.ts";
-import { Barrier, type BarrierOptions } from "../sync/barrier.ts";
-import { BoundedSemaphore } from "../sync/bounded_semaphore.ts";
+import { Barrier, type BarrierOptions } from "../sync/use_function_references.ts";
+import { BoundedSemaphore, Semaphore } from "../sync/semaphore.ts";
 import { Condition } from "../sync/condition.ts";
 import { Event } from "../sync/event.ts";
-import { Lock } from "../sync/lock.ts";
-import { RLock } from "../sync/rlock.ts";
-import { Semaphore } from "../sync/semaphore.ts";
+import { Lock, RLock } from "../sync/lock.ts";
 import { BaseManager, startServer } from "./base_manager.ts";
 import { RemoteManager, type RemoteOptions } from "./remote_manager.ts";
 

@@ -1,10 +1,9 @@
-import { doorbell } from "../atomics/doorbell.ts";
+import { doorbell } from "../waiting/doorbell.ts";
 import { Client } from "../channel/client.ts";
-import { Connection } from "../channel/connection.ts";
-import { Pipe } from "../channel/pipe.ts";
+import { Connection, Pipe } from "../channel/pipe.ts";
 import type { SocketConnection } from "../channel/socket_connection.ts";
 import { type SharedRef, sharedState } from "../codec/shared_object.ts";
-import { ConnectionClosedError } from "../errors/connection_closed_error.ts";
+import { ConnectionClosedError } from "../errors/channel_errors.ts";
 import { Handle } from "../memory/handle.ts";
 import { type RemoteServer, type Reply, type Request, SERVER_OBJECT } from "./protocol.ts";
 

@@ -1,14 +1,18 @@
-import type { Connection } from "../channel/connection.ts";
+import type { Connection } from "../channel/pipe.ts";
 import type { SocketConnection } from "../channel/socket_connection.ts";
 import type { SharedRef } from "../codec/shared_object.ts";
-import { resolveClass } from "../task/resolve_class.ts";
-import { resolveFunction } from "../task/resolve_function.ts";
-import { isPromiseLike } from "../worker/run_items.ts";
-import { BUILT_IN_TYPES, builtInShape } from "./built_in_types.ts";
+import { resolveClass, resolveFunction } from "../task/resolve_refs.ts";
+import { isPromiseLike } from "../worker/run_task.ts";
+import { BUILT_IN_TYPES, builtInShape, shapeOf } from "./built_in_types.ts";
 import { type Exposure, ObjectTable, type Referent } from "./object_table.ts";
 import { type Registration, SERVER_OBJECT } from "./protocol.ts";
-import { ClientSession } from "./server_link.ts";
-import { shapeOf } from "./shape.ts";
+import { ClientSession } from "./client_session.ts";
+import type { SocketAddress } from "../platform/sockets.ts";
+import { Listener } from "../channel/listener.ts";
+import { ConnectionClosedError } from "../errors/channel_errors.ts";
+import type { AnyFunction } from "../task/refs.ts";
+import { brand, register } from "../task/registry.ts";
+import { setLocalServer } from "./proxy.ts";
 
 interface RegisteredType extends Registration {
   /** The one object of a singleton. */
@@ -150,3 +154,73 @@ function plainCopy(object: object): unknown {
   if (typeof _plain === "function") return _plain.call(object);
   return { ...object };
 }
+
+/** What a manager's server is started with. */
+export interface ServerOrder {
+  /** Tells the server from others. */
+  readonly id: string;
+  /** Clients of this program send their end of a pipe through it. */
+  readonly doorway: Connection<Connection>;
+  /** The clients' end of the doorway. Only they hold it, so that the server ends with the last. */
+  readonly entrance: SharedRef;
+  /** Gets the address, or the error, once the server listens for other programs. */
+  readonly listening: Connection | undefined;
+  readonly address: SocketAddress | undefined;
+  readonly authKey: Uint8Array | undefined;
+}
+
+/** A manager's server: what its process runs. Ends when a client asks for it, or none is left. */
+export async function serveManager(order: ServerOrder): Promise<void> {
+  const { doorway, listening } = order;
+  let listener: Listener | undefined;
+  const server = new ManagerServer(order.id, order.entrance, () => {
+    // The answer goes out first.
+    setTimeout(() => {
+      doorway.close();
+      server.close();
+    });
+  });
+  setLocalServer(order.id, (id) => server.objectOf(id));
+  if (listening !== undefined) {
+    try {
+      listener = new Listener(order.address, { authKey: order.authKey });
+      await listening.send(listener.address);
+    } catch (error) {
+      return await listening.send(error);
+    } finally {
+      listening.close();
+    }
+    acceptClients(listener, server);
+  }
+  try {
+    while (true) server.serve(await doorway.recv());
+  } catch (error) {
+    if (!(error instanceof ConnectionClosedError)) throw error;
+  } finally {
+    listener?.close();
+    server.close();
+  }
+}
+
+async function acceptClients(listener: Listener, server: ManagerServer): Promise<void> {
+  const limits = { timeout: Infinity, signal: undefined };
+  try {
+    while (true) {
+      const greeted = await listener.arrival(limits);
+      // Who is refused has been told.
+      greeted(undefined).then((connection) => server.serve(connection), () => {});
+    }
+  } catch (error) {
+    if (!(error instanceof ConnectionClosedError)) throw error;
+  }
+}
+
+// Every thread's own copy is the same: it is in the script that workers start with.
+const MODULE = "multicore:manager";
+register(MODULE, "serveManager", serveManager);
+brand(serveManager as AnyFunction, {
+  kind: "export",
+  module: MODULE,
+  name: "serveManager",
+  registered: true,
+});

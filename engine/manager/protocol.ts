@@ -1,4 +1,4 @@
-import type { SocketAddress } from "../backend/sockets.ts";
+import type { SocketAddress } from "../platform/sockets.ts";
 import type { ClassRef, JavaScriptRef } from "../task/refs.ts";
 
 /** A call: its number, 0 if nobody waits for the answer; what it is of, `DESK` is the server itself; the method's name. */

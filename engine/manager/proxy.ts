@@ -1,13 +1,17 @@
 import { incomingConnection, outgoingConnection } from "../channel/socket_connection.ts";
 import { Refusal } from "../codec/refusal.ts";
-import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
+import {
+  registerSharedType,
+  type SharedObject,
+  type SharedState,
+  sharedState,
+} from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
-import { finalizers } from "../platform.ts";
-import type { SharedState } from "../sync/revive.ts";
+import { finalizers } from "../platform/runtime.ts";
 import { builtInShape } from "./built_in_types.ts";
 import { ManagerClient } from "./manager_client.ts";
 import { PROXY_TYPE, type ProxyState, SERVER_OBJECT, type Shape } from "./protocol.ts";
-import { localObject } from "./server_here.ts";
+import { ThreadLocal } from "../memory/thread_local.ts";
 
 /** What a proxy stands for, and how it reaches it. */
 export interface ProxyTarget extends ProxyState {
@@ -210,3 +214,21 @@ registerSharedType(PROXY_TYPE, ([lifeline, entrance], state, mode) => {
   if (client === undefined) throw new TypeError("Cannot use a proxy of a manager that is not connected to");
   return makeProxy({ ...given, client, lifeline: undefined });
 });
+
+interface LocalServer {
+  readonly id: string;
+  readonly objectOf: (object: number) => object;
+}
+
+const localServer = new ThreadLocal<LocalServer | undefined>("manager's server", () => undefined);
+
+/** Says that this thread is a manager's server: its proxies are the objects themselves here. */
+export function setLocalServer(id: string, objectOf: (object: number) => object): void {
+  localServer.set({ id, objectOf });
+}
+
+/** The object of a proxy, if it is one of the server in this thread. */
+export function localObject(server: string, object: number): object | undefined {
+  const served = localServer.get();
+  return served?.id === server ? served.objectOf(object) : undefined;
+}

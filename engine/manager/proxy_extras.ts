@@ -1,6 +1,6 @@
 /** What proxies of built-in types do in the thread that calls them. Importing this makes it known. */
-import { TimeoutError } from "../errors/timeout_error.ts";
-import { type AsyncOptions, asyncWait } from "../options/wait_options.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
+import { type AsyncOptions, asyncWait } from "../options/check_options.ts";
 import { addProxyMethods, type BaseProxy } from "./proxy.ts";
 
 /** Items that are asked for at a time. */

@@ -1,11 +1,9 @@
-import type { SocketAddress } from "../backend/sockets.ts";
+import { checkAddress, type SocketAddress } from "../platform/sockets.ts";
 import { keyBytes } from "../channel/authenticate.ts";
-import { checkAddress } from "../channel/check_address.ts";
 import { Pipe } from "../channel/pipe.ts";
 import { ProcessError } from "../errors/process_error.ts";
-import type { ElementOf, TypeCode } from "../memory/type_code.ts";
-import { checkOptions } from "../options/check_options.ts";
-import type { BlockingOptions } from "../options/wait_options.ts";
+import type { ElementOf, TypeCode } from "../elements/element_types.ts";
+import { type BlockingOptions, checkOptions } from "../options/check_options.ts";
 import type { Process } from "../process/process.ts";
 import { BaseManager, startServer } from "./base_manager.ts";
 import type {
@@ -18,7 +16,7 @@ import type {
   QueueProxy,
   SemaphoreProxy,
   ValueProxy,
-} from "./managed_types.ts";
+} from "./proxy_types.ts";
 import { ManagerClient } from "./manager_client.ts";
 
 /** Where a manager's server is for other programs. */

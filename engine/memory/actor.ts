@@ -1,6 +1,6 @@
-import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
+import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { ProcessError } from "../errors/process_error.ts";
-import { reapSlot } from "./reap_slot.ts";
+import { reapSlot } from "./core_calls.ts";
 import { thread } from "./thread.ts";
 
 const slots = new Set<number>();

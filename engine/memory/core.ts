@@ -1,6 +1,10 @@
+import { INLINE_CORE_WASM } from "../core/generated/inline_core.ts";
+import { compilesAtImport } from "../platform/runtime.ts";
+import { compileWasm } from "../wasm/compile_wasm.ts";
+
 /**
  * The core module's calls, one for every transition of a structure in the control memory. A negative result is one of
- * `BLOCKED` to `TAKEN` in `kernels/core/layout.ts`; what each call does stands in `kernels/core`.
+ * `BLOCKED` to `TAKEN` in `engine/core/layout.ts`; what each call does stands in `kernels/core`.
  */
 export interface Core {
   bind(slot: number): void;
@@ -90,4 +94,30 @@ export function observedCore(core: Core, listener: () => void): Core {
     return [name, watched];
   });
   return Object.fromEntries(calls) as Core;
+}
+
+let known: WebAssembly.Module | undefined;
+
+/** Takes the core module for one thread, compiled, for runtimes that compile nothing. */
+export function registerCompiledCore(module: WebAssembly.Module): void {
+  known = module;
+}
+
+/**
+ * The core module for a program with one thread, compiled.
+ *
+ * @throws {KernelError} If the runtime compiles nothing, and it was not given.
+ */
+export function inlineCore(): WebAssembly.Module {
+  if (known !== undefined) return known;
+  const bytes = Uint8Array.from(atob(INLINE_CORE_WASM), (character) => character.charCodeAt(0));
+  return known = compileWasm(bytes, "the engine's core");
+}
+
+if (compilesAtImport()) {
+  try {
+    inlineCore();
+  } catch {
+    // Nor at import, then: the first use says so, unless the core was given.
+  }
 }

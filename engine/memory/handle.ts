@@ -1,8 +1,9 @@
-import * as layout from "../../kernels/core/layout.ts";
-import { finalizers } from "../platform.ts";
-import { heldRecord, recordField, recordGeneration, recordStart } from "./hold.ts";
-import { throwCoreError } from "./refuse.ts";
+import * as layout from "../core/layout.ts";
+import { finalizers } from "../platform/runtime.ts";
+import { heldRecord, recordField, recordGeneration, recordStart } from "./addresses.ts";
+import { throwCoreError } from "./core_calls.ts";
 import { thread } from "./thread.ts";
+import { OWNER_SLOT } from "../core/layout.ts";
 
 /** Names a block or an object in every thread. A stale reference is refused, never followed. */
 export interface SharedRef {
@@ -62,7 +63,7 @@ export class Handle implements SharedRef, Disposable {
     return handle;
   }
 
-  /** An object of a kind of `kernels/core/layout.ts`, its first two words set and the others 0. */
+  /** An object of a kind of `engine/core/layout.ts`, its first two words set and the others 0. */
   static object(kind: number, what: string, first = 0, second = 0): Handle {
     const hold = thread().core.create(kind, first, second);
     if (hold < 0) throwCoreError(hold, what);
@@ -112,4 +113,13 @@ export class Handle implements SharedRef, Disposable {
     }
     this.#hold = -1;
   }
+}
+
+/** Makes a hold of this thread one of the thread that has `slot`, and returns it. What is held is called `what` in errors. */
+export function transferHold(hold: number, slot: number, what: string): number {
+  const { core } = thread();
+  const record = heldRecord(hold);
+  const given = core.hold(record, recordGeneration(record), OWNER_SLOT + slot);
+  core.release(hold);
+  return given < 0 ? throwCoreError(given, what) : given;
 }

@@ -1,7 +1,7 @@
-import * as layout from "../../kernels/core/layout.ts";
+import * as layout from "../core/layout.ts";
 import { Handle, type SharedRef } from "./handle.ts";
-import { throwCoreError } from "./refuse.ts";
-import { slotField } from "./slot.ts";
+import { throwCoreError } from "./core_calls.ts";
+import { slotField } from "./addresses.ts";
 import { thread } from "./thread.ts";
 
 /** The most bytes that a name has in UTF-8. */

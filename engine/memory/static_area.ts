@@ -1,4 +1,4 @@
-import { BLOCK_ALIGNMENT, HEAP_START } from "../../kernels/core/layout.ts";
+import { BLOCK_ALIGNMENT, HEAP_START } from "../core/layout.ts";
 
 /** A part of the data memory: the addresses `start … end`. */
 export interface Extent {

@@ -1,9 +1,8 @@
-import { type Core, instantiateCore, observedCore } from "./core.ts";
-import { inlineCore } from "./inline_core.ts";
+import { type Core, inlineCore, instantiateCore, observedCore } from "./core.ts";
 import { fixedMemory, memorySize, SHARED_SIZES, UNSHARED_SIZES } from "./memory_size.ts";
-import { CONTROL_BYTES, HOLDS, RECORDS, RING_CAPACITY } from "../../kernels/core/layout.ts";
-import { INLINE_CONTROL_BYTES, INLINE_HOLDS, INLINE_RECORDS } from "../../kernels/generated/inline_core.ts";
-import { OutOfMemoryError } from "../errors/out_of_memory_error.ts";
+import { CONTROL_BYTES, HOLDS, RECORDS, RING_CAPACITY } from "../core/layout.ts";
+import { INLINE_CONTROL_BYTES, INLINE_HOLDS, INLINE_RECORDS } from "../core/generated/inline_core.ts";
+import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { staticArea } from "./static_area.ts";
 
 /** What a new thread needs to join the engine. It can be posted. */

@@ -1,5 +1,6 @@
-import { type AsyncStorage, asyncStorage } from "../platform.ts";
+import { type AsyncStorage, asyncStorage } from "../platform/runtime.ts";
 import type { Actor } from "./actor.ts";
+import { thread } from "./thread.ts";
 
 /** The state of one thread, or of what the inline backend runs as one. */
 export interface Locals {
@@ -80,4 +81,28 @@ export function runWithLocals<R>(locals: Locals, fn: () => R): R {
  */
 export function actor(): Actor | undefined {
   return stores.async === undefined ? undefined : asyncLocals()?.actor;
+}
+
+/**
+ * A call of the core, made in the name of the inline worker or process that calls this function, whenever it is made: what the
+ * call takes is its. In the thread's name if there is none.
+ */
+export function asCurrentActor(call: () => number): () => number {
+  const caller = actor();
+  return caller === undefined ? call : asActor(caller, call);
+}
+
+/** A call of the core in the name of an inline worker or process. Throws a `ProcessError` if that was killed. */
+export function asActor(caller: Actor | undefined, call: () => number): () => number {
+  if (caller === undefined) return call;
+  return () => {
+    caller.throwIfKilled();
+    const { core, slot } = thread();
+    core.bind(caller.slot);
+    try {
+      return call();
+    } finally {
+      core.bind(slot);
+    }
+  };
 }

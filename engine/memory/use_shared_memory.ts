@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { CORE_WASM } from "../../kernels/generated/core.ts";
-import { canStartThreads, envVariable } from "../platform.ts";
+import { CORE_WASM } from "../core/generated/core.ts";
+import { canStartThreads, envVariable } from "../platform/runtime.ts";
 import { memorySize } from "./memory_size.ts";
 import { setEnvironmentSize, setSharedCore } from "./thread.ts";
 

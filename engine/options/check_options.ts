@@ -17,3 +17,67 @@ export function checkOptions(options: unknown, known: readonly string[], doing: 
     }
   }
 }
+
+/**
+ * A timeout in milliseconds, `Infinity` if it is left out. `doing` says in errors what was asked for, such as "get from a
+ * queue".
+ *
+ * @throws {TypeError} If it is no number.
+ * @throws {RangeError} If it is negative, NaN, or between 0 and 1, which is meant in Python's seconds.
+ */
+export function checkTimeout(timeout: number | undefined, doing: string): number {
+  if (timeout === undefined) return Infinity;
+  if (typeof timeout !== "number") {
+    throw new TypeError(`Cannot ${doing} as 'timeout' must be a number of milliseconds: received ${timeout}`);
+  }
+  if (!(timeout >= 0)) {
+    throw new RangeError(`Cannot ${doing} as 'timeout' must be 0 or more milliseconds: received ${timeout}`);
+  }
+  if (timeout > 0 && timeout < 1) {
+    throw new RangeError(
+      `Cannot ${doing} as 'timeout' is in milliseconds, and a part of one looks like seconds: received ${timeout}`,
+    );
+  }
+  return timeout;
+}
+
+/** Options of a call that blocks its thread. */
+export interface BlockingOptions {
+  /** Milliseconds to wait at most; for ever by default. */
+  readonly timeout?: number | undefined;
+}
+
+/** Options of a call that waits without blocking. */
+export interface AsyncOptions extends BlockingOptions {
+  /** Ends the wait: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const BLOCKING = ["timeout"];
+const ASYNC = ["timeout", "signal"];
+
+/** The timeout of a call that blocks, in milliseconds. */
+export function blockingTimeout(options: BlockingOptions | undefined, doing: string): number {
+  if (options === undefined) return Infinity;
+  checkOptions(options, BLOCKING, doing);
+  return checkTimeout(options.timeout, doing);
+}
+
+const FOR_EVER: { readonly timeout: number; readonly signal: AbortSignal | undefined } = {
+  timeout: Infinity,
+  signal: undefined,
+};
+
+/** The timeout, in milliseconds, and the signal of a call that does not block. */
+export function asyncWait(
+  options: AsyncOptions | undefined,
+  doing: string,
+): { readonly timeout: number; readonly signal: AbortSignal | undefined } {
+  if (options === undefined) return FOR_EVER;
+  checkOptions(options, ASYNC, doing);
+  const { timeout, signal } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${String(signal)}`);
+  }
+  return { timeout: checkTimeout(timeout, doing), signal };
+}

@@ -1,8 +1,8 @@
 import { sharedState } from "../codec/shared_object.ts";
-import { notTransferable } from "../codec/stays_here.ts";
-import { TimeoutError } from "../errors/timeout_error.ts";
-import { checkTimeout } from "../options/check_timeout.ts";
-import { withDeadline } from "../options/in_time.ts";
+import { notTransferable } from "../codec/refusal.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
+import { checkTimeout } from "../options/check_options.ts";
+import { withDeadline } from "../options/promises.ts";
 
 /** Called when an asynchronous call ends. */
 export interface AsyncCallbacks<R> {

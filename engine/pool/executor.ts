@@ -1,27 +1,28 @@
 import { TaskKind } from "../backend/backend.ts";
 import { sharedState } from "../codec/shared_object.ts";
-import { notTransferable } from "../codec/stays_here.ts";
-import { BrokenExecutorError } from "../errors/broken_executor_error.ts";
-import { CancelledError } from "../errors/cancelled_error.ts";
-import { TransferError } from "../errors/transfer_error.ts";
+import { notTransferable } from "../codec/refusal.ts";
+import { BrokenExecutorError, CancelledError } from "../errors/pool_errors.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
 import { checkOptions } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
-import { checkCallOptions } from "./call_options.ts";
-import { addCallSite, type CallSite, callSite } from "./call_site.ts";
-import { ExecutorResults } from "./executor_map.ts";
 import {
-  checkExecutorOptions,
-  type ExecutorMapOptions,
-  type ExecutorOptions,
-  type ShutdownOptions,
-} from "./executor_options.ts";
+  type Arguments,
+  type CallOptions,
+  checkCallOptions,
+  checkPositiveInteger,
+  checkWorkerOptions,
+  type MapItems,
+  type Progress,
+  WORKER_KEYS,
+  type WorkerOptions,
+} from "./pool_options.ts";
+import { addCallSite, type CallSite, callSite } from "./outcome.ts";
 import { Future } from "./future.ts";
-import { ResultIterator } from "./lazy_map.ts";
-import type { CallOptions } from "./pool_options.ts";
+import { ResultIterator } from "./result_iterator.ts";
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall } from "./start_call.ts";
-import type { Arguments, MapItems } from "./task_types.ts";
-import { zip } from "./zip.ts";
+import { zip } from "./map_input.ts";
+import { cpuCount } from "../platform/runtime.ts";
 
 /** One iterable for each parameter. */
 export type IterablesOf<A extends Arguments> = { [K in keyof A]: MapItems<A[K]> };
@@ -220,4 +221,86 @@ function isIterable(value: unknown): boolean {
 
 function terminated(): BrokenExecutorError {
   return new BrokenExecutorError("Cannot finish the task as the workers of its executor were terminated");
+}
+
+/** How an executor's workers are set up. */
+export interface ExecutorOptions extends WorkerOptions {
+  /** The most workers; by default one a core. */
+  readonly maxWorkers?: number | undefined;
+}
+
+/** Options of `Executor.map`. */
+export interface ExecutorMapOptions {
+  /** Milliseconds from the call after which asking for a result that is not there rejects with a `TimeoutError`. */
+  readonly timeout?: number | undefined;
+  /** Drops the calls that wait, stops those that run. */
+  readonly signal?: AbortSignal | undefined;
+  /** Calls a task; 1 by default, as in Python. */
+  readonly chunkSize?: number | undefined;
+  /** Items taken and not yet given out. By default all are taken, and their calls made, whether or not the results are. */
+  readonly bufferSize?: number | undefined;
+  /** Called after each chunk. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** How an executor is shut down. */
+export interface ShutdownOptions {
+  /** Whether to resolve when the workers are gone, or at once; true by default. */
+  readonly wait?: boolean | undefined;
+  /** Whether to cancel what has not begun; false by default. */
+  readonly cancelFutures?: boolean | undefined;
+}
+
+/** The options of a new executor, as those of a pool. Throws for what they cannot be. */
+export function checkExecutorOptions(
+  given: number | ExecutorOptions | undefined,
+): WorkerOptions & { processes: number } {
+  const options = typeof given === "number" ? { maxWorkers: given } : given ?? {};
+  const doing = "create an executor";
+  checkOptions(options, ["maxWorkers", ...WORKER_KEYS], doing);
+  const { maxWorkers: processes = cpuCount(), ...rest } = options;
+  checkPositiveInteger(processes, "maxWorkers", doing);
+  checkWorkerOptions(rest, doing);
+  return { ...rest, processes };
+}
+
+/**
+ * The results of `Executor.map`, in order. Ends at the first error, or when the time is over: what does not run yet is dropped
+ * then, as it is when a loop over it is left.
+ */
+export class ExecutorResults<R> implements AsyncIterableIterator<R> {
+  readonly #results: ResultIterator<R>;
+  readonly #deadline: number;
+
+  /** Used by executors. */
+  constructor(results: ResultIterator<R>, timeout: number) {
+    this.#results = results;
+    this.#deadline = performance.now() + timeout;
+  }
+
+  /** The next result. Rejects with what its call threw, or with a `TimeoutError`, and the iteration is over then. */
+  async next(): Promise<IteratorResult<R>> {
+    const left = Math.max(0, Math.ceil(this.#deadline - performance.now()));
+    try {
+      return await this.#results.next(left === Infinity ? undefined : left);
+    } catch (error) {
+      await this.#results.return();
+      throw error;
+    }
+  }
+
+  /** Ends the iteration: no more input is read, and what does not run yet is dropped. */
+  return(): Promise<IteratorResult<R>> {
+    return this.#results.return();
+  }
+
+  /** Itself: it can be iterated once. */
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Ends the iteration, as a loop that is left does. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
 }

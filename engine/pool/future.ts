@@ -1,12 +1,10 @@
 import { sharedState } from "../codec/shared_object.ts";
-import { notTransferable } from "../codec/stays_here.ts";
-import { CancelledError } from "../errors/cancelled_error.ts";
-import { InvalidStateError } from "../errors/invalid_state_error.ts";
-import { TimeoutError } from "../errors/timeout_error.ts";
-import { checkTimeout } from "../options/check_timeout.ts";
-import { customInspect } from "../shared/inspected.ts";
-import { type FutureOutcome, FutureState } from "./future_state.ts";
-import { withDeadline } from "../options/in_time.ts";
+import { notTransferable } from "../codec/refusal.ts";
+import { CancelledError, InvalidStateError } from "../errors/pool_errors.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
+import { checkTimeout } from "../options/check_options.ts";
+import { customInspect } from "../platform/runtime.ts";
+import { withDeadline } from "../options/promises.ts";
 
 /** The task whose result a future is. */
 export interface FutureTask {
@@ -239,4 +237,43 @@ export class Future<T> extends Promise<T> {
 
 function cancelled(): CancelledError {
   return new CancelledError("Cannot get the result of a future that was cancelled");
+}
+
+/** How a future ended. */
+export type FutureOutcome<T> = { readonly value: T } | { readonly error: unknown };
+
+/** Where a future has got to, and who must be told (Python's `Future._state` and `_waiters`). */
+export class FutureState<T> {
+  name: "pending" | "running" | "cancelled" | "cancelled and notified" | "finished" = "pending";
+  /** There is one once it is finished. */
+  outcome: FutureOutcome<T> | undefined;
+  #observers: Set<() => void> | undefined;
+
+  get isCancelled(): boolean {
+    return this.name === "cancelled" || this.name === "cancelled and notified";
+  }
+
+  /** Whether those who wait for several futures count it as done. */
+  get isNotified(): boolean {
+    return this.name === "finished" || this.name === "cancelled and notified";
+  }
+
+  /** Whether it finished with an error. */
+  get hasFailed(): boolean {
+    return this.outcome !== undefined && "error" in this.outcome;
+  }
+
+  /** Calls back once, as soon as it {@linkcode isNotified}; returns what calls that off. */
+  observe(observer: () => void): () => void {
+    const observers = this.#observers ??= new Set();
+    observers.add(observer);
+    return () => void observers.delete(observer);
+  }
+
+  /** It is notified now. */
+  notify(): void {
+    const observers = this.#observers;
+    this.#observers = undefined;
+    for (const observer of observers ?? []) observer();
+  }
 }

@@ -1,13 +1,12 @@
 import type { Backend, Definition } from "../backend/backend.ts";
-import { type KernelInfo, kernelInfo, type KernelKind } from "../kernel/kernel.ts";
-import { NumberBlock } from "../kernel/number_block.ts";
-import type { NumericType } from "../kernel/numeric_type.ts";
-import { checkCallOptions } from "./call_options.ts";
-import { combinePairwise, type Combiner, combinerOf } from "./combine_parts.ts";
-import { runKernelJob } from "./kernel_job.ts";
-import { stageForWorkers, unstageAtEnd } from "./lend_to_workers.ts";
+import { type Kernel, type KernelInfo, kernelInfo, type KernelKind } from "../kernel/kernel.ts";
+import { NumberBlock } from "../kernel/staged_arrays.ts";
+import type { NumericType } from "../elements/element_types.ts";
+import { type CallOptions, checkCallOptions, type MapOptions } from "./pool_options.ts";
+import { runKernelJob } from "../backend/kernel_job.ts";
+import { stageForWorkers, unstageAtEnd } from "./stage_for_workers.ts";
 import type { Completion } from "./outcome.ts";
-import type { CallOptions, MapOptions } from "./pool_options.ts";
+import { callKernel } from "../kernel/define_kernels.ts";
 
 /** Claims of a range that a worker makes, about, before it is used up. */
 const CLAIMS = 16;
@@ -88,4 +87,62 @@ function checkLoop({ fn, length, options }: KernelLoop, kind: KernelKind, doing:
     );
   }
   return kernel;
+}
+
+type Num = number | bigint;
+
+/**
+ * How the results of the parts of a range become one: by name, or by a kernel from two of them to one. A kernel may take
+ * the reduction's own arguments before these two.
+ */
+export type Combiner = "sum" | "product" | "min" | "max" | Kernel<"scalar" | "whole">;
+
+// The operators are the same for numbers and for bigints, which are never mixed.
+const NAMED: Readonly<Record<string, (a: number, b: number) => number>> = {
+  sum: (a, b) => a + b,
+  product: (a, b) => a * b,
+  min: (a, b) => (typeof a === "number" ? Math.min(a, b) : b < a ? b : a),
+  max: (a, b) => (typeof a === "number" ? Math.max(a, b) : b > a ? b : a),
+};
+
+/**
+ * Given the arguments of a reduction, a function that makes one of two results of `reducer`.
+ *
+ * @throws {TypeError} If `combine` is neither a name nor a kernel of that type.
+ */
+export function combinerOf(
+  reducer: KernelInfo,
+  combine: unknown,
+): (args: readonly unknown[]) => (a: Num, b: Num) => Num {
+  if (typeof combine === "string" && Object.hasOwn(NAMED, combine)) {
+    return () => NAMED[combine] as unknown as (a: Num, b: Num) => Num;
+  }
+  const kernel = kernelInfo(combine);
+  const { result } = reducer;
+  const wanted = [...reducer.params.slice(0, -2), { type: result }, { type: result }].map(({ type }) => type)
+    .join();
+  const taken = kernel?.params.map(({ type }) => type).join();
+  if (kernel !== undefined && kernel.result === result) {
+    if (taken === `${result},${result}`) return () => (a, b) => callKernel(kernel, [a, b]) as Num;
+    if (taken === wanted) return (args) => (a, b) => callKernel(kernel, [...args, a, b]) as Num;
+  }
+  throw new TypeError(
+    `Cannot reduce with the kernel "${reducer.name}" as 'combine' must be "sum", "product", "min", "max" or a kernel (${result}, ${result}) => ${result}: received ${
+      kernel === undefined
+        ? typeof combine === "string" ? `"${combine}"` : String(combine)
+        : `"${kernel.name}" (${taken}) => ${kernel.result}`
+    }`,
+  );
+}
+
+/** Combines neighbours, then neighbours of these, until one is left: so that rounding errors stay small. */
+export function combinePairwise(values: readonly Num[], combine: (a: Num, b: Num) => Num): Num {
+  let level = values;
+  while (level.length > 1) {
+    level = Array.from(
+      { length: Math.ceil(level.length / 2) },
+      (_, i) => 2 * i + 1 < level.length ? combine(level[2 * i]!, level[2 * i + 1]!) : level[2 * i]!,
+    );
+  }
+  return level[0]!;
 }

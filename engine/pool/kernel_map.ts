@@ -1,11 +1,19 @@
-import { type ArrayObject, isArrayObject, makeAlike } from "../kernel/array_object.ts";
-import { isArrayOf } from "../kernel/is_array_of.ts";
-import type { KernelArray, KernelInfo } from "../kernel/kernel.ts";
-import type { NumberArray } from "../kernel/lend_arrays.ts";
-import { NumberBlock } from "../kernel/number_block.ts";
-import type { NumberArrayOf, NumberOf, NumericType, TypeCodesOf } from "../kernel/numeric_type.ts";
-import { numberType } from "../memory/number_type.ts";
-import type { TypeCode } from "../memory/type_code.ts";
+import {
+  type ArrayObject,
+  isArrayObject,
+  type KernelArray,
+  type KernelInfo,
+  makeAlike,
+} from "../kernel/kernel.ts";
+import { isArrayOf, type NumberArray, NumberBlock } from "../kernel/staged_arrays.ts";
+import {
+  type NumberArrayOf,
+  type NumberOf,
+  numberType,
+  type NumericType,
+  type TypeCode,
+  type TypeCodesOf,
+} from "../elements/element_types.ts";
 import type { CallOptions } from "./pool_options.ts";
 import type { RawArray } from "../shared/raw_array.ts";
 import type { SharedArray } from "../shared/shared_array.ts";

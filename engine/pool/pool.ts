@@ -7,30 +7,34 @@ import type {
   RangeKernel,
   ReducerKernel,
 } from "../kernel/kernel.ts";
-import { PoolClosedError } from "../errors/pool_closed_error.ts";
+import { PoolClosedError } from "../errors/pool_errors.ts";
 import { sharedState } from "../codec/shared_object.ts";
-import { notTransferable } from "../codec/stays_here.ts";
-import { customInspect } from "../shared/inspected.ts";
+import { notTransferable } from "../codec/refusal.ts";
+import { customInspect } from "../platform/runtime.ts";
 import type { AsyncCallbacks, AsyncResult } from "./async_result.ts";
-import { checkCallOptions } from "./call_options.ts";
-import { callSite } from "./call_site.ts";
-import type { NumberOf, NumericType } from "../kernel/numeric_type.ts";
-import type { Combiner } from "./combine_parts.ts";
-import { type KernelLoop, type LoopOptions, startLoop, startReduction } from "./kernel_loop.ts";
-import type { KernelItems, KernelMapOptions, KernelResults } from "./kernel_map.ts";
-import { ResultIterator } from "./lazy_map.ts";
-import { asAsyncResult, asPromise, asValue, type Completion, type Start } from "./outcome.ts";
 import {
+  type Arguments,
   type CallOptions,
+  checkCallOptions,
   checkPoolOptions,
   type ImapOptions,
+  type MapItems,
   type MapOptions,
   type PoolOptions,
 } from "./pool_options.ts";
+import { asAsyncResult, asPromise, asValue, callSite, type Completion, type Start } from "./outcome.ts";
+import type { NumberOf, NumericType } from "../elements/element_types.ts";
+import {
+  type Combiner,
+  type KernelLoop,
+  type LoopOptions,
+  startLoop,
+  startReduction,
+} from "./kernel_loop.ts";
+import type { KernelItems, KernelMapOptions, KernelResults } from "./kernel_map.ts";
+import { ResultIterator } from "./result_iterator.ts";
 import { PoolWorkers } from "./pool_workers.ts";
-import { startCall } from "./start_call.ts";
-import { startMap } from "./start_map.ts";
-import type { Arguments, MapItems } from "./task_types.ts";
+import { startCall, startMap } from "./start_call.ts";
 
 /**
  * Workers that run functions on all cores. Python's `multiprocessing.Pool`, with promises where that blocks, and with a

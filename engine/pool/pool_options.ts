@@ -1,7 +1,6 @@
-import { checkOptions } from "../options/check_options.ts";
-import { cpuCount } from "../platform.ts";
-import { checkPositiveInteger } from "./check_count.ts";
-import { checkWorkerOptions, WORKER_KEYS, type WorkerOptions } from "./worker_options.ts";
+import { checkOptions, checkTimeout } from "../options/check_options.ts";
+import { cpuCount } from "../platform/runtime.ts";
+import { type BackendName, checkBackendName } from "../backend/choose_backend.ts";
 
 /** How a pool's workers are set up. */
 export interface PoolOptions extends WorkerOptions {
@@ -55,3 +54,104 @@ export function checkPoolOptions(
   checkWorkerOptions(options, doing);
   return { ...options, processes };
 }
+
+/** How the workers of a pool or an executor are set up. */
+export interface WorkerOptions {
+  /**
+   * Where tasks run: `"thread"`, in worker threads, or `"inline"`, on this thread, one after the other, their values copied all the
+   * same. By default in threads where the runtime has them.
+   */
+  readonly backend?: BackendName | undefined;
+  /**
+   * Runs in each worker before its first task, also in those that replace others. What it returns, or its promise resolves
+   * to, is the context of the worker's tasks: see `workerContext`.
+   */
+  // deno-lint-ignore no-explicit-any
+  readonly initializer?: ((...args: any[]) => unknown) | undefined;
+  /** Arguments for the initializer. */
+  readonly initArgs?: readonly unknown[] | undefined;
+  /**
+   * Runs in each worker that ends in order, with the worker's context: because the pool was closed, because the worker has run
+   * its `maxTasksPerChild`, or because it was idle when the pool was terminated. What it returns is in `exitResults()`. In
+   * a pool that is terminated it has a second. After mpire's `worker_exit`.
+   */
+  // deno-lint-ignore no-explicit-any
+  readonly finalizer?: ((context: any) => unknown) | undefined;
+  /** A worker is replaced after that many tasks; a chunk of a `map` is one task. */
+  readonly maxTasksPerChild?: number | undefined;
+  /** MiB that each worker's JavaScript heap may take; typed arrays do not count. */
+  readonly maxHeap?: number | undefined;
+  /**
+   * Compiled modules, for runtimes that compile no WebAssembly, as `configure({ kernels })` takes them. What was given before is no
+   * matter, so each of many pools may have them.
+   */
+  readonly kernels?: WebAssembly.Module | readonly WebAssembly.Module[] | undefined;
+}
+
+/** The names of these options. */
+export const WORKER_KEYS: readonly string[] = [
+  "backend",
+  "initializer",
+  "initArgs",
+  "finalizer",
+  "maxTasksPerChild",
+  "maxHeap",
+  "kernels",
+];
+
+/** Throws for what the options of workers cannot be. */
+export function checkWorkerOptions(options: WorkerOptions, doing: string): void {
+  const { backend, initializer, initArgs, finalizer, maxTasksPerChild, maxHeap } = options;
+  checkBackendName(backend, doing);
+  for (const [name, fn] of Object.entries({ initializer, finalizer })) {
+    if (fn === undefined || typeof fn === "function") continue;
+    throw new TypeError(`Cannot ${doing} as '${name}' must be a function: received ${String(fn)}`);
+  }
+  if (initArgs !== undefined && !Array.isArray(initArgs)) {
+    throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${String(initArgs)}`);
+  }
+  if (maxTasksPerChild !== undefined) checkPositiveInteger(maxTasksPerChild, "maxTasksPerChild", doing);
+  if (maxHeap !== undefined) checkPositiveInteger(maxHeap, "maxHeap", doing);
+}
+
+const CALL_KEYS = ["timeout", "signal"];
+
+/** Throws unless these are options of a call, of the `keys` beside those that every call has. */
+export function checkCallOptions(
+  options: (CallOptions & Partial<MapOptions & ImapOptions>) | undefined,
+  keys: readonly string[],
+  doing: string,
+): void {
+  if (options === undefined) return;
+  checkOptions(options, [...CALL_KEYS, ...keys], doing);
+  const { timeout, signal, chunkSize, bufferSize, onProgress } = options;
+  if (timeout !== undefined) checkTimeout(timeout, doing);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${String(signal)}`);
+  }
+  if (chunkSize !== undefined) checkPositiveInteger(chunkSize, "chunkSize", doing);
+  if (bufferSize !== undefined) checkPositiveInteger(bufferSize, "bufferSize", doing);
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw new TypeError(`Cannot ${doing} as 'onProgress' must be a function: received ${String(onProgress)}`);
+  }
+}
+
+/** Throws unless `count` is a whole number of 1 or more. */
+export function checkPositiveInteger(count: unknown, name: string, doing: string): void {
+  if (typeof count !== "number") {
+    throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${String(count)}`);
+  }
+  if (!(count >= 1)) {
+    throw new RangeError(`Cannot ${doing} as '${name}' must be at least 1: received ${count}`);
+  }
+  if (!Number.isInteger(count)) {
+    throw new RangeError(`Cannot ${doing} as '${name}' must be a whole number: received ${count}`);
+  }
+}
+
+/** The parameters of any function. `any`, because what a caller passes is checked against them by inference. */
+// deno-lint-ignore no-explicit-any
+export type Arguments = any[];
+
+/** Items of a map: any iterable, also one whose items must be waited for. */
+export type MapItems<T> = Iterable<T> | AsyncIterable<T>;

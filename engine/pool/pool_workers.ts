@@ -1,14 +1,13 @@
-import "../kernel/engine_host.ts";
+import "../kernel/kernel_registry.ts";
 import type { Backend } from "../backend/backend.ts";
 import { openBackend } from "../backend/open_backend.ts";
-import { PoolClosedError } from "../errors/pool_closed_error.ts";
+import { PoolClosedError } from "../errors/pool_errors.ts";
 import { ProcessError } from "../errors/process_error.ts";
-import { TimeoutError } from "../errors/timeout_error.ts";
-import { checkTimeout } from "../options/check_timeout.ts";
-import { registerCompiledKernels } from "../kernel/give_kernels.ts";
-import { deferred } from "../options/deferred.ts";
-import { withDeadline } from "../options/in_time.ts";
-import type { WorkerOptions } from "./worker_options.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
+import { checkTimeout } from "../options/check_options.ts";
+import { registerCompiledKernels } from "../kernel/register_compiled_kernels.ts";
+import { deferred, withDeadline } from "../options/promises.ts";
+import type { WorkerOptions } from "./pool_options.ts";
 
 /** A call that goes on taking input after it was made. */
 export interface InputSource {

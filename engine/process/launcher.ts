@@ -1,5 +1,4 @@
-import type { BackendName } from "../backend/backend_name.ts";
-import { chooseBackend } from "../backend/choose_backend.ts";
+import { type BackendName, chooseBackend } from "../backend/choose_backend.ts";
 import type { Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 

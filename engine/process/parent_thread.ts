@@ -8,12 +8,12 @@ import {
   STATE_FINISHED,
   STATE_FREE,
   STATE_GONE,
-} from "../../kernels/core/layout.ts";
-import { doorbell } from "../atomics/doorbell.ts";
-import { waitSync } from "../atomics/wait_sync.ts";
-import { loadWord } from "../atomics/word.ts";
-import { slotField } from "../memory/slot.ts";
-import type { ThreadIdentity } from "../worker/self.ts";
+} from "../core/layout.ts";
+import { doorbell } from "../waiting/doorbell.ts";
+import { waitSync } from "../waiting/wait_sync.ts";
+import { loadWord } from "../waiting/word.ts";
+import { slotField } from "../memory/addresses.ts";
+import type { ThreadIdentity } from "../memory/thread_identity.ts";
 
 const OVER: readonly number[] = [STATE_FREE, STATE_FINISHED, STATE_GONE, STATE_DEAD, STATE_ENDED];
 

@@ -3,6 +3,6 @@
  *
  * @module
  */
-import "./start_inline.ts";
+import "./inline_process.ts";
 
 export { Process, type ProcessIdentity } from "./process_class.ts";

@@ -1,10 +1,10 @@
-import type { BackendName } from "../backend/backend_name.ts";
-import { setEndChildren } from "../worker/epilogue.ts";
+import type { BackendName } from "../backend/choose_backend.ts";
+import { setEndChildren } from "../exit/exit_hooks.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
-import { type Awaitable, type Readiness, readiness } from "../channel/readiness.ts";
-import { checkTimeout } from "../options/check_timeout.ts";
-import { endChildren, endChildrenSync } from "./end_children.ts";
+import { type Awaitable, type Readiness, readiness } from "../channel/wait.ts";
+import { checkTimeout } from "../options/check_options.ts";
+import { endChildren, endChildrenSync, startedChildren } from "./children.ts";
 import { type Child, launcher } from "./launcher.ts";
 import type { ParentThread } from "./parent_thread.ts";
 import {
@@ -14,9 +14,7 @@ import {
   type KeptOptions,
   type ProcessOptions,
 } from "./process_options.ts";
-import { reprOf } from "./repr_of.ts";
-import { startedChildren } from "./running.ts";
-import { authKey, childPath, nextChildNumber, ownIdentity } from "../worker/self.ts";
+import { authKey, childPath, nextChildNumber, ownIdentity } from "../memory/thread_identity.ts";
 
 /** What makes a process object stand for a thread that is running already. */
 export interface ProcessIdentity {
@@ -297,4 +295,33 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       : "only the thread that started it can";
     throw new Error(`Cannot ${doing} process "${this.#name}" as ${why}`);
   }
+}
+
+/** What a process's text form tells. */
+export interface ProcessFacts {
+  readonly className: string;
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly pid: number | null;
+  readonly parentPid: number | null;
+  readonly exitCode: number | null;
+  readonly status: "initial" | "started" | "stopped" | "closed";
+}
+
+const SIGNALS: Readonly<Record<number, string>> = { [-9]: "-SIGKILL", [-15]: "-SIGTERM" };
+
+/** A process as Python's `repr()` shows it. */
+export function reprOf(facts: ProcessFacts): string {
+  const { className, name, daemon, pid, parentPid, exitCode, status } = facts;
+  return `<${
+    [
+      className,
+      `name='${name}'`,
+      pid !== null && `pid=${pid}`,
+      `parent=${parentPid}`,
+      status,
+      exitCode !== null && `exitcode=${SIGNALS[exitCode] ?? exitCode}`,
+      daemon && "daemon",
+    ].filter(Boolean).join(" ")
+  }>`;
 }

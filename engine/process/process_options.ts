@@ -1,4 +1,4 @@
-import { type BackendName, checkBackendName } from "../backend/backend_name.ts";
+import { type BackendName, checkBackendName } from "../backend/choose_backend.ts";
 import { checkOptions } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 

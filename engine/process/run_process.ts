@@ -1,17 +1,16 @@
-import { STATE_READY } from "../../kernels/core/layout.ts";
+import { STATE_READY } from "../core/layout.ts";
 import { unpackMessage } from "../codec/message.ts";
 import { thread } from "../memory/thread.ts";
-import { inspect, onExit, queueMacrotask } from "../platform.ts";
-import { resolveClass } from "../task/resolve_class.ts";
-import { runExitHooksSync } from "../worker/epilogue.ts";
-import { getLogger } from "../worker/get_logger.ts";
+import { inspect, onExit, queueMacrotask } from "../platform/runtime.ts";
+import { resolveClass } from "../task/resolve_refs.ts";
+import { runExitHooksSync } from "../exit/exit_hooks.ts";
+import { getLogger } from "../log/logger.ts";
 import { callableOf } from "../worker/callable.ts";
-import { isPromiseLike } from "../worker/run_items.ts";
-import { watchHeap } from "../worker/watch_heap.ts";
-import { adoptProcess } from "./adopt_process.ts";
-import { currentProcess } from "./current_process.ts";
+import { isPromiseLike } from "../worker/run_task.ts";
+import { watchHeap } from "../exit/watch_heap.ts";
+import { adoptProcess, type ProcessOrder } from "./process_payload.ts";
+import { currentProcess } from "./process_tree.ts";
 import { Process } from "./process_class.ts";
-import type { ProcessOrder } from "./process_order.ts";
 
 /**
  * Runs a process in this thread, its worker, and ends the thread with `exit`. `message` is this thread's hold of the order.

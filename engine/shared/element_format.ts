@@ -5,10 +5,10 @@ import {
   elementType,
   type ElementView,
   type Stored,
-} from "../memory/type_code.ts";
+} from "../elements/element_types.ts";
 import type { ElementSpec } from "./element_spec.ts";
 import type { SharedBlock } from "./shared_block.ts";
-import { StructType } from "./struct_type.ts";
+import { StructType } from "./struct/struct_type.ts";
 
 /** An element ready to be copied into its place: a number, or the bytes of a struct. */
 export type Staged = Stored | Uint8Array;

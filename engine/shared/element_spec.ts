@@ -1,6 +1,5 @@
-import type { ElementOf, TypeCode, ViewOf } from "../memory/type_code.ts";
-import type { StructFields, StructRecord, StructValues } from "./struct_fields.ts";
-import type { StructType } from "./struct_type.ts";
+import type { ElementOf, TypeCode, ViewOf } from "../elements/element_types.ts";
+import type { StructFields, StructRecord, StructType, StructValues } from "./struct/struct_type.ts";
 
 /** What a shared value or the elements of a shared array are: a type code, or a struct. */
 export type ElementSpec = TypeCode | StructType<StructFields>;

@@ -1,4 +1,4 @@
-import type { ElementKind, Stored } from "../memory/type_code.ts";
+import type { ElementKind, Stored } from "../elements/element_types.ts";
 
 /** What the elements are to become. */
 interface Target<Element> {

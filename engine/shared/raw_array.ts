@@ -1,9 +1,7 @@
-import { type ArrayObject, makeAlike } from "../kernel/array_object.ts";
-import { type SharedObject, sharedState } from "../codec/shared_object.ts";
-import type { SharedState } from "../sync/revive.ts";
-import { arrayBlock } from "./array_block.ts";
-import { blockState, registerBlockType } from "./block_type.ts";
-import type { NumericType } from "../kernel/numeric_type.ts";
+import { type ArrayObject, makeAlike } from "../kernel/kernel.ts";
+import { type SharedObject, type SharedState, sharedState } from "../codec/shared_object.ts";
+import { arrayBlock, blockState, registerBlockType } from "./typed_block.ts";
+import type { NumericType } from "../elements/element_types.ts";
 import { type ElementFormat, elementFormat, type ElementSpan } from "./element_format.ts";
 import type {
   Amount,
@@ -18,12 +16,11 @@ import type {
   TextOf,
 } from "./element_spec.ts";
 import { elementsOf } from "./elements_of.ts";
-import { defineIndexAccess } from "./index_access.ts";
-import { customInspect } from "./inspected.ts";
+import { defineIndexAccess, sliceIndices } from "./indexing.ts";
+import { customInspect } from "../platform/runtime.ts";
 import { SharedAtomics } from "./shared_atomics.ts";
 import { SharedBlock } from "./shared_block.ts";
-import { sliceIndices } from "./slice_indices.ts";
-import type { RecordBase } from "./struct_record.ts";
+import type { RecordBase } from "./struct/struct_type.ts";
 
 /**
  * An array of numbers, characters or structs in the shared memory without a lock (Python's

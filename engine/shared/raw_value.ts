@@ -1,7 +1,6 @@
-import { type SharedObject, sharedState } from "../codec/shared_object.ts";
-import type { SharedState } from "../sync/revive.ts";
-import { blockState, registerBlockType } from "./block_type.ts";
-import { directFields } from "./direct_fields.ts";
+import { type SharedObject, type SharedState, sharedState } from "../codec/shared_object.ts";
+import { blockState, registerBlockType, valueBlock } from "./typed_block.ts";
+import { directFields } from "./struct/direct_fields.ts";
 import { elementFormat, type ElementSpan } from "./element_format.ts";
 import type {
   Amount,
@@ -12,12 +11,10 @@ import type {
   Scalar,
   SharedElement,
 } from "./element_spec.ts";
-import { customInspect } from "./inspected.ts";
+import { customInspect } from "../platform/runtime.ts";
 import { SharedAtomics } from "./shared_atomics.ts";
 import { SharedBlock } from "./shared_block.ts";
-import type { RecordBase } from "./struct_record.ts";
-import { StructType } from "./struct_type.ts";
-import { valueBlock } from "./value_block.ts";
+import { type RecordBase, StructType } from "./struct/struct_type.ts";
 
 /**
  * What every `RawValue` can do, whatever its type; a `Value` can do more.

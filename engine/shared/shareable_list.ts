@@ -1,11 +1,14 @@
-import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
+import {
+  registerSharedType,
+  type SharedObject,
+  type SharedState,
+  sharedState,
+} from "../codec/shared_object.ts";
 import { checkOptions } from "../options/check_options.ts";
-import type { SharedState } from "../sync/revive.ts";
-import { defineIndexAccess } from "./index_access.ts";
-import { customInspect } from "./inspected.ts";
+import { defineIndexAccess } from "./indexing.ts";
+import { customInspect } from "../platform/runtime.ts";
 import { formatOf, type Kind, packValue, type Shareable, unpackValue } from "./shareable_value.ts";
-import { createNamedBlock } from "./named_block.ts";
-import { SharedMemory } from "./shared_memory.ts";
+import { createNamedBlock, SharedMemory } from "./shared_memory.ts";
 
 /** Options of a `ShareableList`. */
 export interface ShareableListOptions {

@@ -1,12 +1,9 @@
-import { type ArrayObject, makeAlike } from "../kernel/array_object.ts";
-import { sharedState } from "../codec/shared_object.ts";
-import type { NumericType } from "../kernel/numeric_type.ts";
-import type { AsyncOptions, BlockingOptions } from "../options/wait_options.ts";
-import type { Lock } from "../sync/lock.ts";
-import type { SharedState } from "../sync/revive.ts";
-import type { RLock } from "../sync/rlock.ts";
-import { arrayBlock } from "./array_block.ts";
-import { blockState, registerBlockType } from "./block_type.ts";
+import { type ArrayObject, makeAlike } from "../kernel/kernel.ts";
+import { type SharedState, sharedState } from "../codec/shared_object.ts";
+import type { NumericType } from "../elements/element_types.ts";
+import type { AsyncOptions, BlockingOptions } from "../options/check_options.ts";
+import type { Lock, RLock } from "../sync/lock.ts";
+import { arrayBlock, blockState, registerBlockType } from "./typed_block.ts";
 import type { ElementSources, ElementSpec } from "./element_spec.ts";
 import { RawArray } from "./raw_array.ts";
 import { SharedBlock, type SharedOptions } from "./shared_block.ts";

@@ -1,5 +1,5 @@
-import { type ElementAtomics, elementAtomics, type Operation } from "../atomics/element.ts";
-import { type ElementType, elementType, type ElementView, type Stored } from "../memory/type_code.ts";
+import { type ElementAtomics, elementAtomics, type Operation } from "../atomics/element_atomics.ts";
+import { type ElementType, elementType, type ElementView, type Stored } from "../elements/element_types.ts";
 import type { ElementSpec } from "./element_spec.ts";
 import type { SharedBlock } from "./shared_block.ts";
 

@@ -1,12 +1,10 @@
-import { KIND_RLOCK } from "../../kernels/core/layout.ts";
+import { KIND_RLOCK } from "../core/layout.ts";
 import { type RevivalMode, type SharedRef, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
-import { throwCoreError } from "../memory/refuse.ts";
+import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
 import { checkOptions } from "../options/check_options.ts";
-import type { BaseLock } from "../sync/base_lock.ts";
-import { Lock } from "../sync/lock.ts";
-import { RLock } from "../sync/rlock.ts";
+import { type BaseLock, Lock, RLock } from "../sync/lock.ts";
 
 /** Options of a `Value` and a `SharedArray`. */
 export interface SharedOptions {

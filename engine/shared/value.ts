@@ -1,13 +1,10 @@
-import { sharedState } from "../codec/shared_object.ts";
-import type { AsyncOptions, BlockingOptions } from "../options/wait_options.ts";
-import type { Lock } from "../sync/lock.ts";
-import type { SharedState } from "../sync/revive.ts";
-import type { RLock } from "../sync/rlock.ts";
-import { blockState, registerBlockType } from "./block_type.ts";
+import { type SharedState, sharedState } from "../codec/shared_object.ts";
+import type { AsyncOptions, BlockingOptions } from "../options/check_options.ts";
+import type { Lock, RLock } from "../sync/lock.ts";
+import { blockState, registerBlockType, valueBlock } from "./typed_block.ts";
 import type { DirectFields, ElementSource, ElementSpec } from "./element_spec.ts";
 import { PlainValue, RawValue } from "./raw_value.ts";
 import { SharedBlock, type SharedOptions } from "./shared_block.ts";
-import { valueBlock } from "./value_block.ts";
 
 /**
  * What every `Value` can do, whatever its type.

@@ -1,17 +1,16 @@
-import { BLOCKED, NO_ROOM } from "../../kernels/core/layout.ts";
-import { doorbell } from "../atomics/doorbell.ts";
-import { waitSync } from "../atomics/wait_sync.ts";
-import { TimeoutError } from "../errors/timeout_error.ts";
+import { BLOCKED, NO_ROOM } from "../core/layout.ts";
+import { doorbell } from "../waiting/doorbell.ts";
+import { waitSync } from "../waiting/wait_sync.ts";
+import { TimeoutError } from "../errors/wait_errors.ts";
 import type { Handle } from "../memory/handle.ts";
-import { asActor, asCurrentActor } from "../memory/as_caller.ts";
-import { throwCoreError } from "../memory/refuse.ts";
-import { actor } from "../memory/thread_local.ts";
+import { actor, asActor, asCurrentActor } from "../memory/thread_local.ts";
+import { throwCoreError } from "../memory/core_calls.ts";
 import {
   type AsyncOptions,
   asyncWait,
   type BlockingOptions,
   blockingTimeout,
-} from "../options/wait_options.ts";
+} from "../options/check_options.ts";
 import { SyncObject } from "./sync_object.ts";
 
 /** So that an `acquire` that need not wait makes no promise of its own. */

@@ -5,26 +5,23 @@ import {
   NOT_OWNER,
   OBJECT_WAITABLE,
   TICKET_CALLED,
-} from "../../kernels/core/layout.ts";
-import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
-import { waitSync } from "../atomics/wait_sync.ts";
-import { loadWord } from "../atomics/word.ts";
-import { type SharedObject, sharedState } from "../codec/shared_object.ts";
+} from "../core/layout.ts";
+import { doorbell, type WaitOptions } from "../waiting/doorbell.ts";
+import { waitSync } from "../waiting/wait_sync.ts";
+import { loadWord } from "../waiting/word.ts";
+import { registerHandleType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
-import { asCurrentActor } from "../memory/as_caller.ts";
-import { recordStart } from "../memory/hold.ts";
-import { throwCoreError } from "../memory/refuse.ts";
+import { asCurrentActor } from "../memory/thread_local.ts";
+import { recordStart } from "../memory/addresses.ts";
+import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
 import {
   type AsyncOptions,
   asyncWait,
   type BlockingOptions,
   blockingTimeout,
-} from "../options/wait_options.ts";
-import { BaseLock } from "./base_lock.ts";
-import type { Lock } from "./lock.ts";
-import { registerHandleType } from "./revive.ts";
-import type { RLock } from "./rlock.ts";
+} from "../options/check_options.ts";
+import { BaseLock, type Lock, type RLock } from "./lock.ts";
 import { Ticket } from "./ticket.ts";
 
 const MAX_WAITERS = 2 ** 31 - 1;

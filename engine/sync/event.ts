@@ -1,7 +1,7 @@
-import { BLOCKED, EVENT_TURNS, KIND_EVENT, OBJECT_WAITABLE } from "../../kernels/core/layout.ts";
-import { doorbell } from "../atomics/doorbell.ts";
-import { waitSync } from "../atomics/wait_sync.ts";
-import { loadWord } from "../atomics/word.ts";
+import { BLOCKED, EVENT_TURNS, KIND_EVENT, OBJECT_WAITABLE } from "../core/layout.ts";
+import { doorbell } from "../waiting/doorbell.ts";
+import { waitSync } from "../waiting/wait_sync.ts";
+import { loadWord } from "../waiting/word.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
 import {
@@ -9,8 +9,8 @@ import {
   asyncWait,
   type BlockingOptions,
   blockingTimeout,
-} from "../options/wait_options.ts";
-import { registerHandleType } from "./revive.ts";
+} from "../options/check_options.ts";
+import { registerHandleType } from "../codec/shared_object.ts";
 import { SyncObject } from "./sync_object.ts";
 
 /**

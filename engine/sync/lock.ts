@@ -1,7 +1,113 @@
-import { KIND_LOCK } from "../../kernels/core/layout.ts";
+import {
+  KIND_LOCK,
+  KIND_RLOCK,
+  LOCK_OWNER,
+  NOT_OWNER,
+  OBJECT_KIND,
+  OBJECT_WAITABLE,
+} from "../core/layout.ts";
+import { loadWord } from "../waiting/word.ts";
 import { Handle } from "../memory/handle.ts";
-import { BaseLock } from "./base_lock.ts";
-import { registerHandleType } from "./revive.ts";
+import { actor, asCurrentActor } from "../memory/thread_local.ts";
+import { thread } from "../memory/thread.ts";
+import { Acquirable } from "./acquirable.ts";
+import { registerHandleType } from "../codec/shared_object.ts";
+
+/** The doorbell's line for those that have the lock already. 0 and 1 are taken. */
+const REENTRANT_WAIT = 2;
+
+/**
+ * What `Lock`, `RLock` and `Condition` have in common.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Value } from "../../mod.ts";
+ *
+ * using counter = new Value("i", 1);
+ * const lock = counter.getLock();
+ * {
+ *   using _ = lock.holdSync({ timeout: 1000 });
+ *   counter.value *= 2;
+ * }
+ * assertEquals([counter.value, lock.locked()], [2, false]);
+ * ```
+ */
+export abstract class BaseLock extends Acquirable {
+  /** Where the lock's words are. */
+  readonly #address: number;
+  readonly #unlock: () => number;
+  #abandoned = false;
+
+  /** Used by its subclasses. */
+  protected constructor(handle: Handle, name: string, address: number = handle.address) {
+    const { core } = thread();
+    super(handle, name, address + OBJECT_WAITABLE, () => core.acquire(address));
+    this.#address = address;
+    this.#unlock = () => core.unlock(address);
+  }
+
+  /** Whether any thread holds it. */
+  locked(): boolean {
+    this.check();
+    return loadWord(this.#address + LOCK_OWNER) !== 0;
+  }
+
+  /**
+   * Whether the thread that held it before this one died holding it: what the lock protects may be half changed. Set by
+   * the last `acquire` through this object that succeeded; as with POSIX's robust mutexes, only the first to acquire the
+   * lock after the death is told.
+   */
+  get abandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  /** Gives the lock back. Throws an `Error` if it is not held. */
+  release(): void {
+    this.#release(asCurrentActor(this.#unlock));
+  }
+
+  #release(unlock: () => number): number {
+    this.check();
+    const result = unlock();
+    if (result === NOT_OWNER) throw new Error(this.notOwnerMessage());
+    return result;
+  }
+
+  /**
+   * Why `release` was refused.
+   *
+   * @internal
+   */
+  protected abstract notOwnerMessage(): string;
+
+  /** @internal */
+  protected override get stateText(): string {
+    return this.locked() ? "locked" : "unlocked";
+  }
+
+  /**
+   * An inline worker or process that has a lock that nests does not stand in line behind those that wait for it.
+   *
+   * @internal
+   */
+  protected override get waitKind(): number {
+    const caller = actor();
+    const nests = caller !== undefined && loadWord(this.#address + OBJECT_KIND) === KIND_RLOCK &&
+      loadWord(this.#address + LOCK_OWNER) === caller.slot + 1;
+    return nests ? REENTRANT_WAIT : 0;
+  }
+
+  /** @internal */
+  protected override onAcquired(result: number): void {
+    this.#abandoned = result === 1;
+  }
+
+  /** @internal */
+  protected override releaseGuarded(): number {
+    return this.#release(this.#unlock);
+  }
+}
 
 /**
  * A lock that one thread at a time holds, and that any thread may release (Python's `multiprocessing.Lock`). It does not
@@ -41,3 +147,40 @@ export class Lock extends BaseLock {
 }
 
 registerHandleType("Lock", Lock, "a lock");
+
+/**
+ * A lock that its owner may acquire again, and must release as often (Python's `multiprocessing.RLock`). The owner is the
+ * thread, or the inline worker or process: two asynchronous functions of one do not keep each other out; use a `Lock` for that.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertThrows } from "@std/assert";
+ * import { RLock } from "./lock.ts";
+ *
+ * using lock = new RLock();
+ * await lock.acquire();
+ * await lock.acquire();
+ * lock.release();
+ * assert(lock.locked());
+ * lock.release();
+ * assertThrows(() => lock.release(), Error, "does not hold it");
+ * ```
+ */
+export class RLock extends BaseLock {
+  constructor();
+  constructor(handle: Handle = Handle.object(KIND_RLOCK, "an RLock")) {
+    super(handle, "an RLock");
+  }
+
+  /** @internal */
+  protected override get sharedType(): string {
+    return "RLock";
+  }
+
+  /** @internal */
+  protected override notOwnerMessage(): string {
+    return "Cannot release an RLock as this thread does not hold it";
+  }
+}
+
+registerHandleType("RLock", RLock, "an RLock");

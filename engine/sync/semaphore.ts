@@ -1,10 +1,22 @@
-import { NOT_OWNER, OBJECT_WAITABLE, SEMAPHORE_VALUE } from "../../kernels/core/layout.ts";
-import { loadWord } from "../atomics/word.ts";
+import { KIND_SEMAPHORE, NOT_OWNER, OBJECT_WAITABLE, SEMAPHORE_VALUE } from "../core/layout.ts";
 import { Handle } from "../memory/handle.ts";
+import { loadWord } from "../waiting/word.ts";
 import { thread } from "../memory/thread.ts";
 import { Acquirable } from "./acquirable.ts";
-import { createSemaphore, MAX_PERMITS } from "./create_semaphore.ts";
-import { registerHandleType } from "./revive.ts";
+import { registerHandleType } from "../codec/shared_object.ts";
+
+/** The most permits that any semaphore has, as many as POSIX's. */
+export const MAX_PERMITS = 2 ** 31 - 1;
+
+/** A semaphore that has `value` permits, and never more than `limit`. Throws a `RangeError` for a value that it cannot have. */
+export function createSemaphore(what: string, value: number, limit: number = MAX_PERMITS): Handle {
+  if (!(Number.isInteger(value) && value >= 0 && value <= MAX_PERMITS)) {
+    throw new RangeError(
+      `Cannot create ${what} as its value must be an integer from 0 to below 2^31: received ${String(value)}`,
+    );
+  }
+  return Handle.object(KIND_SEMAPHORE, what, value, limit);
+}
 
 /**
  * A number of permits that threads take and give back (Python's `multiprocessing.Semaphore`). Any thread may give one back,
@@ -100,3 +112,47 @@ export class Semaphore extends Acquirable {
 }
 
 registerHandleType("Semaphore", Semaphore as new () => object, "a semaphore");
+
+const BOUNDED_SEMAPHORE = "a bounded semaphore";
+
+/**
+ * A semaphore that never has more permits than at first (Python's `multiprocessing.BoundedSemaphore`): to give back one too
+ * many, which is mostly a mistake, is refused.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { BoundedSemaphore } from "./semaphore.ts";
+ *
+ * using semaphore = new BoundedSemaphore(2);
+ * await semaphore.acquire();
+ * semaphore.release();
+ * assertThrows(() => semaphore.release(), RangeError, "more often than it was acquired");
+ * ```
+ */
+export class BoundedSemaphore extends Semaphore {
+  /**
+   * A semaphore that has `value` permits, 1 by default, and never more.
+   *
+   * @throws {RangeError} If `value` is no integer from 0 to below 2^31.
+   */
+  constructor(value?: number);
+  constructor(value: number | Handle = 1) {
+    super(
+      value instanceof Handle ? value : createSemaphore(BOUNDED_SEMAPHORE, value, value),
+      BOUNDED_SEMAPHORE,
+    );
+  }
+
+  /** @internal */
+  protected override tooManyMessage(): string {
+    return "Cannot release a bounded semaphore more often than it was acquired";
+  }
+
+  /** @internal */
+  protected override get sharedType(): string {
+    return "BoundedSemaphore";
+  }
+}
+
+registerHandleType("BoundedSemaphore", BoundedSemaphore, BOUNDED_SEMAPHORE);

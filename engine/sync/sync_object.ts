@@ -1,11 +1,10 @@
-import { BLOCKED, OBJECT_WAITABLE, TICKET_WAITS } from "../../kernels/core/layout.ts";
-import { doorbell, type WaitOptions } from "../atomics/doorbell.ts";
-import { waitSync } from "../atomics/wait_sync.ts";
-import { type SharedObject, sharedState } from "../codec/shared_object.ts";
+import { BLOCKED, OBJECT_WAITABLE, TICKET_WAITS } from "../core/layout.ts";
+import { doorbell, type WaitOptions } from "../waiting/doorbell.ts";
+import { waitSync } from "../waiting/wait_sync.ts";
+import { type SharedObject, type SharedState, sharedState } from "../codec/shared_object.ts";
 import type { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
-import { customInspect } from "../shared/inspected.ts";
-import type { SharedState } from "./revive.ts";
+import { customInspect } from "../platform/runtime.ts";
 import type { Ticket } from "./ticket.ts";
 
 /**

@@ -1,10 +1,9 @@
-import { OBJECT_WAITABLE, TICKET_STATE, TICKET_VALUE } from "../../kernels/core/layout.ts";
-import { loadWord } from "../atomics/word.ts";
+import { OBJECT_WAITABLE, TICKET_STATE, TICKET_VALUE } from "../core/layout.ts";
+import { loadWord } from "../waiting/word.ts";
 import type { Actor } from "../memory/actor.ts";
-import { asActor } from "../memory/as_caller.ts";
-import { heldRecord, recordStart } from "../memory/hold.ts";
+import { actor, asActor } from "../memory/thread_local.ts";
+import { heldRecord, recordStart } from "../memory/addresses.ts";
 import { thread } from "../memory/thread.ts";
-import { actor } from "../memory/thread_local.ts";
 
 /** The place in line of one wait. The engine gives it back if the thread dies. */
 export class Ticket {

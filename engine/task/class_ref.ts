@@ -1,5 +1,5 @@
-import { TransferError } from "../errors/transfer_error.ts";
-import { importedExport } from "./imported_exports.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
+import { importedExport } from "./module_lookup.ts";
 import { findMainExport } from "./main_export.ts";
 import type { AnyClass, ClassRef } from "./refs.ts";
 import { judgeClass } from "./verdict.ts";

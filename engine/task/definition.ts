@@ -1,12 +1,10 @@
 import { packMessage } from "../codec/message.ts";
 import { Handle, type SharedRef } from "../memory/handle.ts";
-import { heldRecord, recordGeneration } from "../memory/hold.ts";
+import { heldRecord, recordGeneration } from "../memory/addresses.ts";
 import { thread } from "../memory/thread.ts";
-import { finalizers } from "../platform.ts";
-import { functionKey } from "./function_key.ts";
-import type { DefinitionContent } from "./definition_content.ts";
+import { finalizers } from "../platform/runtime.ts";
+import { type AnyFunction, type DefinitionContent, functionKey, type FunctionRef } from "./refs.ts";
 import { functionRef } from "./function_ref.ts";
-import type { AnyFunction, FunctionRef } from "./refs.ts";
 
 /** A function as workers find it: a message block with its reference. Lives as long as somebody here refers to it. */
 export interface FunctionDefinition {

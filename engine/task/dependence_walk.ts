@@ -1,6 +1,5 @@
 import type { AnonymousFunctionDeclaration, Class, Function as FunctionNode } from "npm:acorn@8.19.0";
 import { GLOBAL_NAMES } from "./global_names.ts";
-import { Scope } from "./scope.ts";
 import { type AnyNode, blockNames, childrenOf, namesIn, type Pattern, varNames } from "./syntax_tree.ts";
 
 /** Something that a function needs from the place where it was written. */
@@ -232,4 +231,22 @@ function within(around: Surroundings, names: Iterable<string>): Surroundings {
 /** Whether an import's specifier means the same wherever it stands. */
 function isAbsolute(source: AnyNode): boolean {
   return source.type === "Literal" && /^(file|https?|data|blob|npm|jsr|node):/.test(String(source.value));
+}
+
+/** The names that one piece of a program declares, inside those of the pieces around it. */
+export class Scope {
+  readonly #names = new Set<string>();
+  readonly #outer: Scope | undefined;
+
+  constructor(outer?: Scope) {
+    this.#outer = outer;
+  }
+
+  declare(name: string): void {
+    this.#names.add(name);
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name) || (this.#outer?.has(name) ?? false);
+  }
 }

@@ -1,11 +1,9 @@
-import { TransferError } from "../errors/transfer_error.ts";
-import { canRead } from "../platform.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
+import { canRead } from "../platform/runtime.ts";
 import { BoundedCache } from "./bounded_cache.ts";
-import { checkFunction } from "./check_function.ts";
-import { importedExport } from "./imported_exports.ts";
-import { findMainExport } from "./main_export.ts";
-import type { AnyFunction, FunctionRef } from "./refs.ts";
-import { readFlag } from "./read_flag.ts";
+import { type AnyFunction, checkFunction, type FunctionRef } from "./refs.ts";
+import { importedExport } from "./module_lookup.ts";
+import { findMainExport, readFlag } from "./main_export.ts";
 import { brandOf } from "./registry.ts";
 import { judgeFunction } from "./verdict.ts";
 

@@ -1,10 +1,9 @@
-import { SLOT_STOP } from "../../kernels/core/layout.ts";
-import { loadWord } from "../atomics/word.ts";
-import { TransferError } from "../errors/transfer_error.ts";
-import { slotField } from "../memory/slot.ts";
+import { SLOT_STOP } from "../core/layout.ts";
+import { loadWord } from "../waiting/word.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
+import { slotField } from "../memory/addresses.ts";
 import { thread } from "../memory/thread.ts";
 import { runAsThread } from "../memory/thread_local.ts";
-import { rememberExports } from "./imported_exports.ts";
 import type { AnyFunction } from "./refs.ts";
 
 /** Imports the module and returns its export `name`, a function. Throws `TransferError` that says what is missing. */
@@ -48,4 +47,27 @@ function isStopped(): boolean {
 
 function listNames(names: readonly string[]): string {
   return names.length === 0 ? "nothing" : names.map((name) => `"${name}"`).join(", ");
+}
+
+/** Where an export of a module is found. */
+export interface ExportPlace {
+  readonly module: string;
+  readonly name: string;
+}
+
+const places = new WeakMap<object, ExportPlace>();
+
+/** Remembers the functions and classes that a module exports which this worker has imported for a task. */
+export function rememberExports(module: string, namespace: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(namespace)) {
+    if (typeof value === "function" && !places.has(value)) places.set(value, Object.freeze({ module, name }));
+  }
+}
+
+/**
+ * The place of the very function or class, as an export of a module that this worker has imported for a task: where a worker of its
+ * own finds it too. `undefined` for any other.
+ */
+export function importedExport(value: object): ExportPlace | undefined {
+  return places.get(value);
 }

@@ -1,5 +1,5 @@
-import * as layout from "../../kernels/core/layout.ts";
-import { heldRecord } from "../memory/hold.ts";
+import * as layout from "../core/layout.ts";
+import { heldRecord } from "../memory/addresses.ts";
 import { thread } from "../memory/thread.ts";
 import { decode } from "../codec/decode.ts";
 import { encode } from "../codec/encode.ts";

@@ -1,3 +1,5 @@
+import { readMessage } from "../codec/message.ts";
+
 /** Any function that can be a task. Its parameters are `any`, because a function of fixed parameters would not fit `unknown`. */
 // deno-lint-ignore no-explicit-any
 export type AnyFunction = (...args: any[]) => unknown;
@@ -37,3 +39,38 @@ export type ClassRef =
   }
   /** An export of the main module that has this text. */
   | { readonly kind: "export"; readonly name: string; readonly module: string; readonly text: string };
+
+const keys = new WeakMap<FunctionRef, string>();
+
+/** A string that two references share exactly when they stand for the same function. Computed once per reference. */
+export function functionKey(ref: FunctionRef): string {
+  let key = keys.get(ref);
+  if (key === undefined) keys.set(ref, key = makeKey(ref));
+  return key;
+}
+
+function makeKey(ref: FunctionRef): string {
+  if (ref.kind === "source") return `source ${JSON.stringify(ref.name)} ${ref.source}`;
+  const kind = ref.kind === "export" && ref.registered ? "registered" : ref.kind;
+  return `${kind} ${JSON.stringify(ref.name)} ${ref.module}`;
+}
+
+/** What the block of a definition says. */
+export interface DefinitionContent {
+  readonly ref: FunctionRef;
+  /** The block with the bytes of a kernel's module. */
+  readonly wasm?: { readonly record: number; readonly length: number };
+}
+
+/** What the block of a definition says, in a worker. */
+export function readDefinition(record: number): DefinitionContent {
+  return readMessage(record, "borrow") as DefinitionContent;
+}
+
+/** Throws a `TypeError` for a task that is no function. */
+export function checkFunction(fn: unknown): void {
+  if (typeof fn === "function") return;
+  throw new TypeError(
+    `Cannot send a task as it must be a function: received ${fn === null ? "null" : typeof fn}`,
+  );
+}

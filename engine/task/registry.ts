@@ -1,4 +1,4 @@
-import type { FunctionRef } from "./refs.ts";
+import type { AnyFunction, FunctionRef } from "./refs.ts";
 
 type ExportRef = Extract<FunctionRef, { kind: "export" }>;
 
@@ -31,4 +31,19 @@ export function registeredAs(module: string, name: string): object | undefined {
 
 function registryKey(module: string, name: string): string {
   return `${module} ${name}`;
+}
+
+const MODULE = "multicore:local";
+const refs = new WeakMap<AnyFunction, FunctionRef>();
+let count = 0;
+
+/** A reference that this thread alone can follow, to any function: for programs that have no other. It is kept for good. */
+export function localRef(fn: AnyFunction): FunctionRef {
+  let ref = brandOf(fn) ?? refs.get(fn);
+  if (ref === undefined) {
+    ref = { kind: "export", module: MODULE, name: `${fn.name} ${++count}`, registered: true };
+    register(MODULE, ref.name, fn);
+    refs.set(fn, ref);
+  }
+  return ref;
 }

@@ -1,8 +1,8 @@
 import { kernelRegistry } from "../kernel/kernel_registry.ts";
-import { recordStart } from "../memory/hold.ts";
+import { recordStart } from "../memory/addresses.ts";
 import { thread } from "../memory/thread.ts";
-import { readDefinition } from "../task/definition_content.ts";
-import { resolveFunction } from "../task/resolve_function.ts";
+import { readDefinition } from "../task/refs.ts";
+import { resolveFunction } from "../task/resolve_refs.ts";
 
 /** A function that this worker can call. */
 export interface Callable {

@@ -1,7 +1,11 @@
+import * as layout from "../core/layout.ts";
 import { TaskKind } from "../backend/backend.ts";
 import type { Callable } from "./callable.ts";
-import { isPromiseLike, type ItemError, runItems } from "./run_items.ts";
-import { runJob } from "./run_job.ts";
+import type { KernelArray } from "../kernel/kernel.ts";
+import { kernelRegistry } from "../kernel/kernel_registry.ts";
+import type { Handle } from "../memory/handle.ts";
+import { slotField } from "../memory/addresses.ts";
+import { thread } from "../memory/thread.ts";
 
 /** Runs one task, and gives what it sends back: its result, or those of its items. A promise only if the function returns one. */
 export function runTask(
@@ -32,4 +36,104 @@ export function runTask(
 
 function spread(fn: Callable["fn"]): (item: unknown) => unknown {
   return (item) => fn(...item as unknown[]);
+}
+
+/** An item's position and what it threw. */
+export type ItemError = [index: number, error: unknown];
+
+/**
+ * Calls a function with each item in turn, waiting for the promises that it returns; itself returns a promise only if a
+ * call did. The first error ends it, unless `errors` is there to collect them.
+ */
+export function runItems(
+  call: (item: unknown) => unknown,
+  items: readonly unknown[],
+  errors?: ItemError[],
+): unknown[] | Promise<unknown[]> {
+  const results: unknown[] = new Array(items.length);
+  const failed = (index: number, error: unknown) => {
+    if (errors === undefined) throw error;
+    errors.push([index, error]);
+  };
+
+  const finishAsync = async (index: number, first: unknown): Promise<unknown[]> => {
+    let pending = first;
+    while (true) {
+      try {
+        results[index] = await pending;
+      } catch (error) {
+        failed(index, error);
+      }
+      if (++index === items.length) return results;
+      try {
+        pending = call(items[index]);
+      } catch (error) {
+        pending = undefined;
+        failed(index, error);
+      }
+    }
+  };
+
+  for (let index = 0; index < items.length; index++) {
+    try {
+      const result = call(items[index]);
+      if (isPromiseLike(result)) return finishAsync(index, result);
+      results[index] = result;
+    } catch (error) {
+      failed(index, error);
+    }
+  }
+  return results;
+}
+
+/** Whether awaiting the value would wait. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null &&
+    typeof (value as { then?: unknown }).then === "function";
+}
+
+/** A job's values, the same for all its workers: what a map reads and writes, or a range kernel's arguments. */
+export type JobValues =
+  | [job: Handle, kind: "map", sources: KernelArray[], target: KernelArray, constants: (number | bigint)[]]
+  | [job: Handle, kind: "range", args: unknown[]]
+  | [job: Handle, kind: "reduce", args: unknown[], parts: ResultArray, size: number, length: number];
+
+interface ResultArray {
+  readonly view: { [index: number]: unknown };
+}
+
+/** Runs a kernel over the parts of its job that this worker can claim. An error ends the job for all. */
+export function runJob(
+  kernel: { readonly module: string; readonly name: string },
+  values: unknown[],
+): unknown[] {
+  const { core, words, slot } = thread();
+  const job = values as JobValues;
+  const cursor = job[0].address;
+  const claimedEnd = slotField(slot, layout.SLOT_CLAIMED_END) >> 2;
+  const instance = kernelRegistry.instance(kernel.module);
+  try {
+    while (true) {
+      const from = core.claim(cursor);
+      if (from < 0) return [];
+      const to = words[claimedEnd]!;
+      if (job[1] === "range") instance.call(kernel.name, [...job[2], from, to]);
+      else if (job[1] === "reduce") {
+        const [, , args, { view }, size, length] = job;
+        for (let part = from; part < to; part++) {
+          const range = [part * size, Math.min(length, (part + 1) * size)];
+          view[part] = instance.call(kernel.name, [...args, ...range]);
+        }
+      } else if (job[2].length > 1) {
+        instance.zipChunk(kernel.name, job[2].map(addressOf), job[3].byteOffset, from, to);
+      } else instance.mapChunk(kernel.name, job[2][0]!.byteOffset, job[3].byteOffset, from, to, job[4]);
+    }
+  } catch (error) {
+    core.stopJob(cursor);
+    throw error;
+  }
+}
+
+function addressOf({ byteOffset }: KernelArray): number {
+  return byteOffset;
 }

@@ -6,8 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { stop } from "npm:esbuild@0.25.12";
-import { writeWasm } from "../../kernels/build/write_wasm.ts";
-import { MIN_PLACE_ADDRESS } from "../../kernels/build/wasm_files.ts";
+import { MIN_PLACE_ADDRESS, writeWasm } from "../../kernels/compiler/write_wasm.ts";
 import { bundle } from "./build/bundle.ts";
 
 const LIBRARY = ["image", "reduce", "stats"].map((name) =>

@@ -1,17 +1,19 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { connectTo, type SocketAddress } from "../../engine/backend/sockets.ts";
+import { connectTo, type SocketAddress } from "../../engine/platform/sockets.ts";
 import { Client } from "../../engine/channel/client.ts";
 import { Listener } from "../../engine/channel/listener.ts";
 import { Queue } from "../../engine/channel/queue.ts";
 import type { SocketConnection } from "../../engine/channel/socket_connection.ts";
-import { AuthenticationError } from "../../engine/errors/authentication_error.ts";
-import { BufferTooShortError } from "../../engine/errors/buffer_too_short_error.ts";
-import { ConnectionClosedError } from "../../engine/errors/connection_closed_error.ts";
-import { ConnectionRefusedError } from "../../engine/errors/connection_refused_error.ts";
-import { FileNotFoundError } from "../../engine/errors/file_not_found_error.ts";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import {
+  AuthenticationError,
+  BufferTooShortError,
+  ConnectionClosedError,
+  ConnectionRefusedError,
+} from "../../engine/errors/channel_errors.ts";
+import { FileNotFoundError } from "../../engine/errors/system_errors.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { runFixture } from "../support/run_fixture.ts";
 
 const folder = Deno.makeTempDirSync();

@@ -1,14 +1,12 @@
+import * as passing from "./fixtures/passing.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import type { Connection } from "../../engine/channel/connection.ts";
-import { Pipe } from "../../engine/channel/pipe.ts";
-import { BufferTooShortError } from "../../engine/errors/buffer_too_short_error.ts";
-import { ConnectionClosedError } from "../../engine/errors/connection_closed_error.ts";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { type Connection, Pipe } from "../../engine/channel/pipe.ts";
+import { BufferTooShortError, ConnectionClosedError } from "../../engine/errors/channel_errors.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { inWorker, startWorker } from "../support/engine_workers.ts";
-import * as passing from "./fixtures/passing.ts";
 
 const FIXTURES = import.meta.resolve("./fixtures/passing.ts");
 

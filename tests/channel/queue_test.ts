@@ -1,18 +1,15 @@
+import * as passing from "./fixtures/passing.ts";
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { JoinableQueue } from "../../engine/channel/joinable_queue.ts";
-import { Queue } from "../../engine/channel/queue.ts";
+import { JoinableQueue, Queue } from "../../engine/channel/queue.ts";
 import { SimpleQueue } from "../../engine/channel/simple_queue.ts";
-import { QueueClosedError } from "../../engine/errors/queue_closed_error.ts";
-import { QueueEmptyError } from "../../engine/errors/queue_empty_error.ts";
-import { QueueFullError } from "../../engine/errors/queue_full_error.ts";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { QueueClosedError, QueueEmptyError, QueueFullError } from "../../engine/errors/channel_errors.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import type { SharedArray } from "../../engine/shared/shared_array.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { inWorker } from "../support/engine_workers.ts";
-import * as passing from "./fixtures/passing.ts";
 import type { Item } from "./fixtures/passing.ts";
 
 const FIXTURES = import.meta.resolve("./fixtures/passing.ts");

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
-import { LocalCopy } from "../../engine/codec/copy.ts";
+import { LocalCopy } from "../../engine/codec/copier.ts";
 import { encode } from "../../engine/codec/encode.ts";
 import { sharedState } from "../../engine/codec/shared_object.ts";
 import { Writer } from "../../engine/codec/writer.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { RawArray } from "../../engine/shared/raw_array.ts";
 import { ShareableList } from "../../engine/shared/shareable_list.ts";
 import { checkHeap } from "../support/check_heap.ts";

@@ -4,7 +4,7 @@ import fc from "npm:fast-check@4.10.2";
 import { decode } from "../../engine/codec/decode.ts";
 import { encode } from "../../engine/codec/encode.ts";
 import { Writer } from "../../engine/codec/writer.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 
 const RICH = {
   numbers: [1, 2, 3],

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { BufferTooShortError } from "../../engine/errors/buffer_too_short_error.ts";
+import { BufferTooShortError } from "../../engine/errors/channel_errors.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { WorkerLostError } from "../../engine/errors/worker_lost_error.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import { WorkerLostError } from "../../engine/errors/pool_errors.ts";
 import { roundTrip } from "./round_trip.ts";
 
 class HttpError extends RangeError {

@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import { encode } from "../../engine/codec/encode.ts";
 import { sharedState } from "../../engine/codec/shared_object.ts";
 import { Writer } from "../../engine/codec/writer.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { roundTrip } from "./round_trip.ts";
 
 function detached(): ArrayBuffer {

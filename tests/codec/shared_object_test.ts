@@ -10,8 +10,8 @@ import {
   sharedState,
 } from "../../engine/codec/shared_object.ts";
 import { Writer } from "../../engine/codec/writer.ts";
-import { OutOfMemoryError } from "../../engine/errors/out_of_memory_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { OutOfMemoryError } from "../../engine/errors/system_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { roundTrip } from "./round_trip.ts";
 
 class Handle implements SharedObject {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { importTasks, Lock, Pool, Queue, SharedArray } from "../../mod.ts";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { engineCounts } from "../support/engine_counts.ts";
 import { Random, withSeed } from "../support/random.ts";

@@ -11,7 +11,7 @@ import {
   SharedArray,
   TimeoutError,
 } from "../../mod.ts";
-import { KIND_TICKET } from "../../kernels/core/layout.ts";
+import { KIND_TICKET } from "../../engine/core/layout.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { countObjects } from "../support/count_objects.ts";
 import { Random, withSeed } from "../support/random.ts";

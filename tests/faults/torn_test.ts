@@ -1,9 +1,8 @@
 /** Deaths in the middle of what a JavaScript engine would leave half done. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { WorkerLostError } from "../../engine/errors/worker_lost_error.ts";
-import { Pool } from "../../mod.ts";
-import { importTasks, Queue } from "../../mod.ts";
+import { WorkerLostError } from "../../engine/errors/pool_errors.ts";
+import { importTasks, Pool, Queue } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { unwind } from "./fixtures/tasks.ts";

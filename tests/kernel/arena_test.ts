@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { ARRAYS_START } from "./kernel_memory.ts";
 import { inWorkers } from "./in_workers.ts";
 import { stressReference } from "./stress_reference.ts";

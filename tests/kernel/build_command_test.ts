@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { readExtent } from "../../engine/kernel/extent_section.ts";
-import { readModuleId } from "../../engine/kernel/id_section.ts";
+import { readExtent, readModuleId } from "../../engine/wasm/kernel_sections.ts";
 import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
 
 const BUILD = new URL("../../build.ts", import.meta.url).pathname;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { generate } from "../../kernels/build.ts";
-import { isCurrent } from "../../kernels/build/generated_file.ts";
+import { generate } from "../../kernels/compiler/generate/generate.ts";
+import { isCurrent } from "../../kernels/compiler/generate/generated_file.ts";
 
 describe("build()", () => {
   it("gives the files that are checked in", async () => {

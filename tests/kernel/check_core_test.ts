@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { compileCore } from "../../kernels/build/core_target.ts";
+import { compileCore } from "../../kernels/compiler/generate/core_target.ts";
 
 const core = (source: string) => compileCore({ "core.as.ts": source }, "core.as.ts");
 

@@ -1,10 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { readModuleId } from "../../engine/kernel/id_section.ts";
+import { readModuleId, readSignatures } from "../../engine/wasm/kernel_sections.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { readSignatures } from "../../engine/kernel/kernels_section.ts";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 const SOURCE = `import { Slice } from "multicore";

@@ -1,15 +1,15 @@
+import * as math from "../../kernels/math.ts";
 import { assert, assertEquals, assertNotEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { defineKernelsOf } from "../../engine/kernel/define_kernels_of.ts";
+import { defineKernelsOf } from "../../engine/kernel/define_kernels.ts";
 import { kernelInfo, type ScalarKernel } from "../../engine/kernel/kernel.ts";
 import { KernelRegistry, kernelRegistry } from "../../engine/kernel/kernel_registry.ts";
-import { readSignatures } from "../../engine/kernel/kernels_section.ts";
-import { placeModule } from "../../engine/kernel/place_module.ts";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { readSignatures } from "../../engine/wasm/kernel_sections.ts";
+import { placeModule } from "../../engine/wasm/place_module.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { grayscale } from "../../kernels/image.ts";
 import { cube, power, square } from "../../kernels/math.ts";
-import * as math from "../../kernels/math.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 const { wasm: BUILT } = await compileModule({

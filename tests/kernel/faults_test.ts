@@ -6,7 +6,7 @@ import { defineKernels } from "../../engine/kernel/define_kernels.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
 import type { ScalarKernel } from "../../engine/kernel/kernel.ts";
 import { Pool } from "../../mod.ts";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 const { wasm, signatures } = await compileModule({

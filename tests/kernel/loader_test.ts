@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { instantiateSync } from "npm:@assemblyscript/loader@0.28.20";
-import { kernelImports } from "../../engine/kernel/kernel_imports.ts";
-import { placeModule } from "../../engine/kernel/place_module.ts";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { kernelImports } from "../../engine/wasm/kernel_imports.ts";
+import { placeModule } from "../../engine/wasm/place_module.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 /** What AssemblyScript's own loader makes of the runtime that a module exports. */

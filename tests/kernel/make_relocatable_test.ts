@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { moveAddresses } from "../../engine/kernel/relocations.ts";
-import { type CompiledProgram, compileProgram } from "../../kernels/build/compile.ts";
-import { NULL_GUARD } from "../../kernels/core/layout.ts";
-import { makeRelocatable } from "../../kernels/build/relocation/make_relocatable.ts";
+import { moveAddresses } from "../../engine/wasm/place_module.ts";
+import { type CompiledProgram, compileProgram } from "../../kernels/compiler/asc.ts";
+import { NULL_GUARD } from "../../engine/core/layout.ts";
+import { makeRelocatable } from "../../kernels/compiler/make_relocatable.ts";
 
 const FLAGS = ["-O3", "--runtime", "stub", "--enable", "simd", "--importMemory", "--initialMemory", "65536"];
 

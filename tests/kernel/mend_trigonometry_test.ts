@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { within } from "../kernels_library/library_kernels.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 

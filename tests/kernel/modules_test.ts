@@ -1,7 +1,7 @@
 /** Modules that were built apart, all in one pool. */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { power } from "../../kernels/math.ts";
 import { Handle } from "../../engine/memory/handle.ts";
 import { thread } from "../../engine/memory/thread.ts";

@@ -1,12 +1,11 @@
+import fc from "npm:fast-check@4.10.2";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import fc from "npm:fast-check@4.10.2";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { customSection } from "../../engine/kernel/custom_section.ts";
+import { customSection } from "../../engine/wasm/module_reader.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { placeModule } from "../../engine/kernel/place_module.ts";
-import { readRelocations, RELOCATIONS_SECTION } from "../../engine/kernel/relocations.ts";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { placeModule, readRelocations, RELOCATIONS_SECTION } from "../../engine/wasm/place_module.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 
 const TABLES = `
 const primes: StaticArray<i32> = [2, 3, 5, 7, 11];

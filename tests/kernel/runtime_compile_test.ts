@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import type { ReducerKernel, ScalarKernel } from "../../engine/kernel/kernel.ts";
 import { Pool } from "../../mod.ts";
-import { compileKernels } from "../../kernels/compile.ts";
+import { compileKernels } from "../../compile.ts";
 
 const HALF = "export function half(x: f64): f64 { return x / 2; }";
 
@@ -16,7 +16,7 @@ async function denoFolder(): Promise<string> {
 /** Runs a program that imports the library, with these permissions and a cache folder of its own. */
 async function run(code: string, cache: string, ...permissions: string[]): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".ts" });
-  const entry = new URL("../../kernels/compile.ts", import.meta.url).href;
+  const entry = new URL("../../compile.ts", import.meta.url).href;
   await Deno.writeTextFile(file, `import { compileKernels } from "${entry}";\n${code}`);
   const args = ["run", "--quiet", "--no-prompt", "--no-check", ...permissions, file];
   const env = { XDG_CACHE_HOME: cache, DENO_DIR: await denoFolder(), NO_COLOR: "1" };

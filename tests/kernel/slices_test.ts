@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import { compileModule, type CompileModuleOptions } from "../../kernels/build/compile_kernels.ts";
+import { compileModule, type CompileModuleOptions } from "../../kernels/compiler/compile_module.ts";
 import { KernelMemory } from "./kernel_memory.ts";
 
 const IMPORT = 'import { ReadonlySlice, Slice } from "multicore";';

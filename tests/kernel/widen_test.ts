@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { KernelInstance } from "../../engine/kernel/kernel_instance.ts";
-import type { NumericType } from "../../engine/kernel/numeric_type.ts";
-import { type CompiledModule, compileModule } from "../../kernels/build/compile_kernels.ts";
+import type { NumericType } from "../../engine/elements/element_types.ts";
+import { type CompiledModule, compileModule } from "../../kernels/compiler/compile_module.ts";
 import { ARRAYS_START, KernelMemory } from "./kernel_memory.ts";
 import { STRAIGHT_TYPES, straightKernel, type StraightType } from "./straight_line.ts";
 

@@ -1,5 +1,10 @@
 import type { KernelArray } from "../../engine/kernel/kernel.ts";
-import type { NumberArrayOf, NumberOf, NumericType, TypeCodesOf } from "../../engine/kernel/numeric_type.ts";
+import type {
+  NumberArrayOf,
+  NumberOf,
+  NumericType,
+  TypeCodesOf,
+} from "../../engine/elements/element_types.ts";
 import { SharedArray } from "../../mod.ts";
 
 /** A part of a shared array, for a kernel and for its test. */

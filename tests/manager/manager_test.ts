@@ -1,14 +1,13 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { Queue } from "../../engine/channel/queue.ts";
-import { ConnectionClosedError } from "../../engine/errors/connection_closed_error.ts";
+import { ConnectionClosedError } from "../../engine/errors/channel_errors.ts";
 import { ProcessError } from "../../engine/errors/process_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { Manager } from "../../engine/manager/manager.ts";
-import type { DictProxy, ListProxy } from "../../engine/manager/managed_types.ts";
-import { activeChildren } from "../../engine/process/active_children.ts";
-import { Process } from "../../mod.ts";
-import { Pool } from "../../mod.ts";
+import type { DictProxy, ListProxy } from "../../engine/manager/proxy_types.ts";
+import { activeChildren } from "../../engine/process/children.ts";
+import { Pool, Process } from "../../mod.ts";
 import { Event } from "../../engine/sync/event.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 

@@ -1,10 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { Queue } from "../../engine/channel/queue.ts";
-import type { ListProxy } from "../../engine/manager/managed_types.ts";
+import type { ListProxy } from "../../engine/manager/proxy_types.ts";
 import { Manager } from "../../engine/manager/manager.ts";
-import { Pool } from "../../mod.ts";
-import { Process } from "../../mod.ts";
+import { Pool, Process } from "../../mod.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 import { checkHeap } from "../support/check_heap.ts";

@@ -1,22 +1,22 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import type { SocketAddress } from "../../engine/backend/sockets.ts";
+import type { SocketAddress } from "../../engine/platform/sockets.ts";
 import { Client } from "../../engine/channel/client.ts";
 import { Listener } from "../../engine/channel/listener.ts";
 import { Queue } from "../../engine/channel/queue.ts";
-import { AuthenticationError } from "../../engine/errors/authentication_error.ts";
-import { BrokenBarrierError } from "../../engine/errors/broken_barrier_error.ts";
-import { ConnectionClosedError } from "../../engine/errors/connection_closed_error.ts";
-import { ConnectionRefusedError } from "../../engine/errors/connection_refused_error.ts";
-import { QueueEmptyError } from "../../engine/errors/queue_empty_error.ts";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
-import type { DictProxy, ListProxy } from "../../engine/manager/managed_types.ts";
+import {
+  AuthenticationError,
+  ConnectionClosedError,
+  ConnectionRefusedError,
+  QueueEmptyError,
+} from "../../engine/errors/channel_errors.ts";
+import { BrokenBarrierError, TimeoutError } from "../../engine/errors/wait_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import type { DictProxy, ListProxy } from "../../engine/manager/proxy_types.ts";
 import { Manager } from "../../engine/manager/manager.ts";
 import type { RemoteManager } from "../../engine/manager/remote_manager.ts";
-import { Pool } from "../../mod.ts";
-import { Process } from "../../mod.ts";
-import { activeChildren } from "../../engine/process/active_children.ts";
+import { Pool, Process } from "../../mod.ts";
+import { activeChildren } from "../../engine/process/children.ts";
 import { Event } from "../../engine/sync/event.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 import { runFixture } from "../support/run_fixture.ts";

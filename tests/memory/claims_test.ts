@@ -1,9 +1,9 @@
 import "../../engine/memory/use_shared_memory.ts";
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { slotField } from "../../engine/memory/slot.ts";
+import { slotField } from "../../engine/memory/addresses.ts";
 import { thread } from "../../engine/memory/thread.ts";
-import * as layout from "../../kernels/core/layout.ts";
+import * as layout from "../../engine/core/layout.ts";
 import { engineCounts } from "../support/engine_counts.ts";
 
 const word = (slot: number, field: number) => thread().words[slotField(slot, field) >> 2];

@@ -1,10 +1,10 @@
 import "../../engine/memory/use_shared_memory.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { OutOfMemoryError } from "../../engine/errors/out_of_memory_error.ts";
+import { OutOfMemoryError } from "../../engine/errors/system_errors.ts";
 import { Handle } from "../../engine/memory/handle.ts";
 import { thread } from "../../engine/memory/thread.ts";
-import { KIND_LOCK, NO_MEMORY } from "../../kernels/core/layout.ts";
+import { KIND_LOCK, NO_MEMORY } from "../../engine/core/layout.ts";
 import { checkHeap, highWater } from "../support/check_heap.ts";
 
 describe("Handle", () => {

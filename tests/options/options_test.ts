@@ -1,8 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { checkOptions } from "../../engine/options/check_options.ts";
-import { checkTimeout } from "../../engine/options/check_timeout.ts";
-import { asyncWait, blockingTimeout } from "../../engine/options/wait_options.ts";
+import {
+  asyncWait,
+  blockingTimeout,
+  checkOptions,
+  checkTimeout,
+} from "../../engine/options/check_options.ts";
 
 describe("checkOptions()", () => {
   it("refuses an unknown key and names those that there are", () => {

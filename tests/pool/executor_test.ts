@@ -7,17 +7,18 @@ import {
   assertThrows,
 } from "@std/assert";
 import { afterAll, beforeAll, beforeEach, describe, it } from "@std/testing/bdd";
-import { BrokenExecutorError } from "../../engine/errors/broken_executor_error.ts";
-import { CancelledError } from "../../engine/errors/cancelled_error.ts";
-import { PoolClosedError } from "../../engine/errors/pool_closed_error.ts";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { WorkerLostError } from "../../engine/errors/worker_lost_error.ts";
-import { asCompleted } from "../../engine/pool/as_completed.ts";
+import {
+  BrokenExecutorError,
+  CancelledError,
+  PoolClosedError,
+  WorkerLostError,
+} from "../../engine/errors/pool_errors.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import { asCompleted, waitFutures } from "../../engine/pool/wait_futures.ts";
 import { Executor } from "../../mod.ts";
-import type { ExecutorMapOptions } from "../../engine/pool/executor_options.ts";
+import type { ExecutorMapOptions } from "../../engine/pool/executor.ts";
 import { Future } from "../../engine/pool/future.ts";
-import { waitFutures } from "../../engine/pool/wait_futures.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { Random, withSeed } from "../support/random.ts";
 import { until } from "../support/until.ts";

@@ -8,9 +8,8 @@ import {
 } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { inspect } from "node:util";
-import { CancelledError } from "../../engine/errors/cancelled_error.ts";
-import { InvalidStateError } from "../../engine/errors/invalid_state_error.ts";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
+import { CancelledError, InvalidStateError } from "../../engine/errors/pool_errors.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
 import { Future } from "../../engine/pool/future.ts";
 import { runFixture } from "../support/run_fixture.ts";
 

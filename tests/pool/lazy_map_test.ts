@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { Pool } from "../../mod.ts";
 import type { Progress } from "../../engine/pool/pool_options.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";

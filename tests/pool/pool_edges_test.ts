@@ -1,11 +1,10 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { inspect } from "node:util";
-import { PoolClosedError } from "../../engine/errors/pool_closed_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { Executor } from "../../mod.ts";
+import { PoolClosedError } from "../../engine/errors/pool_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import { Executor, Pool } from "../../mod.ts";
 import { Future } from "../../engine/pool/future.ts";
-import { Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 
 const double = (n: number) => 2 * n;

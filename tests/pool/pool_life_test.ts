@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { PoolClosedError } from "../../engine/errors/pool_closed_error.ts";
+import { PoolClosedError } from "../../engine/errors/pool_errors.ts";
 import { ProcessError } from "../../engine/errors/process_error.ts";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 

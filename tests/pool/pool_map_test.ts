@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { Pool } from "../../mod.ts";
 import type { Progress } from "../../engine/pool/pool_options.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
 import { Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 

@@ -2,10 +2,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import type { AsyncResult } from "../../engine/pool/async_result.ts";
-import { Executor } from "../../mod.ts";
+import { Executor, Pool } from "../../mod.ts";
 import type { Future } from "../../engine/pool/future.ts";
-import type { ResultIterator } from "../../engine/pool/lazy_map.ts";
-import { Pool } from "../../mod.ts";
+import type { ResultIterator } from "../../engine/pool/result_iterator.ts";
 import { waitFutures } from "../../engine/pool/wait_futures.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { power, square } from "../../kernels/math.ts";

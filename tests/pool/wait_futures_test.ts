@@ -1,10 +1,9 @@
+import fc from "npm:fast-check@4.10.2";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import fc from "npm:fast-check@4.10.2";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
-import { asCompleted } from "../../engine/pool/as_completed.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
+import { asCompleted, type ReturnWhen, waitFutures } from "../../engine/pool/wait_futures.ts";
 import { Future } from "../../engine/pool/future.ts";
-import { type ReturnWhen, waitFutures } from "../../engine/pool/wait_futures.ts";
 
 function finished(value: number): Future<number> {
   const future = new Future<number>();

@@ -1,15 +1,12 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { PoolClosedError } from "../../engine/errors/pool_closed_error.ts";
+import { PoolClosedError, WorkerLostError } from "../../engine/errors/pool_errors.ts";
 import { ProcessError } from "../../engine/errors/process_error.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { WorkerLostError } from "../../engine/errors/worker_lost_error.ts";
-import { Executor } from "../../mod.ts";
-import { Pool } from "../../mod.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import { Executor, Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
-import { workerContext } from "../../engine/worker/worker_context.ts";
-import { workerId } from "../../engine/worker/worker_id.ts";
+import { workerContext, workerId } from "../../engine/worker/worker_state.ts";
 import { until } from "../support/until.ts";
 
 const tasks = importTasks<typeof import("./fixtures/state_tasks.ts")>(

@@ -1,8 +1,7 @@
 import { assertEquals, assertMatch, assertNotEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { activeChildren } from "../../engine/process/active_children.ts";
-import { currentProcess } from "../../engine/process/current_process.ts";
-import { parentProcess } from "../../engine/process/parent_process.ts";
+import { activeChildren } from "../../engine/process/children.ts";
+import { currentProcess, parentProcess } from "../../engine/process/process_tree.ts";
 import { runFixture } from "./run_fixture.ts";
 
 describe("currentProcess(), parentProcess() and activeChildren()", () => {

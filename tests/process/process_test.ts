@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { SimpleQueue } from "../../engine/channel/simple_queue.ts";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { activeChildren } from "../../engine/process/active_children.ts";
-import { currentProcess } from "../../engine/process/current_process.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import { activeChildren } from "../../engine/process/children.ts";
+import { currentProcess } from "../../engine/process/process_tree.ts";
 import { Process } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { Value } from "../../engine/shared/value.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { Process } from "../../mod.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { runFixture } from "./run_fixture.ts";

@@ -1,5 +1,5 @@
-import { USED_BYTES } from "../../kernels/core/layout.ts";
-import { loadWord } from "../../engine/atomics/word.ts";
+import { USED_BYTES } from "../../engine/core/layout.ts";
+import { loadWord } from "../../engine/waiting/word.ts";
 
 /** Bytes of the data memory in blocks that somebody holds. */
 export function usedBytes(): number {

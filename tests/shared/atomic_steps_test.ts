@@ -2,7 +2,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
-import type { Operation } from "../../engine/atomics/element.ts";
+import type { Operation } from "../../engine/atomics/element_atomics.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { Value } from "../../engine/shared/value.ts";
 import { inWorker } from "../support/engine_workers.ts";

@@ -1,17 +1,15 @@
 /** Values and arrays without locks, what is made of them, and what makes them. */
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import type { TypeCode } from "../../engine/memory/type_code.ts";
-import { copy } from "../../engine/shared/copy.ts";
+import type { TypeCode } from "../../engine/elements/element_types.ts";
+import { copy, synchronized } from "../../engine/shared/sharedctypes.ts";
 import { RawArray } from "../../engine/shared/raw_array.ts";
 import { RawValue } from "../../engine/shared/raw_value.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
-import { struct } from "../../engine/shared/struct.ts";
-import { synchronized } from "../../engine/shared/synchronized.ts";
+import { struct } from "../../engine/shared/struct/struct.ts";
 import { Value } from "../../engine/shared/value.ts";
-import { Lock } from "../../engine/sync/lock.ts";
-import { RLock } from "../../engine/sync/rlock.ts";
-import "../../engine/kernel/engine_host.ts";
+import { Lock, RLock } from "../../engine/sync/lock.ts";
+import "../../engine/kernel/kernel_registry.ts";
 import { grayscale } from "../../kernels/image.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { inWorker } from "../support/engine_workers.ts";

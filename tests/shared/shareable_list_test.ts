@@ -1,8 +1,7 @@
+import fc from "npm:fast-check@4.10.2";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import fc from "npm:fast-check@4.10.2";
-import { FileExistsError } from "../../engine/errors/file_exists_error.ts";
-import { FileNotFoundError } from "../../engine/errors/file_not_found_error.ts";
+import { FileExistsError, FileNotFoundError } from "../../engine/errors/system_errors.ts";
 import { Process } from "../../mod.ts";
 import { ShareableList } from "../../engine/shared/shareable_list.ts";
 import type { Shareable } from "../../engine/shared/shareable_value.ts";

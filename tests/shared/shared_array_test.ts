@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { OutOfMemoryError } from "../../engine/errors/out_of_memory_error.ts";
+import { OutOfMemoryError } from "../../engine/errors/system_errors.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { Lock } from "../../engine/sync/lock.ts";
 import { checkHeap } from "../support/check_heap.ts";

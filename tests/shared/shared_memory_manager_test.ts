@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { FileNotFoundError } from "../../engine/errors/file_not_found_error.ts";
+import { FileNotFoundError } from "../../engine/errors/system_errors.ts";
 import { ProcessError } from "../../engine/errors/process_error.ts";
 import { SharedMemory } from "../../engine/shared/shared_memory.ts";
 import { SharedMemoryManager } from "../../engine/shared/shared_memory_manager.ts";

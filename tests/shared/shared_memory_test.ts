@@ -1,13 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { FileExistsError } from "../../engine/errors/file_exists_error.ts";
-import { FileNotFoundError } from "../../engine/errors/file_not_found_error.ts";
-import { OutOfMemoryError } from "../../engine/errors/out_of_memory_error.ts";
+import { FileExistsError, FileNotFoundError, OutOfMemoryError } from "../../engine/errors/system_errors.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 import { SharedMemory } from "../../engine/shared/shared_memory.ts";
 import { Process } from "../../mod.ts";
-import { NAME_COUNT } from "../../kernels/core/layout.ts";
+import { NAME_COUNT } from "../../engine/core/layout.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { inWorker } from "../support/engine_workers.ts";
 import { Random, withSeed } from "../support/random.ts";

@@ -4,8 +4,8 @@ import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { checkHeap } from "../support/check_heap.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
-import { sliceIndices } from "../../engine/shared/slice_indices.ts";
-import { struct } from "../../engine/shared/struct.ts";
+import { sliceIndices } from "../../engine/shared/indexing.ts";
+import { struct } from "../../engine/shared/struct/struct.ts";
 
 type Bound = number | undefined;
 

@@ -1,10 +1,9 @@
 /** The layout of structs against a C++ compiler's, for random structs. */
+import fc from "npm:fast-check@4.10.2";
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import fc from "npm:fast-check@4.10.2";
-import type { FieldSpec, StructFields } from "../../engine/shared/struct_fields.ts";
-import { struct } from "../../engine/shared/struct.ts";
-import { StructType } from "../../engine/shared/struct_type.ts";
+import { type FieldSpec, type StructFields, StructType } from "../../engine/shared/struct/struct_type.ts";
+import { struct } from "../../engine/shared/struct/struct.ts";
 
 const C_TYPES: Readonly<Record<string, string>> = {
   ...{ b: "int8_t", B: "uint8_t", h: "int16_t", H: "uint16_t", i: "int32_t", I: "uint32_t" },

@@ -1,11 +1,10 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { thread } from "../../engine/memory/thread.ts";
-import type { TypeCode } from "../../engine/memory/type_code.ts";
+import type { TypeCode } from "../../engine/elements/element_types.ts";
 import { Value } from "../../engine/shared/value.ts";
-import { Lock } from "../../engine/sync/lock.ts";
-import { RLock } from "../../engine/sync/rlock.ts";
-import { OBJECT_COUNT } from "../../kernels/core/layout.ts";
+import { Lock, RLock } from "../../engine/sync/lock.ts";
+import { OBJECT_COUNT } from "../../engine/core/layout.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { inWorker } from "../support/engine_workers.ts";
 import { addOften, addUnderItsLock, compareAndSwap, lockedElsewhere, read } from "./fixtures/sharing.ts";

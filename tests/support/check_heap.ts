@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { recordField } from "../../engine/memory/hold.ts";
+import { recordField } from "../../engine/memory/addresses.ts";
 import { thread } from "../../engine/memory/thread.ts";
-import * as layout from "../../kernels/core/layout.ts";
+import * as layout from "../../engine/core/layout.ts";
 
 /** What the heap's records say, once they have been found consistent. */
 export interface HeapState {

@@ -1,6 +1,6 @@
 import type { Kernel } from "../../engine/kernel/kernel.ts";
-import { defineKernelsOf } from "../../engine/kernel/define_kernels_of.ts";
-import { compileModule } from "../../kernels/build/compile_kernels.ts";
+import { defineKernelsOf } from "../../engine/kernel/define_kernels.ts";
+import { compileModule } from "../../kernels/compiler/compile_module.ts";
 
 /** Compiles one AssemblyScript source; gives its kernels by name. */
 export async function compiledKernels(source: string): Promise<<K extends Kernel>(name: string) => K> {

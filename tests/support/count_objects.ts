@@ -1,5 +1,5 @@
-import { loadWord } from "../../engine/atomics/word.ts";
-import { OBJECT_KIND, OBJECT_SIZE, OBJECT_TOP, OBJECTS } from "../../kernels/core/layout.ts";
+import { loadWord } from "../../engine/waiting/word.ts";
+import { OBJECT_KIND, OBJECT_SIZE, OBJECT_TOP, OBJECTS } from "../../engine/core/layout.ts";
 
 /** How many objects of a kind there are in the control memory. */
 export function countObjects(kind: number): number {

@@ -1,5 +1,5 @@
 import { thread } from "../../engine/memory/thread.ts";
-import * as layout from "../../kernels/core/layout.ts";
+import * as layout from "../../engine/core/layout.ts";
 
 /** What of the engine's tables is in use. */
 export interface EngineCounts {

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { readMessage } from "../../engine/codec/message.ts";
 import { joinEngine } from "../../engine/memory/thread.ts";
 // So that the shared types of the arguments are registered.
-import "../../engine/channel/joinable_queue.ts";
+import "../../engine/channel/queue.ts";
 import "../../engine/channel/pipe.ts";
 import "../../engine/channel/simple_queue.ts";
 import "../../engine/shared/shared_array.ts";

@@ -2,9 +2,9 @@
 import "../../engine/memory/use_shared_memory.ts";
 import { Worker } from "node:worker_threads";
 import { packMessage } from "../../engine/codec/message.ts";
-import { heldRecord } from "../../engine/memory/hold.ts";
+import { heldRecord } from "../../engine/memory/addresses.ts";
 import { thread } from "../../engine/memory/thread.ts";
-import { MORE, SLOT_COUNT } from "../../kernels/core/layout.ts";
+import { MORE, SLOT_COUNT } from "../../engine/core/layout.ts";
 
 /** What a test worker is started with. */
 export interface TestWorkerData {

@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { TimeoutError } from "../../engine/errors/timeout_error.ts";
+import { TimeoutError } from "../../engine/errors/wait_errors.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
-import { Lock } from "../../engine/sync/lock.ts";
-import { RLock } from "../../engine/sync/rlock.ts";
+import { Lock, RLock } from "../../engine/sync/lock.ts";
 import { inWorker, startWorker } from "../support/engine_workers.ts";
 import { abandon, addUnderLock, addUnderLockSync, releaseElsewhere, tryAcquire } from "./fixtures/locking.ts";
 

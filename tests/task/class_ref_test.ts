@@ -8,10 +8,10 @@ import {
   assertThrows,
 } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { classRef } from "../../engine/task/class_ref.ts";
 import type { AnyClass } from "../../engine/task/refs.ts";
-import { resolveClass } from "../../engine/task/resolve_class.ts";
+import { resolveClass } from "../../engine/task/resolve_refs.ts";
 
 class Process {
   static kind = "base";

@@ -1,9 +1,8 @@
 import { assertEquals, assertMatch, assertNotEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { functionKey } from "../../engine/task/function_key.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import { type AnyFunction, functionKey } from "../../engine/task/refs.ts";
 import { functionRef } from "../../engine/task/function_ref.ts";
-import type { AnyFunction } from "../../engine/task/refs.ts";
 import { RemoteCaller } from "./fixtures/remote_caller.ts";
 
 const factor = 3;

@@ -1,10 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { functionKey } from "../../engine/task/function_key.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import { type AnyFunction, functionKey } from "../../engine/task/refs.ts";
 import { functionRef } from "../../engine/task/function_ref.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
-import type { AnyFunction } from "../../engine/task/refs.ts";
 import { RemoteCaller } from "./fixtures/remote_caller.ts";
 
 type Module = typeof import("./fixtures/tasks.ts");

@@ -1,6 +1,6 @@
 import { assert, assertMatch, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { functionRef } from "../../engine/task/function_ref.ts";
 import type { AnyFunction } from "../../engine/task/refs.ts";
 import { fromText } from "./fixtures/from_text.ts";

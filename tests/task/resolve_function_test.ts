@@ -7,11 +7,10 @@ import {
   assertThrows,
 } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { TransferError } from "../../engine/errors/transfer_error.ts";
-import { functionKey } from "../../engine/task/function_key.ts";
+import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import { type AnyFunction, functionKey, type FunctionRef } from "../../engine/task/refs.ts";
 import { isImportingModule } from "../../engine/task/module_lookup.ts";
-import type { AnyFunction, FunctionRef } from "../../engine/task/refs.ts";
-import { resolveFunction } from "../../engine/task/resolve_function.ts";
+import { resolveFunction } from "../../engine/task/resolve_refs.ts";
 
 const MODULE = "data:text/javascript,export const f = (x) => x + 1; export const g = f;";
 

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { functionRef } from "../../engine/task/function_ref.ts";
 import type { AnyFunction, JavaScriptRef } from "../../engine/task/refs.ts";
-import { resolveFunction } from "../../engine/task/resolve_function.ts";
+import { resolveFunction } from "../../engine/task/resolve_refs.ts";
 import { task } from "../../engine/task/task.ts";
 import { RemoteCaller } from "./fixtures/remote_caller.ts";
 import { exportedAsBlur } from "./fixtures/tasks.ts";

@@ -7,7 +7,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { WorkerLostError } from "../../engine/errors/worker_lost_error.ts";
+import { WorkerLostError } from "../../engine/errors/pool_errors.ts";
 import { Pool } from "../../mod.ts";
 import { SharedArray } from "../../engine/shared/shared_array.ts";
 import { until } from "../support/until.ts";

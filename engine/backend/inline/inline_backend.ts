@@ -1,15 +1,13 @@
-import { LocalCopy } from "../../codec/copy.ts";
-import { runOtherWork } from "../../atomics/other_work.ts";
-import { runBlocking } from "../../atomics/while_blocking.ts";
-import { PoolClosedError } from "../../errors/pool_closed_error.ts";
+import { LocalCopy } from "../../codec/copier.ts";
+import { runBlocking, runOtherWork } from "../../waiting/blocking.ts";
+import { PoolClosedError } from "../../errors/pool_errors.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelInfo } from "../../kernel/kernel.ts";
-import { type Deferred, deferred } from "../../options/deferred.ts";
+import { type Deferred, deferred } from "../../options/promises.ts";
 import { currentLocals, runWithLocals } from "../../memory/thread_local.ts";
-import { checkFunction } from "../../task/check_function.ts";
-import type { AnyFunction } from "../../task/refs.ts";
+import { type AnyFunction, checkFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
-import { inlineExitHooks } from "../../worker/before_end.ts";
+import { inlineExitHooks } from "../../exit/exit_hooks.ts";
 import { runTask } from "../../worker/run_task.ts";
 import type {
   Backend,
@@ -19,13 +17,11 @@ import type {
   Submission,
   TaskRequest,
 } from "../backend.ts";
-import { isImmutable } from "../is_immutable.ts";
+import { copyValues, isImmutable } from "../copy_values.ts";
 import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
 import { TaskQueue } from "../task_queue.ts";
-import { copyValues } from "./copy_values.ts";
 import { InlineWorker } from "./inline_worker.ts";
-import { settle } from "./settle.ts";
-import { Turns } from "./turns.ts";
+import { settle, Turns } from "./turns.ts";
 
 /** Milliseconds that the finalizers of a terminated pool may take. */
 const MAX_FINALIZING_MS = 1000;

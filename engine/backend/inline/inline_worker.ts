@@ -1,6 +1,6 @@
 import { Actor } from "../../memory/actor.ts";
 import { type Locals, runWithLocals } from "../../memory/thread_local.ts";
-import { childIdentity, childPath, nextChildNumber, setOwnIdentity } from "../../worker/self.ts";
+import { childIdentity, childPath, nextChildNumber, setOwnIdentity } from "../../memory/thread_identity.ts";
 import { setWorkerState, type WorkerState } from "../../worker/worker_state.ts";
 
 /** A worker that is no thread: it has variables of its own, and runs one task at a time. */

@@ -1,7 +1,8 @@
-import { otherWork } from "../../atomics/other_work.ts";
+import { otherWork } from "../../waiting/blocking.ts";
 import { runAsThread } from "../../memory/thread_local.ts";
-import { queueMacrotask } from "../../platform.ts";
+import { queueMacrotask } from "../../platform/runtime.ts";
 import { TaskQueue } from "../task_queue.ts";
+import { isPromiseLike } from "../../worker/run_task.ts";
 
 /** Milliseconds, and turns, after which the event loop has one: on some runtimes the clock stands still meanwhile. */
 const BUDGET_MS = 8;
@@ -78,4 +79,20 @@ export class Turns {
 
 function isUsedUp(): boolean {
   return used.time > BUDGET_MS || used.turns >= MAX_TURNS;
+}
+
+/** Goes on with what `fn` returns, or throws: at once, unless it is a promise. */
+export function settle<T>(
+  fn: () => T | PromiseLike<T>,
+  succeed: (value: T) => void,
+  fail: (error: unknown) => void,
+): void {
+  let result: T | PromiseLike<T>;
+  try {
+    result = fn();
+  } catch (error) {
+    return fail(error);
+  }
+  if (isPromiseLike(result)) (result as PromiseLike<T>).then(succeed, fail);
+  else succeed(result);
 }

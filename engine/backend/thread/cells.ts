@@ -1,6 +1,6 @@
-import * as layout from "../../../kernels/core/layout.ts";
-import { doorbell } from "../../atomics/doorbell.ts";
-import { loadWord } from "../../atomics/word.ts";
+import * as layout from "../../core/layout.ts";
+import { doorbell } from "../../waiting/doorbell.ts";
+import { loadWord } from "../../waiting/word.ts";
 import { thread } from "../../memory/thread.ts";
 import { cellField } from "../../task/payload.ts";
 

@@ -1,7 +1,7 @@
-import { PoolClosedError } from "../../errors/pool_closed_error.ts";
+import { PoolClosedError } from "../../errors/pool_errors.ts";
 import { ThreadLocal } from "../../memory/thread_local.ts";
-import { atExit } from "../../worker/at_exit.ts";
-import { ownIdentity } from "../../worker/self.ts";
+import { atExit } from "../../exit/exit_hooks.ts";
+import { ownIdentity } from "../../memory/thread_identity.ts";
 import type { Backend } from "../backend.ts";
 
 /** Python's for a pool. */

@@ -1,4 +1,8 @@
 import type { TaskRequest } from "../backend.ts";
+import { CELL_TIMED } from "../../core/layout.ts";
+import { loadWord } from "../../waiting/word.ts";
+import { cellField } from "../../task/payload.ts";
+import { cells } from "./cells.ts";
 
 /** A submitted task, until it is settled. */
 export interface PendingTask {
@@ -13,4 +17,51 @@ export interface PendingTask {
   startedAt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
   onAbort: (() => void) | undefined;
+}
+
+/** Tasks with a timeout. The clock of each starts when it does, which its worker says in its cell. */
+export class TimedTasks {
+  readonly #tasks = new Set<PendingTask>();
+  readonly #onTimeout: (task: PendingTask) => void;
+
+  constructor(onTimeout: (task: PendingTask) => void) {
+    this.#onTimeout = onTimeout;
+  }
+
+  add(task: PendingTask): void {
+    if (this.#tasks.size === 0) cells().watch(this);
+    this.#tasks.add(task);
+  }
+
+  delete(task: PendingTask): void {
+    clearTimeout(task.timer);
+    if (this.#tasks.delete(task) && this.#tasks.size === 0) cells().unwatch(this);
+  }
+
+  /** Starts the clocks of tasks that have started meanwhile. */
+  onDrained(): void {
+    for (const task of this.#tasks) {
+      if (task.startedAt !== 0 || task.cell < 0) continue;
+      if (loadWord(cellField(task.cell, CELL_TIMED)) !== 2) continue;
+      task.startedAt = performance.now();
+      task.timer = setTimeout(() => this.#onTimeout(task), task.request.timeout!);
+    }
+  }
+
+  /** When the next task is out of time, by `performance.now()`. */
+  get nextDeadline(): number {
+    let next = Infinity;
+    for (const task of this.#tasks) next = Math.min(next, deadlineOf(task));
+    return next;
+  }
+
+  /** Does what timers do, which wait for an event loop. */
+  expire(): void {
+    const now = performance.now();
+    for (const task of this.#tasks) if (deadlineOf(task) <= now) this.#onTimeout(task);
+  }
+}
+
+function deadlineOf(task: PendingTask): number {
+  return task.startedAt === 0 ? Infinity : task.startedAt + task.request.timeout!;
 }

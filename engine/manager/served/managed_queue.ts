@@ -1,6 +1,5 @@
-import { JoinableQueue } from "../../channel/joinable_queue.ts";
-import { Queue } from "../../channel/queue.ts";
-import type { BlockingOptions } from "../../options/wait_options.ts";
+import { JoinableQueue, Queue } from "../../channel/queue.ts";
+import type { BlockingOptions } from "../../options/check_options.ts";
 import { currentCaller } from "../caller.ts";
 
 /** A queue in a manager's server. A wait ends with its caller: no item is taken for one that is gone. */

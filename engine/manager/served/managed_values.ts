@@ -1,0 +1,81 @@
+import type { ElementOf, TypeCode } from "../../elements/element_types.ts";
+import { RawValue } from "../../shared/raw_value.ts";
+import { RawArray } from "../../shared/raw_array.ts";
+
+/** A number of a C type in a manager's server. Calls come one at a time, so each is done as a whole. */
+export class ManagedValue<C extends TypeCode = TypeCode> {
+  readonly #value: { value: ElementOf<C> };
+
+  constructor(typeCode: C, value?: ElementOf<C>) {
+    this.#value = new RawValue(typeCode as "i", value as never) as unknown as { value: ElementOf<C> };
+  }
+
+  get value(): ElementOf<C> {
+    return this.#value.value;
+  }
+
+  get(): ElementOf<C> {
+    return this.#value.value;
+  }
+
+  set(value: ElementOf<C>): void {
+    this.#value.value = value;
+  }
+
+  /** Adds to it, and returns what it was before. */
+  add(amount: ElementOf<C>): ElementOf<C> {
+    const before = this.#value.value;
+    this.#value.value = ((before as number) + (amount as number)) as ElementOf<C>;
+    return before;
+  }
+
+  /** What a copy of it is. */
+  _plain(): ElementOf<C> {
+    return this.#value.value;
+  }
+}
+
+/** Numbers of a C type in a manager's server, of a fixed count. Negative indices count from the end. */
+export class ManagedArray<C extends TypeCode = TypeCode> {
+  readonly #array: RawArray<"i">;
+
+  constructor(typeCode: C, source: number | Iterable<ElementOf<C>>) {
+    const items = typeof source === "number" ? source : [...source];
+    this.#array = new RawArray(typeCode as "i", items as number[]);
+  }
+
+  get length(): number {
+    return this.#array.length;
+  }
+
+  /** The number at an index. Throws a `RangeError` if there is none. */
+  at(index: number): ElementOf<C> {
+    return this.#array.at(this.#index(index)) as ElementOf<C>;
+  }
+
+  set(index: number, value: ElementOf<C>): void {
+    this.#array[this.#index(index)] = value as number;
+  }
+
+  /** The numbers of Python's `[start:stop:step]`, as an array of the caller's own. */
+  slice(start?: number, stop?: number, step?: number): ElementOf<C>[] {
+    return [...this.#array.slice(start, stop, step) as Iterable<number>] as ElementOf<C>[];
+  }
+
+  /** Replaces the numbers of a slice by as many others. */
+  setSlice(source: Iterable<ElementOf<C>>, start?: number, stop?: number, step?: number): void {
+    this.#array.setSlice([...source] as number[], start, stop, step);
+  }
+
+  /** What a copy of it is. */
+  _plain(): ElementOf<C>[] {
+    return this.slice();
+  }
+
+  #index(index: number): number {
+    const { length } = this.#array;
+    const at = index < 0 ? index + length : index;
+    if (Number.isInteger(at) && at >= 0 && at < length) return at;
+    throw new RangeError(`Cannot find index ${index} in an array of ${length}`);
+  }
+}

@@ -1,0 +1,36 @@
+import * as layout from "../core/layout.ts";
+import { OutOfMemoryError } from "../errors/system_errors.ts";
+import { thread } from "./thread.ts";
+import { CORRUPTED, MORE } from "../core/layout.ts";
+
+/** Turns a refusal of the core into the error that a caller can act on. */
+export function throwCoreError(code: number, what: string, bytes = 0): never {
+  if (code === layout.NO_MEMORY) {
+    const { words } = thread();
+    const total = (words[layout.DATA_END >> 2]! >>> 0) - layout.HEAP_START;
+    const used = words[layout.USED_BYTES >> 2]! >>> 0;
+    const retired = words[layout.RETIRED_BYTES >> 2]! >>> 0;
+    throw new OutOfMemoryError(
+      `Cannot create ${what} of ${bytes} bytes: ${used} of ${total} bytes of shared memory are in use` +
+        (retired > 0 ? `, ${retired} are retired` : "") +
+        "; dispose of what is not needed, or set a larger size with configure({ memory })",
+    );
+  }
+  if (code === layout.NO_ROOM) {
+    throw new OutOfMemoryError(`Cannot create ${what}: the engine's tables are full`);
+  }
+  if (code === layout.STALE) throw new ReferenceError(`Cannot use ${what}: it has been disposed of`);
+  throw new Error(`Cannot use ${what}: the core refused with code ${code}`);
+}
+
+/**
+ * Cleans a slot whose thread is gone, or was never started: false if the thread died inside a section. Unless it is `kept`, for its
+ * report, the slot is free then.
+ */
+export function reapSlot(slot: number, how: { killed?: boolean; kept?: boolean } = {}): boolean {
+  const { core } = thread();
+  while (true) {
+    const result = core.reap(slot, how.killed ? 1 : 0, how.kept ? 0 : 1);
+    if (result !== MORE) return result !== CORRUPTED;
+  }
+}

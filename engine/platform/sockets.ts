@@ -1,0 +1,178 @@
+import { ConnectionClosedError, ConnectionRefusedError } from "../errors/channel_errors.ts";
+import { FileNotFoundError } from "../errors/system_errors.ts";
+import { ProcessError } from "../errors/process_error.ts";
+
+/**
+ * Where a `Listener` listens, as in Python: `[hostname, port]` of a TCP socket, or the path of a Unix socket. Port 0 is any that
+ * is free.
+ */
+export type SocketAddress = string | readonly [hostname: string, port: number];
+
+/** A stream of bytes to another program. Calls on one that is closed throw `ConnectionClosedError`. */
+export interface Socket {
+  /** Reads some bytes into a buffer, and returns how many; `null` at the end. */
+  read(into: Uint8Array): Promise<number | null>;
+  /** Writes all the bytes. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Whether a pending read keeps the program running. */
+  keepAlive(on: boolean): void;
+  close(): void;
+}
+
+/** A socket that others connect to. */
+export interface ServerSocket {
+  /** Where it listens. */
+  readonly address: SocketAddress;
+  /** Waits for the next one to connect. */
+  accept(): Promise<{ socket: Socket; from: SocketAddress | null }>;
+  /** Whether a pending accept keeps the program running. */
+  keepAlive(on: boolean): void;
+  close(): void;
+}
+
+/** Listens at an address. Throws what the system says, and which permissions are lacking. */
+export function listenAt(address: SocketAddress): ServerSocket {
+  const doing = `listen at ${showAddress(address)}`;
+  assertDeno(doing);
+  try {
+    const listener = typeof address === "string"
+      ? Deno.listen({ transport: "unix", path: address })
+      : Deno.listen({ hostname: address[0], port: address[1] });
+    return new DenoServerSocket(listener);
+  } catch (error) {
+    throw explained(error, doing, address);
+  }
+}
+
+/** Connects to whoever listens at an address. */
+export async function connectTo(address: SocketAddress): Promise<Socket> {
+  const doing = `connect to ${showAddress(address)}`;
+  assertDeno(doing);
+  try {
+    return new DenoSocket(
+      typeof address === "string"
+        ? await Deno.connect({ transport: "unix", path: address })
+        : await Deno.connect({ hostname: address[0], port: address[1] }),
+    );
+  } catch (error) {
+    throw explained(error, doing, address);
+  }
+}
+
+/** Elsewhere a server is not listening yet, and has no port, when `listen()` returns. */
+function assertDeno(doing: string): void {
+  if (typeof Deno === "undefined") {
+    throw new ProcessError(`Cannot ${doing} as this runtime lacks the sockets for it: run it in Deno`);
+  }
+}
+
+/** An address as errors show it. */
+export function showAddress(address: SocketAddress): string {
+  return typeof address === "string" ? `"${address}"` : `${address[0]}:${address[1]}`;
+}
+
+class DenoSocket implements Socket {
+  readonly #conn: Deno.Conn;
+
+  constructor(conn: Deno.Conn) {
+    this.#conn = conn;
+  }
+
+  async read(into: Uint8Array): Promise<number | null> {
+    try {
+      return await this.#conn.read(into);
+    } catch (error) {
+      throw lost(error);
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));
+    } catch (error) {
+      throw lost(error);
+    }
+  }
+
+  keepAlive(on: boolean): void {
+    if (on) this.#conn.ref();
+    else this.#conn.unref();
+  }
+
+  close(): void {
+    this.#conn.close();
+  }
+}
+
+class DenoServerSocket implements ServerSocket {
+  readonly address: SocketAddress;
+  readonly #listener: Deno.Listener;
+
+  constructor(listener: Deno.Listener) {
+    this.#listener = listener;
+    this.address = addressOf(listener.addr)!;
+  }
+
+  async accept(): Promise<{ socket: Socket; from: SocketAddress | null }> {
+    const conn = await this.#listener.accept();
+    return { socket: new DenoSocket(conn), from: addressOf(conn.remoteAddr) };
+  }
+
+  keepAlive(on: boolean): void {
+    if (on) this.#listener.ref();
+    else this.#listener.unref();
+  }
+
+  close(): void {
+    this.#listener.close();
+  }
+}
+
+/** `null` for the client of a Unix socket, which has no path of its own. */
+function addressOf(addr: Deno.Addr): SocketAddress | null {
+  if (addr.transport === "unix" || addr.transport === "unixpacket") return addr.path ?? null;
+  if (addr.transport === "tcp") return [addr.hostname, addr.port];
+  return null;
+}
+
+function lost(cause: unknown): Error {
+  return new ConnectionClosedError(`Cannot go on as the connection is lost: ${(cause as Error).message}`, {
+    cause,
+  });
+}
+
+function explained(error: unknown, doing: string, address: SocketAddress): Error {
+  const cause = error as Error;
+  if (cause instanceof Deno.errors.NotCapable) {
+    const flags = typeof address === "string"
+      ? `--allow-read=${address} --allow-write=${address} --allow-net=unix:${address}`
+      : `--allow-net=${address[0]}:${address[1]}`;
+    return new Deno.errors.NotCapable(`Cannot ${doing} as that is not permitted: run with ${flags}`, {
+      cause,
+    });
+  }
+  if (cause instanceof Deno.errors.NotFound) {
+    return new FileNotFoundError(`Cannot ${doing} as nothing is there`, { cause });
+  }
+  // A listener that is closed at that moment resets.
+  if (cause instanceof Deno.errors.ConnectionRefused || cause instanceof Deno.errors.ConnectionReset) {
+    return new ConnectionRefusedError(`Cannot ${doing} as nobody listens there`, { cause });
+  }
+  return new Error(`Cannot ${doing}: ${cause.message}`, { cause });
+}
+
+/** Throws for what is no address. */
+export function checkAddress(address: unknown, doing: string): asserts address is SocketAddress {
+  if (typeof address === "string" && address !== "") return;
+  if (!Array.isArray(address) || address.length !== 2 || typeof address[0] !== "string") {
+    throw new TypeError(
+      `Cannot ${doing} as the address must be a path or [hostname, port]: received ${
+        typeof address === "object" ? JSON.stringify(address) : `'${String(address)}'`
+      }`,
+    );
+  }
+  const port: unknown = address[1];
+  if (!(Number.isInteger(port) && (port as number) >= 0 && (port as number) <= 65535)) {
+    throw new RangeError(`Cannot ${doing} as a port is an integer from 0 to 65535: received ${String(port)}`);
+  }
+}

@@ -1,0 +1,36 @@
+import { WORKER_BUNDLE } from "./generated/worker_bundle.ts";
+import { canRead, fileExists } from "../platform/runtime.ts";
+
+/** What a bundle of the library, as the npm package is one, may have beside it: `engine/boot.ts`, bundled with it. */
+const BESIDE_BUNDLE = "./multicore_worker.js";
+
+// Never imported here. It tells Deno that this program's workers will: what they load is fetched, cached and locked with the program,
+// so that `--cached-only` and `--frozen` hold for them. Bundlers drop it.
+void (false && import("../boot.ts"));
+
+let chosen: URL | undefined;
+
+/**
+ * What a worker starts with. It imports the library's own modules, so that user modules in the worker meet the same classes,
+ * where importing them is permitted; else, as in a local program without `--allow-read`, the bundle in a `data:` URL,
+ * which needs no permission.
+ */
+export function bootUrl(): URL {
+  if (chosen === undefined) {
+    const href = bootModule();
+    const source = href === undefined ? WORKER_BUNDLE : `import(${JSON.stringify(href)})`;
+    chosen = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+  }
+  return chosen;
+}
+
+/** The module that boots a worker with this copy of the library, if it can be imported. */
+function bootModule(): string | undefined {
+  if (!/^(file|https?):/.test(import.meta.url)) return undefined;
+  if (new URL(import.meta.url).pathname.endsWith("/boot_url.ts")) {
+    const { href } = new URL("../boot.ts", import.meta.url);
+    return canRead(href) ? href : undefined;
+  }
+  const { href } = new URL(BESIDE_BUNDLE, import.meta.url);
+  return fileExists(href) ? href : undefined;
+}

@@ -1,0 +1,77 @@
+import * as layout from "../core/layout.ts";
+import { doorbell } from "../waiting/doorbell.ts";
+import { beforeBlockingHooks, isBlocking, longBlockingHooks, mainRequestHooks } from "../waiting/blocking.ts";
+import { loadWord, swapWord } from "../waiting/word.ts";
+import { readMessage } from "../codec/message.ts";
+import { slotField } from "../memory/addresses.ts";
+import { thread } from "../memory/thread.ts";
+import type { ThreadOrder } from "./thread_order.ts";
+import { reapSlot } from "../memory/core_calls.ts";
+import { reportExit } from "./remote_thread.ts";
+import { threadTable, WorkerThread } from "./worker_thread.ts";
+
+let isServing = false;
+let served = 0;
+/** Whether a death has been left to the event loop, which will hear of it from the runtime. */
+let isPostponed = false;
+
+/** From now on this thread, the main one, does for the others what only it can: see `engine/backend/README.md`. */
+export function serveMainThreadRequests(): void {
+  if (isServing) return;
+  isServing = true;
+  doorbell().addDrain(() => {
+    serve();
+    return false;
+  });
+  mainRequestHooks.add(serve);
+  // What was left to the event loop may have to be done without it.
+  beforeBlockingHooks.add(() => {
+    if (threadTable.hasRequested || isPostponed) served--;
+    isPostponed = false;
+  });
+}
+
+function serve(): void {
+  const asks = loadWord(layout.MAIN_REQUESTS);
+  if (asks === served) return;
+  served = asks;
+  for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
+    if (loadWord(slotField(slot, layout.SLOT_STATE)) === layout.STATE_REQUESTED) startRequested(slot);
+    else {
+      const worker = threadTable.at(slot);
+      if (worker !== undefined) serveStartedThread(worker);
+    }
+  }
+}
+
+function startRequested(slot: number): void {
+  thread().core.answerRequest(slot);
+  const order = readMessage(loadWord(slotField(slot, layout.SLOT_ORDER)), "adopt") as ThreadOrder;
+  try {
+    new WorkerThread(slot, order, { onEnd() {} });
+  } catch (error) {
+    const reason = `could not be started: ${(error as Error).message}`;
+    reapSlot(slot, { kept: true });
+    reportExit(slot, {
+      ...{ code: 1, finished: false, killed: false, wasReady: false, initializerThrew: false, cell: -1 },
+      finalizerResult: undefined,
+      ...{ error, reason, isCorrupted: false },
+    });
+  }
+}
+
+function serveStartedThread(worker: WorkerThread): void {
+  const { slot } = worker;
+  if (loadWord(slotField(slot, layout.SLOT_KILL)) !== 0 && !worker.isBooting) {
+    const how = swapWord(slotField(slot, layout.SLOT_KILL), 0);
+    worker.kill(how < layout.KILL_RUNNING ? undefined : how - layout.KILL_RUNNING);
+  }
+  const isMourned = loadWord(slotField(slot, layout.SLOT_DEATH_REPORTED)) !== 0;
+  if (!isBlocking()) {
+    if (isMourned) isPostponed = true;
+    return;
+  }
+  // The runtime's event does not get here. The watchdog, which these duties start, tells instead.
+  if (isMourned) worker.onGone();
+  else if (worker.isEnding && worker.isRequested) longBlockingHooks.run();
+}

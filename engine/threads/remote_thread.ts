@@ -1,0 +1,119 @@
+import * as layout from "../core/layout.ts";
+import { doorbell } from "../waiting/doorbell.ts";
+import { loadWord } from "../waiting/word.ts";
+import { packMessage, unpackMessage } from "../codec/message.ts";
+import { transferHold } from "../memory/handle.ts";
+import { heldRecord, slotField } from "../memory/addresses.ts";
+import { thread } from "../memory/thread.ts";
+import type { ThreadOrder } from "./thread_order.ts";
+import {
+  corruptionListeners,
+  type WorkerEvents,
+  type WorkerExit,
+  type WorkerHandle,
+} from "./worker_handle.ts";
+import { SLOT_PARENT } from "../core/layout.ts";
+
+/**
+ * A worker thread that a worker wanted: the main thread starts it, stops it and reports its end, since a thread that a worker started
+ * would die with it. All of that is said in the slot of the thread. The protocol is in `engine/backend/README.md`.
+ */
+export class RemoteThread implements WorkerHandle {
+  readonly name: string;
+  readonly pid: number;
+  readonly slot: number;
+  readonly exited: Promise<WorkerExit>;
+  readonly #events: WorkerEvents;
+  readonly #resolve: (exit: WorkerExit) => void;
+  #exit: WorkerExit | undefined;
+
+  /** The slot has been claimed by this thread. */
+  constructor(slot: number, order: ThreadOrder, events: WorkerEvents) {
+    const hold = transferHold(packMessage(order), slot, "a worker's order");
+    const { promise, resolve } = Promise.withResolvers<WorkerExit>();
+    this.name = order.identity.name;
+    this.pid = order.identity.pid;
+    this.slot = slot;
+    this.exited = promise;
+    this.#resolve = resolve;
+    this.#events = events;
+    thread().core.requestThread(slot, heldRecord(hold));
+    doorbell().wait(slotField(slot, layout.SLOT_LIFE), 0, () => {
+      this.pollExit();
+      return this.#exit === undefined ? layout.BLOCKED : 0;
+    });
+  }
+
+  get cell(): number {
+    return this.#exit !== undefined ? -1 : loadWord(slotField(this.slot, layout.SLOT_CELL)) - 1;
+  }
+
+  get state(): number {
+    return this.#exit !== undefined ? layout.STATE_DEAD : loadWord(slotField(this.slot, layout.SLOT_STATE));
+  }
+
+  get isInitializing(): boolean {
+    return this.state === layout.STATE_INITIALIZING;
+  }
+
+  get wasKilled(): boolean {
+    return this.#exit?.killed ?? false;
+  }
+
+  pollExit(): void {
+    if (this.state !== layout.STATE_ENDED) return;
+    const report = loadWord(slotField(this.slot, layout.SLOT_REPORT));
+    const exit = this.#exit = report === 0 ? this.#withoutReport() : unpackMessage(report) as WorkerExit;
+    if (!exit.isCorrupted) thread().core.freeSlot(this.slot);
+    this.#events.onEnd(exit);
+    this.#resolve(exit);
+    if (exit.isCorrupted) { for (const listener of corruptionListeners) listener(this.name); }
+  }
+
+  kill(cell?: number): boolean {
+    if (this.#exit === undefined) {
+      thread().core.requestKill(
+        this.slot,
+        cell === undefined ? layout.KILL_ANYWAY : layout.KILL_RUNNING + cell,
+      );
+    }
+    return true;
+  }
+
+  /** There was no shared memory left for a report. */
+  #withoutReport(): WorkerExit {
+    const word = (field: number) => loadWord(slotField(this.slot, field));
+    return {
+      code: word(layout.SLOT_EXIT_CODE),
+      finished: false,
+      killed: word(layout.SLOT_KILLED_SERIAL) !== 0,
+      wasReady: word(layout.SLOT_WAS_READY) !== 0,
+      initializerThrew: false,
+      finalizerResult: undefined,
+      cell: word(layout.SLOT_CELL) - 1,
+      error: undefined,
+      reason: "ended, and no shared memory is left to tell how",
+      isCorrupted: false,
+    };
+  }
+}
+
+/** Tells the worker that wanted a thread how that ended. The thread's slot has been reaped, and is free once the worker has read it. */
+export function reportExit(slot: number, exit: WorkerExit): void {
+  const parent = loadWord(slotField(slot, SLOT_PARENT));
+  let report = 0;
+  try {
+    report = transferHold(pack(exit), parent, "a worker's report");
+  } catch {
+    // No shared memory is left: what the slot itself says must do.
+  }
+  thread().core.report(slot, report);
+}
+
+function pack(exit: WorkerExit): number {
+  try {
+    return packMessage(exit);
+  } catch (refusal) {
+    return packMessage({ ...exit, error: refusal });
+  }
+}

@@ -1,0 +1,39 @@
+import { SLOT_GENERATION } from "../core/layout.ts";
+import { longBlockingHooks } from "../waiting/blocking.ts";
+import { loadWord } from "../waiting/word.ts";
+import { slotField } from "../memory/addresses.ts";
+import { portsOf } from "../platform/runtime.ts";
+import type { WatchOrder } from "./thread_order.ts";
+import { startThread } from "./start_thread.ts";
+import { startListeners, type WorkerThread } from "./worker_thread.ts";
+
+// While this thread blocks it does not learn from the runtime that a worker has died, and one that runs out of memory leaves no
+// word. So a worker that is told by the lifelines of the others reports that in their slots. It is started once this
+// thread has blocked for a while.
+
+const watched = new Map<WorkerThread, WatchOrder>();
+let watchdog: WorkerThread | undefined;
+
+const WATCHDOG = { kind: "watchdog" } as const;
+
+startListeners.add((worker, { slot, role }, lifeline) => {
+  if (role.kind === "watchdog") return;
+  const order = { slot, generation: loadWord(slotField(slot, SLOT_GENERATION)), lifeline };
+  watched.set(worker, order);
+  worker.exited.then(() => watched.delete(worker));
+  if (watchdog !== undefined) send(watchdog, worker, order);
+});
+
+longBlockingHooks.add(() => {
+  if (watchdog !== undefined || watched.size === 0) return;
+  const options = { name: "Watchdog", child: 0, daemon: true, role: () => WATCHDOG, maxHeap: undefined };
+  watchdog = startThread(options, { onEnd: () => watchdog = undefined }) as WorkerThread;
+  for (const [worker, order] of watched) send(watchdog, worker, order);
+});
+
+function send(watchdog: WorkerThread, worker: WorkerThread, order: WatchOrder): void {
+  const ports = portsOf(order.lifeline);
+  watchdog.post(order, ports);
+  // A port is gone from here.
+  if (ports.length > 0) watched.delete(worker);
+}

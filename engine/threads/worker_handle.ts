@@ -1,0 +1,73 @@
+import type { FinalizerResult } from "../backend/backend.ts";
+import type { ThreadOrder } from "./thread_order.ts";
+
+/** How a worker ended. */
+export interface WorkerExit {
+  readonly code: number;
+  /** Ended by itself, in order. */
+  readonly finished: boolean;
+  /** Ended by {@linkcode WorkerHandle.kill}. */
+  readonly killed: boolean;
+  /** Whether it got as far as running tasks. */
+  readonly wasReady: boolean;
+  /** Ended because its pool's initializer threw. */
+  readonly initializerThrew: boolean;
+  /** The cell that it ran, -1 if none. */
+  readonly cell: number;
+  /** What it threw outside of any task. */
+  readonly error: unknown;
+  /** In words, for an error message. */
+  readonly reason: string;
+  /** What its pool's finalizer returned, or threw. */
+  readonly finalizerResult: FinalizerResult | undefined;
+  /** It died inside a section: nothing in the shared memory can be trusted any more. */
+  readonly isCorrupted: boolean;
+}
+
+/** What the thread that wanted a worker needs to know of it. */
+export interface WorkerEvents {
+  /**
+   * It runs nothing any more that could have an effect on the engine. Its slot is not yet cleaned, and the thread may not be
+   * gone yet.
+   */
+  onEnd(exit: WorkerExit): void;
+}
+
+/** A worker thread, for the thread that wanted it. */
+export interface WorkerHandle {
+  readonly name: string;
+  readonly pid: number;
+  readonly slot: number;
+  /** Resolves once its slot has been reaped. */
+  readonly exited: Promise<WorkerExit>;
+  /** The cell that it runs now, -1 if it is idle. */
+  readonly cell: number;
+  readonly state: number;
+  /** Whether it runs its pool's initializer. */
+  readonly isInitializing: boolean;
+  /** Whether it has been killed, as far as is known. */
+  readonly wasKilled: boolean;
+  /** Tells its owner if it has ended: while this thread blocks, nobody else does. */
+  pollExit(): void;
+  /**
+   * Stops the thread, wherever it is, but never inside a section. With `cell`, only if it still runs that cell: false,
+   * and nothing is done, if it is known to have gone on to something else.
+   */
+  kill(cell?: number): boolean;
+}
+
+/** How a thread is to be set up. */
+export interface ThreadOptions {
+  readonly name: string;
+  /** The number of this thread's child that it is: see `nextChildNumber`. */
+  readonly child: number;
+  readonly daemon: boolean;
+  /** This thread's own if left out. */
+  readonly authKey?: Uint8Array<ArrayBuffer>;
+  /** Made when the slot is known, so that the slot can be given holds. */
+  readonly role: (slot: number) => ThreadOrder["role"];
+  readonly maxHeap: number | undefined;
+}
+
+/** Called with a worker's name if it died inside a section: nothing in the shared memory can be trusted any more. */
+export const corruptionListeners: Set<(worker: string) => void> = new Set();

@@ -1,0 +1,108 @@
+import { actor } from "../memory/thread_local.ts";
+import { SLOT_COUNT, SLOT_STATE, STATE_DEAD, STATE_FREE } from "../core/layout.ts";
+import { ProcessError } from "../errors/process_error.ts";
+import { isActorSlot } from "../memory/actor.ts";
+import { slotField } from "../memory/addresses.ts";
+import { thread } from "../memory/thread.ts";
+import { loadWord } from "./word.ts";
+
+/** What a thread has to do on some occasion. */
+export class HookList {
+  readonly #duties = new Set<() => void>();
+
+  /** `duty` is called whenever the occasion comes. */
+  add(duty: () => void): void {
+    this.#duties.add(duty);
+  }
+
+  /** Takes a duty back; whether it was one. */
+  delete(duty: () => void): boolean {
+    return this.#duties.delete(duty);
+  }
+
+  get isEmpty(): boolean {
+    return this.#duties.size === 0;
+  }
+
+  /** The occasion has come. */
+  run(): void {
+    for (const duty of this.#duties) duty();
+  }
+}
+
+/** What this thread still has to do before it blocks, as nobody else can do it meanwhile. */
+export const beforeBlockingHooks: HookList = new HookList();
+
+/** Milliseconds that a thread blocks before its duties are due. */
+export const LONG_BLOCK_MS = 500;
+
+/** What this thread has to do when it has been blocking for a while, as nobody else can do it meanwhile. */
+export const longBlockingHooks: HookList = /* @__PURE__ */ new HookList();
+
+let depth = 0;
+
+/** Whether this thread blocks, so that its event loop stands still. */
+export function isBlocking(): boolean {
+  return depth > 0;
+}
+
+/** Calls `wait`, in which this thread blocks. */
+export function runBlocking<R>(wait: () => R): R {
+  depth++;
+  try {
+    return wait();
+  } finally {
+    depth--;
+  }
+}
+
+/**
+ * What this thread has to do when others ask it, also while it sleeps in `waitSync`: the main thread alone is asked. Who asks
+ * counts that in the control memory and wakes it wherever it sleeps (`requestMain` in `engine/core/signal.as.ts`).
+ */
+export const mainRequestHooks: HookList = new HookList();
+
+/**
+ * What this thread itself could run while it waits, as the inline backend's tasks: each function runs one thing, and says whether
+ * there was one.
+ */
+export const otherWork: Set<() => boolean> = new Set();
+
+/** Runs one thing; false if there is none. Throws a `ProcessError` if that has ended who waits. */
+export function runOtherWork(): boolean {
+  if (otherWork.size === 0) return false;
+  const caller = actor();
+  for (const run of otherWork) {
+    if (!run()) continue;
+    caller?.throwIfKilled();
+    return true;
+  }
+  return false;
+}
+
+/**
+ * Whether this thread may sleep for `timeout` ms: not if there can be no other, where sleeping is not allowed and nothing would
+ * change meanwhile.
+ *
+ * @throws {ProcessError} If the wait would never end: `timeout` is Infinity, and this is the only thread that there is.
+ */
+export function mayBlock(timeout: number): boolean {
+  if (timeout === Infinity && isAlone()) {
+    throw new ProcessError(
+      "Cannot block as nothing else runs that could end the wait: use the method that returns a promise",
+    );
+  }
+  return thread().isShared;
+}
+
+/** Whether no other thread has a slot. */
+function isAlone(): boolean {
+  const { isShared, slot: own } = thread();
+  if (!isShared) return true;
+  if (own !== 0) return false;
+  for (let slot = 1; slot < SLOT_COUNT; slot++) {
+    const state = loadWord(slotField(slot, SLOT_STATE));
+    if (state !== STATE_FREE && state !== STATE_DEAD && !isActorSlot(slot)) return false;
+  }
+  return true;
+}

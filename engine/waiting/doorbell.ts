@@ -1,0 +1,303 @@
+import {
+  BLOCKED,
+  SLOT_ARMED,
+  SLOT_DOORBELL,
+  SLOT_DOZING,
+  SLOT_SIZE,
+  SLOT_STOP,
+  SLOTS,
+  WAIT_EVENT,
+  WAIT_INTEREST,
+} from "../core/layout.ts";
+import type { Actor } from "../memory/actor.ts";
+import { thread } from "../memory/thread.ts";
+import { actor, runAsThread } from "../memory/thread_local.ts";
+import { queueMacrotask } from "../platform/runtime.ts";
+import {
+  beforeBlockingHooks,
+  LONG_BLOCK_MS,
+  longBlockingHooks,
+  mayBlock,
+  runBlocking,
+  runOtherWork,
+} from "./blocking.ts";
+import { keepAlive } from "./keep_alive.ts";
+import { AdaptiveSpin } from "./spinning.ts";
+import { loadWord, sleepOnWord, storeWord, whenNotified } from "./word.ts";
+
+/** Looks at the doorbell in one poll: some 30 µs of them. */
+const MAX_POLL_SPINS = 3000;
+/** Milliseconds for which polling may keep the event loop from having a turn. */
+const MAX_MS_WITHOUT_TURN = 4;
+
+/** Options of a wait that does not block. */
+export interface WaitOptions {
+  /** Milliseconds; for ever by default. */
+  readonly timeout?: number | undefined;
+  /** Rejects the wait with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Waiter {
+  /** Who waits, if it is not the thread. */
+  readonly actor: Actor | undefined;
+  readonly attempt: () => number;
+  readonly end: () => void;
+  readonly settle: (result: number) => void;
+  readonly fail: (reason: unknown) => void;
+}
+
+interface WaitGroup {
+  readonly waitable: number;
+  seen: number;
+  readonly waiters: Set<Waiter>;
+}
+
+/**
+ * The one thing that wakes this thread's event loop: whatever it waits for without blocking rings its doorbell. One
+ * outstanding, untimed `Atomics.waitAsync` serves them all. The protocol is in README.md.
+ */
+export class Doorbell {
+  readonly #address: number;
+  readonly #interestOffset: number;
+  readonly #interestBit: number;
+  readonly #drains = new Set<() => boolean>();
+  readonly #groups = new Map<number, WaitGroup>();
+  #waiting = false;
+  #again = false;
+  #listening = false;
+  /** Rings up to which everything has been looked at. */
+  #served = 0;
+  /** When the event loop last had a turn, as far as is known. */
+  #turnedAt = 0;
+  readonly #polling = new AdaptiveSpin();
+
+  constructor() {
+    const { slot } = thread();
+    this.#address = SLOTS + slot * SLOT_SIZE;
+    this.#interestOffset = WAIT_INTEREST + (slot >> 5) * 4;
+    this.#interestBit = 1 << (slot & 31);
+  }
+
+  /** Waits that are pending. */
+  get pending(): number {
+    let count = 0;
+    for (const group of this.#groups.values()) count += group.waiters.size;
+    return count;
+  }
+
+  /** Whether a wait of that kind is pending: who comes now comes after it. */
+  isWaitedFor(waitable: number, kind: number): boolean {
+    return this.#groups.has(waitable + kind);
+  }
+
+  /** `drain` is called after every ring; it returns true to be called again once the event loop has had a turn. */
+  addDrain(drain: () => boolean): void {
+    this.#drains.add(drain);
+    this.listen();
+  }
+
+  deleteDrain(drain: () => boolean): void {
+    this.#drains.delete(drain);
+  }
+
+  /**
+   * Resolves with what `attempt` returns as soon as that is not `BLOCKED`; with `BLOCKED` after `timeout` ms. Waits of one
+   * `kind` (0 to 3) on a waitable are served in the order in which they began.
+   */
+  wait(waitable: number, kind: number, attempt: () => number, options: WaitOptions = {}): Promise<number> {
+    const { timeout, signal } = options;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const caller = actor();
+    // It will not hear of anything any more.
+    if (caller?.wasKilled) return new Promise(() => {});
+    const group = this.#group(waitable, kind);
+    if (group.waiters.size === 0) {
+      try {
+        const result = attempt();
+        if (result !== BLOCKED || timeout === 0) return Promise.resolve(result);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    } else if (timeout === 0) {
+      return Promise.resolve(BLOCKED);
+    }
+    return new Promise((resolve, reject) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const end = () => {
+        if (!group.waiters.delete(waiter)) return;
+        if (group.waiters.size === 0) this.#groups.delete(waitable + kind);
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+        keepAlive.remove();
+      };
+      const waiter: Waiter = {
+        actor: caller,
+        attempt,
+        end,
+        settle: (result) => (end(), resolve(result)),
+        fail: (reason) => (end(), reject(reason)),
+      };
+      const abort = () => waiter.fail(signal!.reason);
+      signal?.addEventListener("abort", abort);
+      if (timeout !== undefined && timeout < 2 ** 31) {
+        timer = setTimeout(() => waiter.settle(BLOCKED), timeout);
+      }
+      keepAlive.add();
+      caller?.exitListeners.add(this.#giveUp);
+      group.waiters.add(waiter);
+      this.#groups.set(waitable + kind, group);
+      this.#retry(group);
+      this.listen();
+    });
+  }
+
+  /** Gives up the waits of an inline worker or process that has ended: they do not settle any more. */
+  readonly #giveUp = (ended: Actor): void => {
+    for (const { waiters } of this.#groups.values()) {
+      for (const waiter of waiters) if (waiter.actor === ended) waiter.end();
+    }
+  };
+
+  /** Blocks this thread, serving its doorbell, until `done` returns true or `timeout` ms have passed. */
+  serveUntil(done: () => boolean, timeout: number): boolean {
+    return runBlocking(() => this.#serveUntil(done, timeout));
+  }
+
+  #serveUntil(done: () => boolean, timeout: number): boolean {
+    beforeBlockingHooks.run();
+    const deadline = performance.now() + timeout;
+    let patience = longBlockingHooks.isEmpty ? Infinity : LONG_BLOCK_MS;
+    while (true) {
+      const rings = this.#arm();
+      const more = this.#serve();
+      if (done()) return true;
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      if (more || runOtherWork()) continue;
+      if (!mayBlock(left)) return false;
+      const woken = this.#doze(rings, Math.min(left, patience));
+      if (woken !== "timed-out" || patience === Infinity) continue;
+      patience = Infinity;
+      longBlockingHooks.run();
+    }
+  }
+
+  /** Sleeps until the next ring. Whoever wants to stop this thread either finds it dozing, and rings, or it finds that out here. */
+  #doze(rings: number, timeout: number): "ok" | "not-equal" | "timed-out" {
+    storeWord(this.#address + SLOT_DOZING, 1);
+    const woken = loadWord(this.#address + SLOT_STOP) === 0
+      ? sleepOnWord(this.#address + SLOT_DOORBELL, rings, timeout)
+      : "not-equal";
+    storeWord(this.#address + SLOT_DOZING, 0);
+    return woken;
+  }
+
+  /** Has the event loop woken at the next ring, or at once if there is something to do. */
+  listen(): void {
+    // What is served may begin a wait, which listens too: one is enough.
+    if (this.#waiting || this.#again || this.#listening) return;
+    this.#listening = true;
+    try {
+      while (!this.#waiting && !this.#again) this.#listenOnce();
+    } finally {
+      this.#listening = false;
+    }
+  }
+
+  #listenOnce(): void {
+    const rings = this.#arm();
+    if (this.#serve()) return this.#serveSoon();
+    const serve = () => {
+      this.#waiting = false;
+      this.#turnedAt = performance.now();
+      if (this.#serve()) this.#serveSoon();
+      else this.listen();
+    };
+    this.#waiting = whenNotified(this.#address + SLOT_DOORBELL, rings, () => runAsThread(serve));
+  }
+
+  /**
+   * Looks for a ring for a few microseconds, in the hope that what was just sent is answered at once: waking the event loop
+   * takes longer. Does nothing if that has not paid lately, or the event loop has not had a turn for too long.
+   */
+  poll(): void {
+    if (!this.#waiting || performance.now() - this.#turnedAt > MAX_MS_WITHOUT_TURN) return;
+    if (!this.#polling.shouldSpin()) return;
+    const rings = this.#served;
+    storeWord(this.#address + SLOT_ARMED, rings - 1);
+    let spins = MAX_POLL_SPINS;
+    while (loadWord(this.#address + SLOT_DOORBELL) === rings && spins > 0) spins--;
+    this.#polling.recordOutcome(spins > 0);
+    let more = spins > 0 && this.#serve();
+    if (this.#arm() !== this.#served) more = this.#serve() || more;
+    if (more) this.#serveSoon();
+  }
+
+  /** Has the next ring notify. Returns the count of rings that it found and that none has moved on since. */
+  #arm(): number {
+    while (true) {
+      const rings = loadWord(this.#address + SLOT_DOORBELL);
+      storeWord(this.#address + SLOT_ARMED, rings);
+      if (loadWord(this.#address + SLOT_DOORBELL) === rings) return rings;
+    }
+  }
+
+  #serveSoon(): void {
+    if (this.#again) return;
+    this.#again = true;
+    const serve = () => {
+      this.#again = false;
+      if (this.#serve()) this.#serveSoon();
+      else this.listen();
+    };
+    queueMacrotask(() => runAsThread(serve));
+  }
+
+  #serve(): boolean {
+    let more = false;
+    this.#served = loadWord(this.#address + SLOT_DOORBELL);
+    for (const drain of this.#drains) more = drain() || more;
+    for (const group of this.#groups.values()) {
+      if (this.#mayHaveChanged(group)) this.#retry(group);
+    }
+    return more;
+  }
+
+  #mayHaveChanged({ waitable, seen }: WaitGroup): boolean {
+    if (loadWord(waitable + WAIT_EVENT) !== seen) return true;
+    // A change from before the event was read may have taken the interest that was declared after: the next would not ring.
+    return (loadWord(waitable + this.#interestOffset) & this.#interestBit) === 0;
+  }
+
+  #group(waitable: number, kind: number): WaitGroup {
+    return this.#groups.get(waitable + kind) ?? { waitable, seen: 0, waiters: new Set() };
+  }
+
+  #retry(group: WaitGroup): void {
+    for (const waiter of group.waiters) {
+      // Interest first, attempt second: a change between the two rings.
+      group.seen = loadWord(group.waitable + WAIT_EVENT);
+      thread().core.watch(group.waitable);
+      let result: number;
+      try {
+        result = waiter.attempt();
+      } catch (error) {
+        waiter.fail(error);
+        continue;
+      }
+      if (result === BLOCKED) return;
+      waiter.settle(result);
+    }
+  }
+}
+
+// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) have one doorbell.
+const KEY = Symbol.for("multicore.doorbell/1");
+const globals = globalThis as { [KEY]?: Doorbell };
+let current: Doorbell | undefined;
+
+/** This thread's. */
+export function doorbell(): Doorbell {
+  return current ??= globals[KEY] ??= new Doorbell();
+}

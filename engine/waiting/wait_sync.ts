@@ -1,0 +1,80 @@
+import { BLOCKED, MAIN_REQUESTS, WAIT_EVENT } from "../core/layout.ts";
+import { thread } from "../memory/thread.ts";
+import {
+  beforeBlockingHooks,
+  LONG_BLOCK_MS,
+  longBlockingHooks,
+  mainRequestHooks,
+  mayBlock,
+  runBlocking,
+  runOtherWork,
+} from "./blocking.ts";
+import { AdaptiveSpin } from "./spinning.ts";
+import { loadWord, sleepOnWord } from "./word.ts";
+
+/** Looks at the event before this thread sleeps: some 30 µs of them. */
+const MAX_SPINS = 3000;
+
+const eventSpin = new AdaptiveSpin();
+
+/**
+ * Blocks this thread until `attempt` returns something other than `BLOCKED`, and returns it; `BLOCKED` after `timeout` ms.
+ * The attempt is made at least once. Whatever can make it succeed must signal `waitable`. Unless it `sleepsAtOnce` the thread
+ * looks a moment for that before it sleeps.
+ */
+export function waitSync(
+  waitable: number,
+  attempt: () => number,
+  timeout: number,
+  sleepsAtOnce = false,
+): number {
+  const result = attempt();
+  if (result !== BLOCKED || timeout <= 0) return result;
+  return runBlocking(() => sleepUntil(waitable, attempt, timeout, sleepsAtOnce));
+}
+
+function sleepUntil(
+  waitable: number,
+  attempt: () => number,
+  timeout: number,
+  sleepsAtOnce: boolean,
+): number {
+  beforeBlockingHooks.run();
+  const deadline = performance.now() + timeout;
+  const { core } = thread();
+  let patience = longBlockingHooks.isEmpty ? Infinity : LONG_BLOCK_MS;
+  while (true) {
+    const event = loadWord(waitable + WAIT_EVENT);
+    const asks = loadWord(MAIN_REQUESTS);
+    mainRequestHooks.run();
+    const result = attempt();
+    if (result !== BLOCKED) return result;
+    if (runOtherWork()) continue;
+    const left = deadline - performance.now();
+    if (left <= 0 || !mayBlock(left)) return BLOCKED;
+    if (!sleepsAtOnce && spinForEvent(waitable, event)) continue;
+    core.park(waitable);
+    // Who asks from here on finds this thread asleep; who asked just before did not.
+    if (!mainRequestHooks.isEmpty && loadWord(MAIN_REQUESTS) !== asks) {
+      core.unpark();
+      continue;
+    }
+    const woken = sleepOnWord(waitable + WAIT_EVENT, event, Math.min(left, patience));
+    core.unpark();
+    if (woken !== "timed-out" || patience === Infinity) continue;
+    patience = Infinity;
+    longBlockingHooks.run();
+  }
+}
+
+/**
+ * Whether the event moves on in the next few microseconds: to be woken takes longer than that, and to wake takes the other side
+ * longer than not to.
+ */
+function spinForEvent(waitable: number, event: number): boolean {
+  if (!eventSpin.shouldSpin()) return false;
+  let looks = MAX_SPINS;
+  while (loadWord(waitable + WAIT_EVENT) === event && looks > 0) looks--;
+  eventSpin.recordOutcome(looks > 0);
+  return looks > 0;
+}

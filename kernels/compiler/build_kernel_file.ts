@@ -1,0 +1,126 @@
+import process from "node:process";
+import { Buffer } from "node:buffer";
+import { readFile } from "node:fs/promises";
+import { collectSources, type Sources } from "./collect_sources.ts";
+import { type CompiledModule, compileModule } from "./compile_module.ts";
+import { readModuleId } from "../../engine/wasm/kernel_sections.ts";
+import type { KernelKind, KernelSignature } from "../../engine/kernel/kernel.ts";
+
+/** How a file of kernels is built. */
+export interface KernelFileOptions {
+  /** The library's main module. */
+  readonly library: URL;
+  /** The file to write, or the folder if it ends in `/`; by default beside the source. */
+  readonly out?: string | undefined;
+  /** Where the written file imports the library from; by default the shortest way to `library`. */
+  readonly specifier?: string | undefined;
+  readonly debug?: boolean | undefined;
+}
+
+/** A built file, not written yet. */
+export interface KernelFile {
+  readonly path: string;
+  readonly text: string;
+  /** The paths of all sources. */
+  readonly sources: readonly string[];
+  readonly report: CompiledModule;
+}
+
+/**
+ * Builds the kernels of an AssemblyScript file into TypeScript that exports them.
+ *
+ * @throws {KernelError} If a source cannot be read or does not compile.
+ */
+export async function buildKernelFile(file: string, options: KernelFileOptions): Promise<KernelFile> {
+  const url = fileUrl(file);
+  const sources = await collectSources(url, (source) => readFile(source, "utf8"));
+  const entry = Object.keys(sources)[0]!;
+  const report = await compileModule(sources, { entries: [entry], debug: options.debug ?? false });
+  const path = outputPath(file, options.out);
+  const specifier = options.specifier ?? specifierFrom(fileUrl(path), options.library);
+  const text = `// Made by multicore's build.ts of ${entry}: change that, not this file.
+// ${await hashOf(sources)}${options.debug ? ", debug build" : ""}
+// deno-fmt-ignore-file
+// deno-lint-ignore-file
+
+${bindingText({ specifier, wasm: report.wasm, signatures: report.signatures })}`;
+  const folder = file.replace(/[^/\\]*$/, "");
+  return { path, text, sources: Object.keys(sources).map((source) => folder + source), report };
+}
+
+function outputPath(file: string, out: string | undefined): string {
+  if (out !== undefined && !out.endsWith("/")) return out;
+  const built = file.replace(/(?:\.as)?\.ts$/, ".kernels.ts");
+  return out === undefined ? built : out + built.split(/[/\\]/).at(-1)!;
+}
+
+/** How a module at `from` names `to`: relatively if both are files. */
+function specifierFrom(from: URL, to: URL): string {
+  if (to.protocol !== "file:") return to.href;
+  const [start, end] = [from, to].map((url) => url.pathname.split("/").map(decodeURIComponent)) as [
+    string[],
+    string[],
+  ];
+  let shared = 0;
+  while (shared < start.length - 1 && start[shared] === end[shared]) shared++;
+  const up = start.length - 1 - shared;
+  return (up === 0 ? ".//" : "../../engine/".repeat(up)) + end.slice(shared).join("/");
+}
+
+/** The SHA-256 of all sources. */
+async function hashOf(sources: Sources): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(Object.entries(sources).sort()));
+  return `sha256:${Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex")}`;
+}
+
+/** A module's typed binding: what it needs to be called from TypeScript. */
+export interface Binding {
+  /** Where to import `defineKernels` and the types from. */
+  readonly specifier: string;
+  readonly wasm: Uint8Array;
+  readonly signatures: readonly KernelSignature[];
+}
+
+const TYPE_NAMES: Readonly<Record<KernelKind, string>> = {
+  scalar: "ScalarKernel",
+  range: "RangeKernel",
+  reducer: "ReducerKernel",
+  whole: "WholeKernel",
+};
+
+/** TypeScript that exports each of the module's kernels under its own name. */
+export function bindingText({ specifier, wasm, signatures }: Binding): string {
+  const types = [...new Set(signatures.map(({ kind }) => TYPE_NAMES[kind]))].sort();
+  return `import { defineKernels, ${types.map((type) => `type ${type}`).join(", ")} } from "${specifier}";
+
+const $kernel = /* @__PURE__ */ defineKernels({
+  id: "${readModuleId(wasm)}",
+  signatures: [
+${signatures.map((signature) => `    ${JSON.stringify(signature)},`).join("\n")}
+  ],
+  wasm:
+    "${Buffer.from(wasm).toString("base64")}",
+});
+${signatures.map(exported).join("")}`;
+}
+
+function exported({ name, kind, params, result, doc }: KernelSignature): string {
+  const lines = doc.split("\n");
+  const block = `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
+  const comment = lines.length > 1 ? block : doc ? `/** ${doc} */\n` : "";
+  const hasRange = kind === "range" || kind === "reducer";
+  const listed = (hasRange ? params.slice(0, -2) : params).map(({ name, type }) => `${name}: "${type}"`);
+  const resultType = kind === "range" ? "" : `, "${result}"`;
+  return `\n${comment}export const ${name}: ${TYPE_NAMES[kind]}<[${
+    listed.join(", ")
+  }]${resultType}> = /* @__PURE__ */ $kernel("${name}");\n`;
+}
+
+/** The URL of a file, which is named by its path or by a URL. */
+export function fileUrl(path: string): URL {
+  if (/^(?:https?|file):\/\//.test(path)) return new URL(path);
+  return new URL(
+    path.split(/[/\\]/).map(encodeURIComponent).join("/"),
+    `file://${process.cwd().replaceAll("\\", "/")}/`,
+  );
+}
