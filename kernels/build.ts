@@ -1,5 +1,6 @@
 /**
- * Builds what is generated: `deno task kernels [core] [runtime] [library] [examples] [worker] [--check]`, all targets when none is named.
+ * Builds what is generated: `deno task kernels [core] [runtime] [library] [examples] [vendored] [worker] [--check]`, all targets when
+ * none is named.
  * With `--check` nothing is written, and a generated file that differs from what its sources give is an error.
  *
  * @module
@@ -9,6 +10,7 @@ import { examplesTarget } from "./build/examples_target.ts";
 import { type GeneratedFile, isCurrent, writeGenerated } from "./build/generated_file.ts";
 import { libraryTarget } from "./build/library_target.ts";
 import { runtimeTarget } from "./build/runtime_target.ts";
+import { vendoredTarget } from "./build/vendored_target.ts";
 import { workerTarget } from "./build/worker_target.ts";
 
 const TARGETS: Readonly<Record<string, () => Promise<GeneratedFile[]>>> = {
@@ -16,6 +18,7 @@ const TARGETS: Readonly<Record<string, () => Promise<GeneratedFile[]>>> = {
   runtime: runtimeTarget,
   library: libraryTarget,
   examples: examplesTarget,
+  vendored: vendoredTarget,
   worker: workerTarget,
 };
 
