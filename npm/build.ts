@@ -9,6 +9,9 @@ import { manifest } from "./manifest.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
+/** Files that the package has as they are. */
+const COPIED = ["README.md", "LICENSE", "THIRD_PARTY_NOTICES.md", "engine/task/generated/acorn.LICENSE"];
+
 /** `build.ts`, as a command of the package's. */
 const COMMAND = `#!/usr/bin/env node
 import { buildCommand } from "./build_command.js";
@@ -28,8 +31,10 @@ export async function buildPackage(folder: URL): Promise<void> {
   await declarations(exports, new URL("types/", folder));
   const text = JSON.stringify(manifest(config, exports, compiler), null, 2);
   await Deno.writeTextFile(new URL("package.json", folder), `${text}\n`);
-  for (const name of ["README.md", "LICENSE"]) {
-    await Deno.copyFile(new URL(name, ROOT), new URL(name, folder));
+  for (const path of COPIED) {
+    const copy = new URL(path, folder);
+    await Deno.mkdir(new URL("./", copy), { recursive: true });
+    await Deno.copyFile(new URL(path, ROOT), copy);
   }
 }
 

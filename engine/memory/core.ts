@@ -4,7 +4,7 @@ import { compileWasm } from "../wasm/compile_wasm.ts";
 
 /**
  * The core module's calls, one for every transition of a structure in the control memory. A negative result is one of
- * `BLOCKED` to `TAKEN` in `engine/core/layout.ts`; what each call does stands in `kernels/core`.
+ * `BLOCKED` to `TAKEN` in `engine/core/layout.ts`; what each call does stands in `engine/core`.
  */
 export interface Core {
   bind(slot: number): void;

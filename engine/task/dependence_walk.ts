@@ -1,4 +1,4 @@
-import type { AnonymousFunctionDeclaration, Class, Function as FunctionNode } from "npm:acorn@8.19.0";
+import type { AnonymousFunctionDeclaration, Class, Function as FunctionNode } from "./generated/acorn.js";
 import { GLOBAL_NAMES } from "./global_names.ts";
 import { type AnyNode, blockNames, childrenOf, namesIn, type Pattern, varNames } from "./syntax_tree.ts";
 

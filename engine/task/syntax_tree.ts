@@ -1,4 +1,11 @@
-import { type AnyNode, type Node, parse, type Pattern, type Program, type Statement } from "npm:acorn@8.19.0";
+import {
+  type AnyNode,
+  type Node,
+  parse,
+  type Pattern,
+  type Program,
+  type Statement,
+} from "./generated/acorn.js";
 
 export type { AnyNode, Pattern, Program, Statement };
 

@@ -68,7 +68,7 @@ export async function compileModule(
       sources: {
         ...RUNTIME_SOURCES,
         ...sources,
-        "node_modules/multicore/index.ts": RUNTIME_SOURCES["compiler/runtime/multicore.as.ts"]!,
+        "node_modules/multicore/index.ts": RUNTIME_SOURCES["runtime/multicore.as.ts"]!,
       },
       entries: [...entries, `${RUNTIME}.ts`],
       flags: [...KERNEL_FLAGS, ...debug ? DEBUG_FLAGS : RELEASE_FLAGS, "--memoryBase", String(base)],

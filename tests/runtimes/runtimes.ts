@@ -38,7 +38,7 @@ const EXECUTABLES: ReadonlyArray<{ name: RuntimeName; alias: string; pack: strin
  * @throws {Error} If something cannot be installed, with what npm says.
  */
 export async function installRuntimes(): Promise<readonly Runtime[]> {
-  await run(Deno.execPath(), ["run", "-A", "npm/build.ts"], ROOT);
+  await run(Deno.execPath(), ["task", "npm"], ROOT);
   const [tarball] = JSON.parse(await run("npm", ["pack", "./npm", "--json"], DIST)) as { filename: string }[];
   await Deno.mkdir(APP, { recursive: true });
   // npm takes a package that it has installed for the same as another of its version.

@@ -6,9 +6,10 @@ import { Project } from "./project.ts";
 
 /** The modules that `mod.ts` is made of: neither the compiler of kernels nor the library of them. */
 const PARTS =
-  /^\/((mod|edge)\.ts|engine\/[\w/]+\.ts|kernels\/core\/layout\.ts|kernels\/generated\/(inline_)?core\.ts)$/;
+  /^\/((mod|edge)\.ts|engine\/[\w/]+\.ts|engine\/task\/generated\/acorn\.js|kernels\/core\/layout\.ts|kernels\/generated\/(inline_)?core\.ts)$/;
 const MOST_MODULES = 400;
-const MOST_BYTES = 1_300_000;
+/** The library's own, and the parser's, which is copied from npm as it is. */
+const MOST_BYTES = 1_300_000 + 235_000;
 
 const FULL = /^(\.{1,2}\/|node:|npm:(@[^@/]+\/)?[^@/]+@\d+\.\d+\.\d+(\/|$))/;
 
@@ -77,7 +78,7 @@ await pool.map((n: number) => n, [1, 2, 3]);
       remote.flatMap(({ dependencies = [] }) => dependencies.map(({ specifier }) => specifier)),
     );
     assertEquals([...names].filter((name) => !FULL.test(name)), []);
-    assert(names.has("npm:acorn@8.19.0"));
+    assert([...names].some((name) => name.startsWith("npm:assemblyscript@")));
   });
 });
 

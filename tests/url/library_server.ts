@@ -34,7 +34,7 @@ export class LibraryServer implements AsyncDisposable {
     const text = this.files.get(path) ?? await Deno.readTextFile(new URL(`.${path}`, ROOT)).catch(() => null);
     return new Response(text ?? `There is no ${path}`, {
       status: text === null ? 404 : 200,
-      headers: { "content-type": "application/typescript" },
+      headers: { "content-type": path.endsWith(".js") ? "text/javascript" : "application/typescript" },
     });
   }
 }

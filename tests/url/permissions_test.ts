@@ -173,7 +173,7 @@ try {
   it("is told to let the compiler of kernels read the environment variable that it asks for", async () => {
     await project.write(
       "compiles.ts",
-      `import { compileKernels } from "MULTICORE/kernels/compile.ts";
+      `import { compileKernels } from "MULTICORE/compile.ts";
 const { half } = await compileKernels<{ half(x: number): number }>(${JSON.stringify(HALF)});
 console.log(half(3));
 `,

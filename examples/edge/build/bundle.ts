@@ -4,6 +4,7 @@ import { leaveOutUnused } from "./leave_out_unused.ts";
 
 /** `.wasm` files stay files, and the runtime's own modules are its own. */
 const EXTERNAL = ["*.wasm", "*.wasm?module", "node:*", "npm:*"];
+const LOCK = fileURLToPath(new URL("../deno.lock", import.meta.url));
 
 /**
  * Bundles a function into one module, `output`. esbuild takes what is used of the library and rewrites what is too new for some
@@ -15,7 +16,7 @@ const EXTERNAL = ["*.wasm", "*.wasm?module", "node:*", "npm:*"];
 export async function bundle(entry: URL, output: URL): Promise<void> {
   const linked = fileURLToPath(new URL("linked.js", output));
   await link(entry, linked);
-  const options = ["--platform", "browser", "--minify", "--quiet", "--no-lock"];
+  const options = ["--platform", "browser", "--minify", "--quiet", `--lock=${LOCK}`, "--frozen"];
   const bundler = new Deno.Command(Deno.execPath(), {
     args: [
       "bundle",

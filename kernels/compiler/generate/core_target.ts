@@ -12,8 +12,9 @@ const FLAGS = [
   ...["--initialMemory", "4096"],
   ...["--maximumMemory", "65536"],
 ];
-const ENTRY = "engine/core/core.as.ts";
-const LAYOUT = "engine/core/layout.ts";
+const ENTRY = "core/core.as.ts";
+const LAYOUT = "core/layout.ts";
+const INLINE = "core/inline/";
 
 /**
  * Compiles and checks a core module. `sources` are paths and texts, `entry` one of the paths.
@@ -34,15 +35,15 @@ export async function compileCore(
 
 /**
  * Builds `engine/core/core.as.ts` into `engine/core/generated/core.ts`, and into `inline_core.ts` for one thread alone: smaller, with
- * smaller tables, and with what is in `kernels/core/inline` in the place of the files of the same names.
+ * smaller tables, and with what is in `engine/core/inline` in the place of the files of the same names.
  */
 export async function coreTarget(): Promise<GeneratedFile[]> {
-  const sources = await readSources(["core"]);
+  const files = Object.entries(await readSources("engine/", "core"));
+  const isInline = ([path]: [string, string]) => path.startsWith(INLINE);
+  const sources = Object.fromEntries(files.filter((file) => !isInline(file)));
   const shared = await compileCore(sources, ENTRY);
   const layout = withSizes(sources[LAYOUT]!, INLINE_SIZES);
-  const replaced = Object.entries(await readSources(["core/inline"])).map(([path, text]) =>
-    [path.replace("/inline/", "/"), text] as const
-  );
+  const replaced = files.filter(isInline).map(([path, text]) => [path.replace(INLINE, "core/"), text]);
   const inline = await compileCore(
     { ...sources, ...Object.fromEntries(replaced), [LAYOUT]: layout },
     ENTRY,

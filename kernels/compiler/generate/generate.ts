@@ -1,5 +1,6 @@
 /**
- * Builds what is generated: `deno task kernels [core] [runtime] [library] [examples] [worker] [--check]`, all targets when none is named.
+ * Builds what is generated: `deno task kernels [core] [runtime] [library] [examples] [vendored] [worker] [--check]`, all targets when
+ * none is named.
  * With `--check` nothing is written, and a generated file that differs from what its sources give is an error.
  *
  * @module
@@ -7,12 +8,14 @@
 import { coreTarget } from "./core_target.ts";
 import { examplesTarget, libraryTarget, runtimeTarget, workerTarget } from "./targets.ts";
 import { type GeneratedFile, isCurrent, writeGenerated } from "./generated_file.ts";
+import { vendoredTarget } from "./vendored_target.ts";
 
 const TARGETS: Readonly<Record<string, () => Promise<GeneratedFile[]>>> = {
   core: coreTarget,
   runtime: runtimeTarget,
   library: libraryTarget,
   examples: examplesTarget,
+  vendored: vendoredTarget,
   worker: workerTarget,
 };
 

@@ -16,7 +16,7 @@ export function generatedText(target: string, body: string): string {
 export async function writeGenerated(file: GeneratedFile): Promise<boolean> {
   if (await isCurrent(file)) return false;
   const url = new URL(file.path, ROOT);
-  await Deno.mkdir(new URL("../", url), { recursive: true });
+  await Deno.mkdir(new URL("./", url), { recursive: true });
   await Deno.writeTextFile(url, file.text);
   return true;
 }
@@ -32,20 +32,22 @@ export async function isCurrent(file: GeneratedFile): Promise<boolean> {
 }
 
 /**
- * Reads the AssemblyScript sources of folders of `kernels/`: text by path relative to `kernels/`, in the order of the
- * paths, so that a build does not depend on the order of a directory listing.
+ * Reads the sources below a folder: text by path relative to `root`, in the order of the paths, so that a build does not depend on
+ * the order of a directory listing. Both `.as.ts` files and the `.ts` files that AssemblyScript shares with TypeScript are read;
+ * `generated/` folders are not.
  */
-export async function readSources(folders: readonly string[]): Promise<Record<string, string>> {
-  const kernels = new URL("../../../engine/", import.meta.url);
-  const paths: string[] = [];
-  for (const folder of folders) {
-    const prefix = folder === "." ? "" : `${folder}/`;
-    for await (const entry of Deno.readDir(new URL(prefix || "../", kernels))) {
-      // A plain .ts file is shared by both languages; in kernels/ itself those are the build's own.
-      if (entry.isFile && entry.name.endsWith(prefix ? ".ts" : ".as.ts")) paths.push(prefix + entry.name);
-    }
-  }
+export async function readSources(root: string, folder = ""): Promise<Record<string, string>> {
   const sources: Record<string, string> = {};
-  for (const path of paths.sort()) sources[path] = await Deno.readTextFile(new URL(path, kernels));
+  const visit = async (path: string): Promise<void> => {
+    const entries = await Array.fromAsync(Deno.readDir(new URL(`${root}${path}`, ROOT)));
+    for (const { name, isDirectory } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+      const inside = path === "" || path.endsWith("/") ? `${path}${name}` : `${path}/${name}`;
+      if (isDirectory && name !== "generated") await visit(inside);
+      else if (name.endsWith(".ts")) {
+        sources[inside] = await Deno.readTextFile(new URL(`${root}${inside}`, ROOT));
+      }
+    }
+  };
+  await visit(folder);
   return sources;
 }

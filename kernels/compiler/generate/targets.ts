@@ -1,19 +1,22 @@
+import { fileURLToPath } from "node:url";
 import { bindingText, buildKernelFile } from "../build_kernel_file.ts";
 import { compileModule } from "../compile_module.ts";
 import { type GeneratedFile, generatedText, readSources } from "./generated_file.ts";
-import { fileURLToPath } from "node:url";
 
 /**
- * Builds the library: each of `kernels/*.as.ts` is one module, and becomes `kernels/generated/*.ts`. What several of them
- * import is in `kernels/support`.
+ * Builds the library: each source below `kernels/src`, but for those in `support/`, is one module, and becomes the file of the same
+ * path below `kernels/generated`. `support/` holds what several sources import.
  */
 export async function libraryTarget(): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];
-  const support = await readSources(["support"]);
-  for (const [path, source] of Object.entries(await readSources(["."]))) {
+  const sources = await readSources("kernels/src/");
+  const isSupport = ([path]: [string, string]) => path.startsWith("support/");
+  const support = Object.fromEntries(Object.entries(sources).filter(isSupport));
+  for (const [path, source] of Object.entries(sources)) {
+    if (path in support) continue;
     const { wasm, signatures } = await compileModule({ ...support, [path]: source }, { entries: [path] });
     const text = bindingText({
-      specifier: "../../../engine/kernel/bind.ts",
+      specifier: `${"../".repeat(path.split("/").length + 1)}engine/kernel/bind.ts`,
       wasm,
       signatures,
     });
@@ -24,11 +27,11 @@ export async function libraryTarget(): Promise<GeneratedFile[]> {
 }
 
 /**
- * Puts the sources that every kernel module is compiled with, `kernels/runtime/`, into one TypeScript file: so that the
+ * Puts the sources that every kernel module is compiled with, `kernels/compiler/runtime/`, into one TypeScript file: so that the
  * compiler works from a URL as well, where no file can be read.
  */
 export async function runtimeTarget(): Promise<GeneratedFile[]> {
-  const entries = Object.entries(await readSources(["runtime"]));
+  const entries = Object.entries(await readSources("kernels/compiler/", "runtime"));
   const text = generatedText(
     "runtime",
     `/** AssemblyScript sources, by path. */
@@ -46,7 +49,7 @@ const EXAMPLES = ["nbody", "rows"];
 export async function examplesTarget(): Promise<GeneratedFile[]> {
   const library = new URL("../../../mod.ts", import.meta.url);
   return await Promise.all(EXAMPLES.map(async (name) => {
-    const folder = new URL(`../../examples/${name}/`, import.meta.url);
+    const folder = new URL(`../../../examples/${name}/`, import.meta.url);
     const out = fileURLToPath(new URL("generated/", folder));
     const { text } = await buildKernelFile(fileURLToPath(new URL(`${name}.as.ts`, folder)), { library, out });
     return { path: `examples/${name}/generated/${name}.kernels.ts`, text };
