@@ -13,6 +13,6 @@
  *
  * @module
  */
-import { buildCommand } from "./kernels/compiler/build_command.ts";
+import { buildCommand } from "./kernels/command/build_command.ts";
 
 if (import.meta.main) Deno.exit(await buildCommand(Deno.args, new URL("./mod.ts", import.meta.url)));

@@ -7,7 +7,7 @@ const ROOT = new URL("../", import.meta.url);
 const MORE_ENTRIES: Readonly<Record<string, string>> = {
   multicore_worker: "engine/boot.ts",
   compile_task: "kernels/on_demand/compile_task.ts",
-  build_command: "kernels/compiler/build_command.ts",
+  build_command: "kernels/command/build_command.ts",
 };
 
 /** What the bundled code says of modules that have another name in the package. */
@@ -26,7 +26,7 @@ export async function bundle(
   exports: Readonly<Record<string, string>>,
   folder: URL,
 ): Promise<Record<string, string>> {
-  const entries = await Deno.makeTempDir({ dir: new URL("./", folder).pathname, prefix: "entries_" });
+  const entries = await Deno.makeTempDir({ dir: new URL(".//", folder).pathname, prefix: "entries_" });
   const paths: Record<string, string> = { ...MORE_ENTRIES };
   for (const [name, path] of Object.entries(exports)) paths[entryName(name)] = path;
   for (const [name, path] of Object.entries(paths)) {

@@ -120,7 +120,7 @@ function filesOf(...endings: string[]): string[] {
       if (isDirectory) return walk(`${folder}${name}/`);
       return endings.some((ending) => name.endsWith(ending)) ? [`${folder}${name}`] : [];
     });
-  return walk("./").map((path) => path.slice(2)).sort();
+  return walk(".//").map((path) => path.slice(2)).sort();
 }
 
 function read(path: string): Promise<string> {

@@ -1,21 +1,6 @@
+import type { FinalizerResult } from "../exit/exit_reason.ts";
+import type { KernelWork, TaskKind } from "../worker/run_task.ts";
 import type { AnyFunction } from "../task/refs.ts";
-
-/** What a worker does with a task's values. */
-export const TaskKind = {
-  /** Calls the function with the values. */
-  call: 0,
-  /** Calls it with each of the values; stops at the first error. */
-  map: 1,
-  /** Calls it with each of the values spread; stops at the first error. */
-  starmap: 2,
-  /** Calls it with each of the values; errors take their item's place. */
-  mapSettled: 3,
-  /** Runs a kernel over the parts of a job that it can claim. */
-  job: 4,
-  /** Calls it with each of the values spread; errors take their item's place. */
-  starmapSettled: 5,
-} as const;
-export type TaskKind = typeof TaskKind[keyof typeof TaskKind];
 
 /** A function in the form in which a backend's workers find it. */
 export interface Definition {
@@ -35,6 +20,18 @@ export interface TaskRequest {
   /** Called once: with what the worker sent back, and the milliseconds that it ran. */
   succeed(values: unknown[], elapsed: number): void;
   /** Or with why there is nothing. */
+  fail(error: unknown): void;
+}
+
+/** A kernel that the workers run over the range [0, length), each taking parts of it until none is left. */
+export interface KernelJob extends Pick<TaskRequest, "definition" | "timeout" | "signal"> {
+  readonly length: number;
+  /** The fewest indices that a worker takes at once. */
+  readonly minClaim: number;
+  readonly work: KernelWork;
+  /** Called once all of the range is done. */
+  succeed(): void;
+  /** Called instead with the first error, once no worker is at it any more. */
   fail(error: unknown): void;
 }
 
@@ -59,15 +56,14 @@ export interface Submission {
   readonly settled: boolean;
 }
 
-/** What a worker's finalizer returned, or what it threw. */
-export type FinalizerResult = { readonly value: unknown } | { readonly error: unknown };
-
 /** Where a pool's tasks run. Nothing above knows which kind it is. */
 export interface Backend {
   /** What a task's request names a function or a kernel by. Throws a `TransferError` for one that cannot be sent. */
   define(fn: AnyFunction): Definition;
   /** Takes a task. Throws a `TransferError` at once for values that cannot be sent. */
   submit(request: TaskRequest): Submission;
+  /** Runs a kernel over a range. Throws nothing: what cannot be sent fails the job. */
+  runJob(job: KernelJob): void;
   /** Drops a task that no worker has started: it fails with the reason. False, and nothing is done, for any other. */
   drop(task: Submission, reason: unknown): boolean;
   /** Whether a worker has started the task, and it is not settled yet. */

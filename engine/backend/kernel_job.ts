@@ -1,55 +1,49 @@
 import { KIND_JOB } from "../core/layout.ts";
-import { type Backend, type Definition, TaskKind } from "./backend.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
 import { BlockReference } from "../task/block_reference.ts";
-import type { Completion } from "../pool/outcome.ts";
-import type { CallOptions } from "../pool/pool_options.ts";
+import { TaskKind } from "../worker/run_task.ts";
+import type { Backend, KernelJob } from "./backend.ts";
 
-/** Parts into which what is left of a range is cut, for each worker, when the next one is claimed. */
+/** Parts into which the rest of a range is cut, per worker, when the next part is claimed. */
 const SHARES = 2;
 
-/** A kernel over a range. */
-export interface KernelJob {
-  readonly definition: Definition;
-  /** The range is [0, length). */
-  readonly length: number;
-  /** Indices that are claimed at once, at the least. */
-  readonly least: number;
-  /** What the workers need besides the job itself. */
-  readonly values: readonly unknown[];
-}
-
-/** Has the workers run a kernel over a range, each taking parts of it until none is left. */
-export function runKernelJob(
-  backend: Backend,
-  { definition, length, least, values }: KernelJob,
-  options: CallOptions,
-  end: Completion<void>,
+/** Runs a kernel job on a backend whose workers share this memory: each claims parts of the range until none is left. */
+export function runSharedJob(
+  backend: Pick<Backend, "processes" | "submit">,
+  { definition, length, minClaim, work, timeout, signal, succeed, fail }: KernelJob,
 ): void {
-  if (length === 0) return end.succeed();
+  if (length === 0) return succeed();
   const job = Handle.object(KIND_JOB, "a parallel loop");
-  const workers = Math.min(backend.processes, Math.ceil(length / least));
-  thread().core.openJob(job.address, length, least, SHARES * workers);
+  const workers = Math.min(backend.processes, Math.ceil(length / minClaim));
+  thread().core.openJob(job.address, length, minClaim, SHARES * workers);
   let running = workers;
   const errors: unknown[] = [];
-  const settled = () => {
+  const settle = () => {
     if (--running > 0) return;
     job[Symbol.dispose]();
-    if (errors.length > 0) end.fail(errors[0]);
-    else end.succeed();
+    if (errors.length > 0) fail(errors[0]);
+    else succeed();
   };
-  const fail = (error: unknown) => {
+  const stop = (error: unknown) => {
     errors.push(error);
     if (job.isLive) thread().core.stopJob(job.address);
-    settled();
+    settle();
   };
-  const message = [new BlockReference(job), ...values];
+  const values = [new BlockReference(job), ...work];
   for (let count = 0; count < workers; count++) {
     try {
-      backend.submit({ kind: TaskKind.job, definition, values: message, ...options, succeed: settled, fail });
+      backend.submit({
+        kind: TaskKind.job,
+        definition,
+        values,
+        timeout,
+        signal,
+        succeed: settle,
+        fail: stop,
+      });
     } catch (error) {
-      fail(error);
+      stop(error);
     }
   }
 }

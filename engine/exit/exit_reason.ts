@@ -1,9 +1,11 @@
-import type { FinalizerResult } from "../backend/backend.ts";
 import { SLOT_EXIT_REASON } from "../core/layout.ts";
 import { loadWord, storeWord } from "../waiting/word.ts";
 import { packMessage, readMessage } from "../codec/message.ts";
 import { heldRecord, slotField } from "../memory/addresses.ts";
 import { thread } from "../memory/thread.ts";
+
+/** What a worker's finalizer returned, or what it threw. */
+export type FinalizerResult = { readonly value: unknown } | { readonly error: unknown };
 
 /** The `code` of the error that says that a thread ran out of memory: the runtime's, where the runtime tells. */
 export const OUT_OF_MEMORY = "ERR_WORKER_OUT_OF_MEMORY";

@@ -1,6 +1,6 @@
 import { kernelRegistry } from "./kernel_registry.ts";
-import { type Kernel, kernelBrand, type KernelInfo, type KernelSignature } from "./kernel.ts";
-import { readExtent, readModuleId, readSignatures } from "../wasm/kernel_sections.ts";
+import { type Kernel, kernelBrand, type KernelInfo } from "./kernel.ts";
+import { type KernelSignature, readExtent, readModuleId, readSignatures } from "../wasm/kernel_sections.ts";
 import { registerCompiledKernels } from "./register_compiled_kernels.ts";
 import { thread } from "../memory/thread.ts";
 import { type NumberArray, NumberBlock, stageArrays, type StagedArray } from "./staged_arrays.ts";

@@ -1,3 +1,4 @@
+import type { KernelKind, KernelSignature, ParameterType } from "../wasm/kernel_sections.ts";
 import type {
   ElementView,
   NumberArrayOf,
@@ -5,36 +6,6 @@ import type {
   NumericType,
   TypeCodesOf,
 } from "../elements/element_types.ts";
-
-/** The type of a parameter: a number, or the elements of an array in the shared memory. */
-export type ParameterType = NumericType | `Slice<${NumericType}>` | `ReadonlySlice<${NumericType}>`;
-
-/** One parameter of a kernel. */
-export interface KernelParameter {
-  readonly name: string;
-  readonly type: ParameterType;
-}
-
-/**
- * What a kernel does with a range, and so how it is called:
- *
- * - `"scalar"`: numbers in, number out; the module holds the loops that apply it to arrays.
- * - `"range"`: works on the part `from … to` of its arrays; these are its last two parameters.
- * - `"reducer"`: the same, with a number as the result for that part.
- * - `"whole"`: works on all of its arrays at once.
- */
-export type KernelKind = "scalar" | "range" | "reducer" | "whole";
-
-/** What a kernel module says of one of its kernels. */
-export interface KernelSignature {
-  readonly name: string;
-  readonly kind: KernelKind;
-  /** All parameters, `from` and `to` included. */
-  readonly params: readonly KernelParameter[];
-  readonly result: NumericType | "void";
-  /** The doc comment, without its stars. */
-  readonly doc: string;
-}
 
 /** A kernel's signature, and the id of the module that holds it. */
 export interface KernelInfo extends KernelSignature {

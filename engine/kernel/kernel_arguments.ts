@@ -1,5 +1,11 @@
+import {
+  type KernelParameter,
+  type KernelSignature,
+  type ParameterType,
+  sliceElement,
+} from "../wasm/kernel_sections.ts";
 import { numberType, type NumericType } from "../elements/element_types.ts";
-import type { KernelArray, KernelParameter, KernelSignature, ParameterType } from "./kernel.ts";
+import type { KernelArray } from "./kernel.ts";
 
 /**
  * Checks a kernel's arguments and makes WebAssembly values of them: an array becomes the address of its first element, and
@@ -51,12 +57,6 @@ export function fromWasm(type: NumericType, value: number | bigint): number | bi
     default:
       return value;
   }
-}
-
-/** The type of a slice's elements; `undefined` for a number. */
-export function sliceElement(type: ParameterType): NumericType | undefined {
-  // No regular expression: this is asked for each argument of each call.
-  return type.endsWith(">") ? type.slice(type.indexOf("<") + 1, -1) as NumericType : undefined;
 }
 
 function arrayOf(element: NumericType, value: unknown): KernelArray | undefined {

@@ -1,17 +1,8 @@
 import { KernelError } from "../errors/kernel_error.ts";
 import { ELEMENT_BYTES, type NumericType } from "../elements/element_types.ts";
-import type { KernelSignature } from "./kernel.ts";
-import { KernelAbort, kernelImports } from "../wasm/kernel_imports.ts";
-import { readSignatures } from "../wasm/kernel_sections.ts";
+import { KernelAbort, type KernelHost, kernelImports } from "../wasm/kernel_imports.ts";
+import { type KernelSignature, readSignatures } from "../wasm/kernel_sections.ts";
 import { fromWasm, toWasm } from "./kernel_arguments.ts";
-
-/** What a thread lends to its kernels. */
-export interface KernelHost {
-  /** The data memory. */
-  memory(): WebAssembly.Memory;
-  /** Reserves that many bytes for this thread's kernels: a 16-aligned address of zeroed or used bytes, 0 if none are left. */
-  arenaMore(bytes: number): number;
-}
 
 /** An address in the data memory. */
 type Address = number;

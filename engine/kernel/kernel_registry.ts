@@ -1,9 +1,10 @@
+import type { KernelHost } from "../wasm/kernel_imports.ts";
 import { KernelError } from "../errors/kernel_error.ts";
 import { compileWasm } from "../wasm/compile_wasm.ts";
 import { staticArea } from "../memory/static_area.ts";
 import { compilesAtImport } from "../platform/runtime.ts";
 import { customSection, isModule } from "../wasm/module_reader.ts";
-import { type KernelHost, KernelInstance } from "./kernel_instance.ts";
+import { KernelInstance } from "./kernel_instance.ts";
 import { placeModule, placeUnshared, RELOCATIONS_SECTION } from "../wasm/place_module.ts";
 import { thread } from "../memory/thread.ts";
 

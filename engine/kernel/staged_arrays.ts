@@ -1,6 +1,6 @@
-import type { KernelArray, KernelSignature } from "./kernel.ts";
+import { type KernelSignature, sliceElement } from "../wasm/kernel_sections.ts";
+import type { KernelArray } from "./kernel.ts";
 import { type NumberArrayOf, numberType, type NumericType } from "../elements/element_types.ts";
-import { sliceElement } from "./kernel_arguments.ts";
 import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";

@@ -1,10 +1,5 @@
+import type { Extent } from "../wasm/kernel_sections.ts";
 import { BLOCK_ALIGNMENT, HEAP_START } from "../core/layout.ts";
-
-/** A part of the data memory: the addresses `start … end`. */
-export interface Extent {
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * The part of the data memory below the heap: static data of kernels whose place was chosen before there was a memory, when

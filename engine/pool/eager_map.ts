@@ -1,4 +1,5 @@
-import type { Backend, Definition, TaskKind } from "../backend/backend.ts";
+import type { TaskKind } from "../worker/run_task.ts";
+import type { Backend, Definition } from "../backend/backend.ts";
 import type { MapOptions } from "./pool_options.ts";
 
 /** Chunks on their way for each worker: one runs, the others wait, so that no worker waits for this thread. */

@@ -1,4 +1,4 @@
-import { TaskKind } from "../backend/backend.ts";
+import { TaskKind } from "../worker/run_task.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { notTransferable } from "../codec/refusal.ts";
 import { BrokenExecutorError, CancelledError } from "../errors/pool_errors.ts";

@@ -1,9 +1,9 @@
+import type { KernelKind } from "../wasm/kernel_sections.ts";
 import type { Backend, Definition } from "../backend/backend.ts";
-import { type Kernel, type KernelInfo, kernelInfo, type KernelKind } from "../kernel/kernel.ts";
+import { type Kernel, type KernelInfo, kernelInfo } from "../kernel/kernel.ts";
 import { NumberBlock } from "../kernel/staged_arrays.ts";
 import type { NumericType } from "../elements/element_types.ts";
 import { type CallOptions, checkCallOptions, type MapOptions } from "./pool_options.ts";
-import { runKernelJob } from "../backend/kernel_job.ts";
 import { stageForWorkers, unstageAtEnd } from "./stage_for_workers.ts";
 import type { Completion } from "./outcome.ts";
 import { callKernel } from "../kernel/define_kernels.ts";
@@ -31,9 +31,9 @@ export function startLoop(backend: Backend, loop: KernelLoop, end: Completion<vo
   const kernel = checkLoop(loop, "range", "run a parallel loop");
   const { definition, length, options: { chunkSize, timeout, signal } } = loop;
   const loan = stageForWorkers(kernel, loop.args, [0, 0]);
-  const least = chunkSize ?? Math.max(1, Math.ceil(length / (backend.processes * CLAIMS)));
-  const job = { definition, length, least, values: ["range", loan.args] };
-  runKernelJob(backend, job, { timeout, signal }, unstageAtEnd<void, void>(loan, end, () => {}));
+  const minClaim = chunkSize ?? Math.max(1, Math.ceil(length / (backend.processes * CLAIMS)));
+  const ended = unstageAtEnd<void, void>(loan, end, () => {});
+  backend.runJob({ definition, length, minClaim, work: ["range", loan.args], timeout, signal, ...ended });
 }
 
 /** Begins a reduction: a reducer kernel makes a number of each part of the range, and `combine` one of them all. */
@@ -50,18 +50,18 @@ export function startReduction(
   const loan = stageForWorkers(kernel, loop.args, [0, 0]);
   // An empty range has one part too: what it gives is up to the kernel.
   const parts = new NumberBlock(kernel.result as NumericType, Math.max(1, Math.ceil(length / size)));
-  const job = {
-    definition,
-    length: parts.length,
-    least: 1,
-    values: ["reduce", loan.args, parts, size, length],
-  };
   const ended = unstageAtEnd<void, number | bigint>(
     loan,
     end,
     () => combinePairwise(Array.from<number | bigint>(parts.view), combineTwo(loan.args)),
   );
-  runKernelJob(backend, job, { timeout, signal }, {
+  backend.runJob({
+    definition,
+    length: parts.length,
+    minClaim: 1,
+    work: ["reduce", loan.args, parts, size, length],
+    timeout,
+    signal,
     succeed: () => {
       ended.succeed();
       parts[Symbol.dispose]();

@@ -1,12 +1,7 @@
-import { type Backend, TaskKind } from "../backend/backend.ts";
-import type {
-  Kernel,
-  KernelArguments,
-  NotKernel,
-  ParameterType,
-  RangeKernel,
-  ReducerKernel,
-} from "../kernel/kernel.ts";
+import type { ParameterType } from "../wasm/kernel_sections.ts";
+import { TaskKind } from "../worker/run_task.ts";
+import type { Backend } from "../backend/backend.ts";
+import type { Kernel, KernelArguments, NotKernel, RangeKernel, ReducerKernel } from "../kernel/kernel.ts";
 import { PoolClosedError } from "../errors/pool_errors.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { notTransferable } from "../codec/refusal.ts";

@@ -1,4 +1,5 @@
-import { type Definition, type Submission, TaskKind } from "../backend/backend.ts";
+import { TaskKind } from "../worker/run_task.ts";
+import type { Definition, Submission } from "../backend/backend.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { notTransferable } from "../codec/refusal.ts";
 import { TimeoutError } from "../errors/wait_errors.ts";

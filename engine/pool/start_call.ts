@@ -1,4 +1,5 @@
-import { type Backend, type Definition, type Submission, TaskKind } from "../backend/backend.ts";
+import { TaskKind } from "../worker/run_task.ts";
+import type { Backend, Definition, Submission } from "../backend/backend.ts";
 import { type KernelInfo, kernelInfo } from "../kernel/kernel.ts";
 import { type CallOptions, checkCallOptions, type MapOptions } from "./pool_options.ts";
 import { stageForWorkers, unstageAtEnd } from "./stage_for_workers.ts";
@@ -6,7 +7,6 @@ import type { Completion } from "./outcome.ts";
 import { toWasm } from "../kernel/kernel_arguments.ts";
 import { eagerMap } from "./eager_map.ts";
 import { argumentLists, itemList, readInput } from "./map_input.ts";
-import { runKernelJob } from "../backend/kernel_job.ts";
 import {
   type KernelItems,
   type KernelMapOptions,
@@ -91,25 +91,21 @@ function startKernelMap(
   }
   toWasm({ ...kernel, params: kernel.params.slice(streams.length) }, args);
   const map = prepareKernelMap(kernel, streams, out);
-  runKernelJob(
-    backend,
-    {
-      definition,
-      length: map.sources[0]!.length,
-      least: MIN_CLAIMED_ELEMENTS,
-      values: ["map", map.sources, map.target, args],
+  backend.runJob({
+    definition,
+    length: map.sources[0]!.length,
+    minClaim: MIN_CLAIMED_ELEMENTS,
+    work: ["map", map.sources, map.target, args],
+    timeout,
+    signal,
+    succeed: () => {
+      const results = map.results();
+      map.dispose();
+      end.succeed(results);
     },
-    { timeout, signal },
-    {
-      succeed: () => {
-        const results = map.results();
-        map.dispose();
-        end.succeed(results);
-      },
-      fail: (error) => {
-        map.dispose();
-        end.fail(error);
-      },
+    fail: (error) => {
+      map.dispose();
+      end.fail(error);
     },
-  );
+  });
 }

@@ -1,4 +1,4 @@
-import type { FinalizerResult } from "../backend/backend.ts";
+import type { FinalizerResult } from "../exit/exit_reason.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 
 /** How a worker ended. */

@@ -1,5 +1,12 @@
 import type { KernelDiagnostic } from "../errors/kernel_error.ts";
-import type { KernelHost } from "../kernel/kernel_instance.ts";
+
+/** What a thread lends to its kernels. */
+export interface KernelHost {
+  /** The data memory. */
+  memory(): WebAssembly.Memory;
+  /** Reserves that many bytes for this thread's kernels: a 16-aligned address of zeroed or used bytes, 0 if none are left. */
+  arenaMore(bytes: number): number;
+}
 
 /** A kernel's own end: `abort`, `throw` or `assert`. Like any other fault it is a trap, but says where. */
 export class KernelAbort extends WebAssembly.RuntimeError {

@@ -1,6 +1,41 @@
+import type { NumericType } from "../elements/element_types.ts";
 import { customSection } from "./module_reader.ts";
-import type { KernelSignature } from "../kernel/kernel.ts";
-import type { Extent } from "../memory/static_area.ts";
+
+/** The type of a parameter: a number, or the elements of an array in the shared memory. */
+export type ParameterType = NumericType | `Slice<${NumericType}>` | `ReadonlySlice<${NumericType}>`;
+
+/** One parameter of a kernel. */
+export interface KernelParameter {
+  readonly name: string;
+  readonly type: ParameterType;
+}
+
+/**
+ * What a kernel does with a range, and so how it is called:
+ *
+ * - `"scalar"`: numbers in, number out; the module holds the loops that apply it to arrays.
+ * - `"range"`: works on the part `from … to` of its arrays; these are its last two parameters.
+ * - `"reducer"`: the same, with a number as the result for that part.
+ * - `"whole"`: works on all of its arrays at once.
+ */
+export type KernelKind = "scalar" | "range" | "reducer" | "whole";
+
+/** What a kernel module says of one of its kernels. */
+export interface KernelSignature {
+  readonly name: string;
+  readonly kind: KernelKind;
+  /** All parameters, `from` and `to` included. */
+  readonly params: readonly KernelParameter[];
+  readonly result: NumericType | "void";
+  /** The doc comment, without its stars. */
+  readonly doc: string;
+}
+
+/** A part of the data memory: the addresses `start … end`. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** The custom section of a kernel module that describes its kernels, as JSON. */
 export const KERNELS_SECTION = "multicore.kernels";
@@ -41,4 +76,10 @@ export function readExtent(module: Uint8Array | WebAssembly.Module): Extent | un
   if (!section) return undefined;
   const words = new DataView(section.buffer, section.byteOffset, section.byteLength);
   return { start: words.getUint32(0, true), end: words.getUint32(4, true) };
+}
+
+/** The type of a slice's elements; `undefined` for a number. */
+export function sliceElement(type: ParameterType): NumericType | undefined {
+  // No regular expression: this is asked for each argument of each call.
+  return type.endsWith(">") ? type.slice(type.indexOf("<") + 1, -1) as NumericType : undefined;
 }

@@ -1,8 +1,11 @@
-import type { KernelHost } from "../kernel/kernel_instance.ts";
+import type { Extent } from "./kernel_sections.ts";
+import type { KernelHost } from "./kernel_imports.ts";
 import { NULL_GUARD } from "../core/layout.ts";
 import { KernelError } from "../errors/kernel_error.ts";
 import { memoryImport, WasmReader, wasmSections } from "./module_reader.ts";
-import type { Extent } from "../memory/static_area.ts";
+
+/** Where a module's static data begins before it is placed: what is below is no valid address. */
+export const STATIC_BASE: number = NULL_GUARD;
 
 /**
  * A copy of a module for the host's memory: its static data moved to a block of its own, which the host lends for good,
@@ -36,7 +39,7 @@ export function placeStatics(
       `Cannot load the kernels: no memory left for ${relocations.staticBytes} bytes of static data`,
     );
   }
-  moveAddresses(placed, relocations, start - NULL_GUARD);
+  moveAddresses(placed, relocations, start - STATIC_BASE);
   return placed;
 }
 
@@ -68,7 +71,7 @@ export function unshareMemory(wasm: Uint8Array): void {
 
 /**
  * The custom section that says where in a module's bytes the addresses of its static data stand. It is the last one, and
- * only in a module that has static data and is not placed yet: there that begins at `NULL_GUARD`.
+ * only in a module that has static data and is not placed yet: there that begins at `STATIC_BASE`.
  *
  *   bytes of static data ┼ constants ┼ offsets ┼ words       each list: its length, then distances; all LEB128
  */

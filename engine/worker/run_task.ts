@@ -1,11 +1,28 @@
 import * as layout from "../core/layout.ts";
-import { TaskKind } from "../backend/backend.ts";
 import type { Callable } from "./callable.ts";
 import type { KernelArray } from "../kernel/kernel.ts";
 import { kernelRegistry } from "../kernel/kernel_registry.ts";
 import type { Handle } from "../memory/handle.ts";
 import { slotField } from "../memory/addresses.ts";
 import { thread } from "../memory/thread.ts";
+
+/** What a worker does with a task's values. */
+export const TaskKind = {
+  /** Calls the function with the values. */
+  call: 0,
+  /** Calls it with each of the values; stops at the first error. */
+  map: 1,
+  /** Calls it with each of the values spread; stops at the first error. */
+  starmap: 2,
+  /** Calls it with each of the values; errors take their item's place. */
+  mapSettled: 3,
+  /** Runs a kernel over the parts of a job that it can claim. */
+  job: 4,
+  /** Calls it with each of the values spread; errors take their item's place. */
+  starmapSettled: 5,
+} as const;
+
+export type TaskKind = typeof TaskKind[keyof typeof TaskKind];
 
 /** Runs one task, and gives what it sends back: its result, or those of its items. A promise only if the function returns one. */
 export function runTask(
@@ -30,7 +47,7 @@ export function runTask(
       return results instanceof Promise ? results.then((results) => [results, errors]) : [results, errors];
     }
     case TaskKind.job:
-      return runJob(kernel!, values);
+      return runJob(kernel!, values as unknown as JobValues);
   }
 }
 
@@ -92,23 +109,31 @@ export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
     typeof (value as { then?: unknown }).then === "function";
 }
 
-/** A job's values, the same for all its workers: what a map reads and writes, or a range kernel's arguments. */
-export type JobValues =
-  | [job: Handle, kind: "map", sources: KernelArray[], target: KernelArray, constants: (number | bigint)[]]
-  | [job: Handle, kind: "range", args: unknown[]]
-  | [job: Handle, kind: "reduce", args: unknown[], parts: ResultArray, size: number, length: number];
+/** What a job does with the parts of its range, the same for all workers: a map over arrays, a loop, or a reduction of each part. */
+export type KernelWork =
+  | readonly [
+    kind: "map",
+    sources: readonly KernelArray[],
+    target: KernelArray,
+    constants: readonly (number | bigint)[],
+  ]
+  | readonly [kind: "range", args: readonly unknown[]]
+  | readonly [kind: "reduce", args: readonly unknown[], parts: ResultArray, size: number, length: number];
 
+/** Takes the result of each part of a reduction. */
 interface ResultArray {
   readonly view: { [index: number]: unknown };
 }
 
+/** The values of a task that works on a job: the job's handle, then its work. */
+type JobValues = readonly [job: Handle, ...work: KernelWork];
+
 /** Runs a kernel over the parts of its job that this worker can claim. An error ends the job for all. */
-export function runJob(
+function runJob(
   kernel: { readonly module: string; readonly name: string },
-  values: unknown[],
+  job: JobValues,
 ): unknown[] {
   const { core, words, slot } = thread();
-  const job = values as JobValues;
   const cursor = job[0].address;
   const claimedEnd = slotField(slot, layout.SLOT_CLAIMED_END) >> 2;
   const instance = kernelRegistry.instance(kernel.module);

@@ -10,10 +10,9 @@ import { queueMacrotask } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
 import { watchHeap } from "../exit/watch_heap.ts";
 import type { PoolRole } from "../threads/thread_order.ts";
-import type { TaskKind } from "../backend/backend.ts";
 import { cellField, readPayload, writePayload } from "../task/payload.ts";
 import { type Callable, callableOf } from "./callable.ts";
-import { runTask } from "./run_task.ts";
+import { runTask, type TaskKind } from "./run_task.ts";
 
 /**
  * Pulls tasks from a pool's ring and runs them, one at a time. While all that ran was synchronous the thread sleeps in

@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { stop } from "npm:esbuild@0.25.12";
-import { MIN_PLACE_ADDRESS, writeWasm } from "../../kernels/compiler/write_wasm.ts";
+import { MIN_PLACE_ADDRESS, writeWasm } from "../../kernels/command/write_wasm.ts";
 import { bundle } from "./build/bundle.ts";
 
 const LIBRARY = ["image", "reduce", "stats"].map((name) =>

@@ -3,8 +3,7 @@ import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { collectSources, type Sources } from "./collect_sources.ts";
 import { type CompiledModule, compileModule } from "./compile_module.ts";
-import { readModuleId } from "../../engine/wasm/kernel_sections.ts";
-import type { KernelKind, KernelSignature } from "../../engine/kernel/kernel.ts";
+import { type KernelKind, type KernelSignature, readModuleId } from "../../engine/wasm/kernel_sections.ts";
 
 /** How a file of kernels is built. */
 export interface KernelFileOptions {
@@ -64,7 +63,7 @@ function specifierFrom(from: URL, to: URL): string {
   let shared = 0;
   while (shared < start.length - 1 && start[shared] === end[shared]) shared++;
   const up = start.length - 1 - shared;
-  return (up === 0 ? "./" : "../".repeat(up)) + end.slice(shared).join("/");
+  return (up === 0 ? ".//" : "../".repeat(up)) + end.slice(shared).join("/");
 }
 
 /** The SHA-256 of all sources. */

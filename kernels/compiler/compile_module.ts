@@ -1,5 +1,4 @@
-import { ID_SECTION } from "../../engine/wasm/kernel_sections.ts";
-import type { KernelSignature } from "../../engine/kernel/kernel.ts";
+import { ID_SECTION, type KernelSignature } from "../../engine/wasm/kernel_sections.ts";
 import { RELOCATIONS_SECTION } from "../../engine/wasm/place_module.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
 import { beginningOfHash, lowerMemoryMinimum, withSection } from "./wasm_file.ts";

@@ -1,6 +1,10 @@
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { type Addresses, moveAddresses, type Relocations } from "../../engine/wasm/place_module.ts";
-import { NULL_GUARD } from "../../engine/core/layout.ts";
+import {
+  type Addresses,
+  moveAddresses,
+  type Relocations,
+  STATIC_BASE,
+} from "../../engine/wasm/place_module.ts";
 import type { CompiledProgram } from "./asc.ts";
 import { dataSegments, functionBodies, unsignedLeb } from "./wasm_file.ts";
 
@@ -13,7 +17,7 @@ const BASES = [0x10000000, 0x25555550, 0x5aaaaac0] as const;
 
 /** A module that can be placed. */
 export interface RelocatableModule {
-  /** Its static data begins at `NULL_GUARD`. */
+  /** Its static data begins at `STATIC_BASE`. */
   readonly wasm: Uint8Array<ArrayBuffer>;
   /** In WebAssembly's text format, its static data elsewhere. */
   readonly text: string;
@@ -42,7 +46,7 @@ export async function makeRelocatable(
   const ends = dataSegments(wasm).map(({ address, content, end }) => address! + end - content);
   if (ends.length === 0) return { wasm, text, relocations: undefined };
   check(await build(BASES[2]));
-  moveAddresses(wasm, addresses, NULL_GUARD - first.base);
+  moveAddresses(wasm, addresses, STATIC_BASE - first.base);
   return { wasm, text, relocations: { staticBytes: Math.max(...ends) - first.base, ...addresses } };
 }
 

@@ -6,7 +6,7 @@ import { ID_SECTION, readExtent, readModuleId } from "../../engine/wasm/kernel_s
 import { kernelInfo } from "../../engine/kernel/kernel.ts";
 import { kernelRegistry } from "../../engine/kernel/kernel_registry.ts";
 import { thread } from "../../engine/memory/thread.ts";
-import { builtModules, wasmFiles } from "../../kernels/compiler/write_wasm.ts";
+import { builtModules, wasmFiles } from "../../kernels/command/write_wasm.ts";
 import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { withSection } from "../../kernels/compiler/wasm_file.ts";
 import { INLINE_CORE_ID } from "../../engine/core/generated/inline_core.ts";

@@ -1,5 +1,5 @@
+import type { KernelHost } from "../../engine/wasm/kernel_imports.ts";
 import type { KernelArray } from "../../engine/kernel/kernel.ts";
-import type { KernelHost } from "../../engine/kernel/kernel_instance.ts";
 
 const ARRAYS = {
   u8: Uint8Array,

@@ -1,3 +1,4 @@
+import type { FinalizerResult } from "../../exit/exit_reason.ts";
 import { LocalCopy } from "../../codec/copier.ts";
 import { runBlocking, runOtherWork } from "../../waiting/blocking.ts";
 import { PoolClosedError } from "../../errors/pool_errors.ts";
@@ -9,14 +10,8 @@ import { type AnyFunction, checkFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
 import { inlineExitHooks } from "../../exit/exit_hooks.ts";
 import { runTask } from "../../worker/run_task.ts";
-import type {
-  Backend,
-  BackendOptions,
-  Definition,
-  FinalizerResult,
-  Submission,
-  TaskRequest,
-} from "../backend.ts";
+import type { Backend, BackendOptions, Definition, KernelJob, Submission, TaskRequest } from "../backend.ts";
+import { runSharedJob } from "../kernel_job.ts";
 import { copyValues, isImmutable } from "../copy_values.ts";
 import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
 import { TaskQueue } from "../task_queue.ts";
@@ -114,6 +109,10 @@ export class InlineBackend implements Backend {
     this.#waiting.push(task);
     this.#goOn();
     return task;
+  }
+
+  runJob(job: KernelJob): void {
+    runSharedJob(this, job);
   }
 
   drop(task: Submission, reason: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { FinalizerResult } from "../../exit/exit_reason.ts";
 import * as layout from "../../core/layout.ts";
 import { packMessage } from "../../codec/message.ts";
 import { beforeBlockingHooks } from "../../waiting/blocking.ts";
@@ -16,7 +17,8 @@ import { cellField, takeResult, writePackedPayload, writePayload } from "../../t
 import type { AnyFunction } from "../../task/refs.ts";
 import { getLogger } from "../../log/logger.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
-import type { Backend, BackendOptions, FinalizerResult, Submission, TaskRequest } from "../backend.ts";
+import type { Backend, BackendOptions, KernelJob, Submission, TaskRequest } from "../backend.ts";
+import { runSharedJob } from "../kernel_job.ts";
 import { lostTask, noRoomForResult, timedOut } from "../task_errors.ts";
 import { isImmutable } from "../copy_values.ts";
 import { TaskQueue } from "../task_queue.ts";
@@ -134,6 +136,10 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     if (this.#pending++ === 0) keepAlive.add();
     if (this.#crew.size < this.#options.processes) this.#crew.startSoon();
     return task;
+  }
+
+  runJob(job: KernelJob): void {
+    runSharedJob(this, job);
   }
 
   drop(task: Submission, reason: unknown): boolean {

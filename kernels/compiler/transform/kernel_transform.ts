@@ -1,5 +1,4 @@
-import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
-import { KERNELS_SECTION } from "../../../engine/wasm/kernel_sections.ts";
+import { KERNELS_SECTION, type KernelSignature } from "../../../engine/wasm/kernel_sections.ts";
 import { AuthorProgram } from "./author_program.ts";
 import { checkImports } from "./check_imports.ts";
 import { checkStatics } from "./check_statics.ts";

@@ -1,5 +1,5 @@
+import type { KernelSignature } from "../../../engine/wasm/kernel_sections.ts";
 import { ELEMENT_BYTES, type NumericType } from "../../../engine/elements/element_types.ts";
-import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
 
 const UNROLLED = [0, 1, 2, 3] as const;
 

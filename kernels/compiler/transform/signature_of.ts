@@ -1,12 +1,12 @@
+import {
+  type KernelKind,
+  type KernelParameter,
+  type KernelSignature,
+  type ParameterType,
+  sliceElement,
+} from "../../../engine/wasm/kernel_sections.ts";
 import { KernelError } from "../../../engine/errors/kernel_error.ts";
 import { ELEMENT_BYTES, type NumericType } from "../../../engine/elements/element_types.ts";
-import type {
-  KernelKind,
-  KernelParameter,
-  KernelSignature,
-  ParameterType,
-} from "../../../engine/kernel/kernel.ts";
-import { sliceElement } from "../../../engine/kernel/kernel_arguments.ts";
 import { positionOf } from "./syntax.ts";
 
 /** The parts of asc's syntax tree that a signature is read from. */

@@ -1,5 +1,5 @@
+import type { KernelSignature } from "../../../engine/wasm/kernel_sections.ts";
 import binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
 import type { NumericType } from "../../../engine/elements/element_types.ts";
 import { LaneGraph, type LaneNode, nodesOf, NotWidenable, widthOf } from "./lane_graph.ts";
 import { computedType } from "./lane_memory.ts";

@@ -1,6 +1,6 @@
+import type { KernelSignature } from "../../../engine/wasm/kernel_sections.ts";
 import binaryen from "npm:assemblyscript@0.28.20/binaryen";
 import { KernelError } from "../../../engine/errors/kernel_error.ts";
-import type { KernelSignature } from "../../../engine/kernel/kernel.ts";
 import type { NumericType } from "../../../engine/elements/element_types.ts";
 import { exportedFunctions, type KernelOrigin, traceKernel } from "./trace_kernel.ts";
 import { NotWidenable } from "./lane_graph.ts";

@@ -1,11 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { fileUrl } from "./build_kernel_file.ts";
+import { fileUrl } from "../compiler/build_kernel_file.ts";
 import { INLINE_CORE_WASM } from "../../engine/core/generated/inline_core.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { EXTENT_SECTION } from "../../engine/wasm/kernel_sections.ts";
+import { type Extent, EXTENT_SECTION } from "../../engine/wasm/kernel_sections.ts";
 import { placeUnshared } from "../../engine/wasm/place_module.ts";
-import type { Extent } from "../../engine/memory/static_area.ts";
-import { withSection } from "./wasm_file.ts";
+import { withSection } from "../compiler/wasm_file.ts";
 
 /** What `--wasm` writes, and where. */
 export interface WasmOptions {

@@ -3,9 +3,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { BLOCK_ALIGNMENT } from "../../engine/core/layout.ts";
-import { buildKernelFile, type KernelFile, type KernelFileOptions } from "./build_kernel_file.ts";
+import { buildKernelFile, type KernelFile, type KernelFileOptions } from "../compiler/build_kernel_file.ts";
 import { MIN_PLACE_ADDRESS, type WasmOptions, writeWasm } from "./write_wasm.ts";
-import type { CompiledModule } from "./compile_module.ts";
+import type { CompiledModule } from "../compiler/compile_module.ts";
 
 const USAGE = `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--debug] [--check] [--watch] FILE.as.ts…
        build.ts --wasm=FOLDER [--place=ADDRESS] [--check] [--watch] FILE…
