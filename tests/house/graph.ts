@@ -8,9 +8,18 @@ export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 const LIBRARY: RegExp = /^([^/]+|(engine|kernels)\/.*)\.ts$/;
 
 /** Every reference that the library's files make, generated ones included. */
-export function importsOf(tree: Tree): Import[] {
-  return libraryFiles(tree).flatMap((path) => tree.imports(path));
+export function importsOf(tree: Tree): readonly Import[] {
+  let imports = known.get(tree);
+  if (imports === undefined) {
+    known.set(
+      tree,
+      imports = libraryFiles(tree).flatMap((path) => tree.imports(path)),
+    );
+  }
+  return imports;
 }
+
+const known = new WeakMap<Tree, readonly Import[]>();
 
 export function libraryFiles(tree: Tree): string[] {
   return tree.paths().filter((path) => LIBRARY.test(path));
