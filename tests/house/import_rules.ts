@@ -118,9 +118,8 @@ export function unreachedFiles(tree: Tree, allowed: readonly Exception[] = UNREA
 
 /** Where reading begins: what is exported, the commands, the public list of kernels, and the roots of AssemblyScript. */
 function entriesOf(tree: Tree): string[] {
-  const exported: string[] = Object.values(JSON.parse(tree.text("deno.json")).exports);
   return [
-    ...exported.map((path) => path.slice(2)),
+    ...Object.values(tree.config.exports).map((path) => path.slice(2)),
     ...tree.files(/^(kernels\/)?[^/]+(?<!\.as)\.ts$/),
     ...tree.files(/\.as\.ts$/).filter(isAssemblyRoot),
   ];

@@ -15,6 +15,7 @@ mod.ts              the public face
 boot.ts             where a thread begins
 ───────────────────────────────────
 pool/               Pool
+                    may use: Atomics, words
 `;
 
 function treeOf(rows: string, heading: string = "## The map"): Tree {
@@ -41,6 +42,11 @@ describe("the map", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it("says what a floor may use", () => {
+    assertEquals(readMap(treeOf(ROWS)).map(({ mayUse }) => mayUse), [[], [], [], [], ["Atomics", "words"]]);
+    assertThrows(() => readMap(treeOf(`${ROWS}   may use: magic\n`)), SyntaxError, `no privilege "magic"`);
   });
 
   it("puts a file on the floor of the longest name that holds it", () => {

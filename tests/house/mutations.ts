@@ -1,4 +1,5 @@
 import { append, folderOf, nameOf, replace, type Site, specifier } from "./site.ts";
+import type { Privilege } from "./map.ts";
 import type { Tree } from "./tree.ts";
 
 /** A change of the tree, and what it does. */
@@ -75,13 +76,8 @@ export const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
     },
     {
       what: "the map is written upside down",
-      change: ({ tree }) => {
-        const [before, rest] = tree.text("engine/README.md").split("## The map\n") as [string, string];
-        const [text, block, ...after] = rest.split("```");
-        const rows = block!.split("\n").filter((line) => /^\w/.test(line)).reverse().join("\n");
-        const turned = [text, `\n${rows}\n`, ...after].join("```");
-        return tree.with({ "engine/README.md": `${before}## The map\n${turned}` });
-      },
+      change: ({ tree }) =>
+        editMap(tree, (block) => block.replace(/^[─═]+\n/gm, "").split(/\n(?=\S)/).reverse().join("\n")),
       says: /a floor above its own/,
       times: Infinity,
     },
@@ -161,46 +157,55 @@ export const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
     says: /forgotten_file\.ts is imported by nothing/,
     also: NEW_FILE,
   }],
-  "Atomics is called in engine/atomics only": [
-    "Atomics.notify(view, 0);",
-    "const { wait } = Atomics;",
-    "globalThis.Atomics.load(view, 0);",
-    "const { Atomics: steps } = globalThis;",
-  ].flatMap((code) =>
-    ["lowest", "examples/pi.ts", "kernels/math.ts"].map((place) => ({
-      what: `${place} has ${code}`,
-      change: ({ tree, lowest }: Site) => append(tree, place === "lowest" ? lowest : place, code),
-      says: /uses Atomics, outside of engine\/atomics\//,
-    }))
-  ),
+  "Atomics is called in few places": [
+    withoutPrivilege("Atomics", /uses Atomics, which its room may not/),
+    ...[
+      "Atomics.notify(view, 0);",
+      "const { wait } = Atomics;",
+      "globalThis.Atomics.load(view, 0);",
+      "const { Atomics: steps } = globalThis;",
+    ].flatMap((code) =>
+      ["plain", "examples/pi.ts", "kernels/math.ts"].map((place) => ({
+        what: `${place} has ${code}`,
+        change: ({ tree, plain }: Site) => append(tree, place === "plain" ? plain : place, code),
+        says: /uses Atomics, which its room may not/,
+      }))
+    ),
+  ],
   "the runtime is asked in few places": [
-    "Deno.exit();",
-    "const conn: Deno.Conn = open();",
-    "process.exit();",
-    "globalThis.process.exit();",
-    `(globalThis as Bag)["Deno"]!.exit();`,
-    "const { process } = globalThis as Bag;",
-    "type Runtime = typeof process;",
-    "const all = { process };",
-    `import { readFile } from "node:fs/promises";`,
-    `import type { Worker } from "node:worker_threads";`,
-    `type Files = typeof import("node:fs");`,
-    `void import("node:fs");`,
-  ].map((code) => ({
-    what: `a low room has ${code}`,
-    change: ({ tree, lowest }) => append(tree, lowest, code),
-    says: /uses (Deno|process|node:\S+), outside of the places that know the runtime/,
-  })),
+    withoutPrivilege("runtime", /of the runtime, which its room may not/),
+    ...[
+      "Deno.exit();",
+      "const conn: Deno.Conn = open();",
+      "process.exit();",
+      "globalThis.process.exit();",
+      `(globalThis as Bag)["Deno"]!.exit();`,
+      "const { process } = globalThis as Bag;",
+      "type Runtime = typeof process;",
+      "const all = { process };",
+      `import { readFile } from "node:fs/promises";`,
+      `import type { Worker } from "node:worker_threads";`,
+      `type Files = typeof import("node:fs");`,
+      `void import("node:fs");`,
+    ].map((code) => ({
+      what: `a room has ${code}`,
+      change: ({ tree, plain }: Site) => append(tree, plain, code),
+      says: /uses (Deno|process|node:\S+) of the runtime, which its room may not/,
+    })),
+  ],
   "the shared memories have typed views": [
-    "words[cellField(1, STATE) >> 2] = 1;",
-    "const size = thread().words[3];",
-    "(doubles as Float64Array)[8]++;",
-    "const byte = this.#thread.controlBytes[0]!;",
-  ].map((code) => ({
-    what: `a high room has ${code}`,
-    change: ({ tree, highest }) => append(tree, highest, code),
-    says: /reads or writes an element of "(words|doubles|controlBytes)"/,
-  })),
+    withoutPrivilege("words", /reads or writes an element of "/),
+    ...[
+      "words[cellField(1, STATE) >> 2] = 1;",
+      "const size = thread().words[3];",
+      "(doubles as Float64Array)[8]++;",
+      "const byte = this.#thread.controlBytes[0]!;",
+    ].map((code) => ({
+      what: `a room has ${code}`,
+      change: ({ tree, plain }: Site) => append(tree, plain, code),
+      says: /reads or writes an element of "(words|doubles|controlBytes)"/,
+    })),
+  ],
   "no file has more than 400 lines": [{
     what: "a file grows",
     change: ({ tree, lowest }) => append(tree, lowest, "\n".repeat(401)),
@@ -287,6 +292,26 @@ export const INNOCENT: readonly string[] = [
   "const word = wordsOf(text)[0]; const other = words.length;",
   `void (false && import("data:text/javascript,"));`,
 ];
+
+/** Changes the rows of the map. */
+function editMap(tree: Tree, edit: (rows: string) => string): Tree {
+  const readme = tree.text("engine/README.md");
+  const start = readme.indexOf("```", readme.indexOf("## The map")) + "```\n".length;
+  const end = readme.indexOf("```", start);
+  const rows = edit(readme.slice(start, end).trimEnd());
+  return tree.with({ "engine/README.md": `${readme.slice(0, start)}${rows}\n${readme.slice(end)}` });
+}
+
+/** A map in which no room has the privilege any more. */
+function withoutPrivilege(privilege: Privilege, says: RegExp): Mutation {
+  return {
+    what: `the map gives the privilege of ${privilege} to no room`,
+    change: ({ tree }) =>
+      editMap(tree, (rows) => rows.replace(new RegExp(`(may use:.*)\\b${privilege}\\b`, "g"), "$1")),
+    says,
+    times: Infinity,
+  };
+}
 
 /** The file that `Pool` comes from. */
 function behindPool(tree: Tree): string {

@@ -29,6 +29,11 @@ export class Site {
     return this.#fileIn(this.#rooms.at(-2)!);
   }
 
+  /** A file of the lowest room that has no privileges. */
+  get plain(): string {
+    return this.#fileIn(this.#rooms.findLast(({ mayUse }) => mayUse.length === 0)!);
+  }
+
   /** A file of a floor that lists what it may import. */
   get limited(): string {
     return this.#fileIn(this.#rows.find(({ only }) => only !== undefined)!);

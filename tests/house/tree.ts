@@ -1,3 +1,4 @@
+import ts from "npm:typescript@5.9.3";
 import { type Reference, referencesOf } from "./references.ts";
 
 /** Folders that hold nothing of the repository's own. */
@@ -12,6 +13,12 @@ export interface Import extends Reference {
   readonly to: string | undefined;
 }
 
+/** What the configuration says of specifiers. */
+interface Config {
+  readonly imports: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string>>;
+}
+
 /**
  * The repository's files in memory: texts by path. A tree never changes; `with` makes another one that differs in a few files,
  * and what was found out about a text is shared by all trees that hold it.
@@ -19,7 +26,7 @@ export interface Import extends Reference {
 export class Tree {
   readonly #texts: ReadonlyMap<string, string>;
   #folders: ReadonlySet<string> | undefined;
-  #importMap: Readonly<Record<string, string>> | undefined;
+  #config: Config | undefined;
 
   constructor(texts: ReadonlyMap<string, string>) {
     this.#texts = texts;
@@ -79,17 +86,24 @@ export class Tree {
 
   /** What a TypeScript or AssemblyScript file refers to. */
   imports(path: string): Import[] {
-    return referencesOf(this.text(path)).map((reference) => ({
-      ...reference,
-      from: path,
-      to: this.#resolve(path, reference.specifier),
-    }));
+    return referencesOf(this.text(path)).map((reference) => {
+      const specifier = this.config.imports[reference.specifier] ?? reference.specifier;
+      const isMapped = specifier !== reference.specifier;
+      return {
+        ...reference,
+        specifier,
+        from: path,
+        to: this.#resolve(isMapped ? "deno.json" : path, specifier),
+      };
+    });
+  }
+
+  /** The configuration at the root; its file may have comments. */
+  get config(): Config {
+    return this.#config ??= readConfig(this.has("deno.json") ? this.text("deno.json") : "{}");
   }
 
   #resolve(from: string, specifier: string): string | undefined {
-    this.#importMap ??= this.has("deno.json") ? JSON.parse(this.text("deno.json")).imports ?? {} : {};
-    const mapped = this.#importMap![specifier];
-    if (mapped !== undefined) return mapped.startsWith("./") ? mapped.slice(2) : undefined;
     if (!/^\.{1,2}\//.test(specifier)) return undefined;
     const path = joined(from, specifier);
     if (!from.endsWith(".as.ts")) return path;
@@ -98,6 +112,10 @@ export class Tree {
     const around = source.replace("/inline/", "/");
     return this.has(source) || !this.has(around) ? source : around;
   }
+}
+
+function readConfig(text: string): Config {
+  return { imports: {}, exports: {}, ...ts.parseConfigFileTextToJson("deno.json", text).config };
 }
 
 /** Whether a build has made the file. */
