@@ -5,7 +5,7 @@ import type { Import, Tree } from "./tree.ts";
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The library's files: the entries at the root, `engine/` and `kernels/`, with what is generated there. */
-const LIBRARY: RegExp = /^([^/]+|(engine|kernels)\/.*)\.ts$/;
+const LIBRARY: RegExp = /^([^/]+|(engine|kernels)\/.*)\.(ts|m?js)$/;
 
 /** Every reference that the library's files make, generated ones included. */
 export function importsOf(tree: Tree): readonly Import[] {

@@ -100,8 +100,8 @@ export const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
   "no values are imported in a circle": ["engine", "kernels"].map((folder) => ({
     what: `a file of ${folder}/ imports the one that imports it`,
     change: (site: Site) => {
-      const { leaf, user } = site.pair(new RegExp(`^${folder}/.*(?<!\\.as)\\.ts$`));
-      return append(site.tree, leaf, `import "./${nameOf(user)}";`);
+      const { used, user } = site.pair(new RegExp(`^${folder}/.*(?<!\\.as)\\.ts$`));
+      return append(site.tree, used, `import "./${nameOf(user)}";`);
     },
     says: new RegExp(`values go in a circle: (${folder}/\\S+) → \\S+ → \\1$`),
   })),
@@ -113,8 +113,8 @@ export const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
   ].map((code) => ({
     what: `a file writes ${code("…")} of the one that imports it`,
     change: (site: Site) => {
-      const { leaf, user } = site.pair(/^engine\/.*(?<!\.as)\.ts$/);
-      return append(site.tree, leaf, code(`./${nameOf(user)}`));
+      const { used, user } = site.pair(/^engine\/.*(?<!\.as)\.ts$/);
+      return append(site.tree, used, code(`./${nameOf(user)}`));
     },
     says: /types go in a circle of 2 files: (\S+) → \S+ → \1$/,
   })),
@@ -146,8 +146,8 @@ export const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
   "every file of the engine is reached": [{
     what: "a file is not imported any more",
     change: (site) => {
-      const { leaf, user } = site.pair(/^engine\/.*(?<!\.as)\.ts$/);
-      return replace(site.tree, user, `"./${nameOf(leaf)}"`, `"data:text/javascript,"`);
+      const { used, user } = site.pair(/^engine\/.*(?<!\.as)\.ts$/, true);
+      return replace(site.tree, user, `"./${nameOf(used)}"`, `"data:text/javascript,"`);
     },
     says: /is imported by nothing that an entry leads to/,
   }, {

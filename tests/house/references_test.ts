@@ -21,6 +21,7 @@ const CODE: Readonly<Record<string, ReferenceKind | undefined>> = {
   "const a = await import(`./a.ts`);": "dynamic",
   'void (false && import("./a.ts"));': "named",
   'const a = new URL("./a.ts", import.meta.url);': "named",
+  'const a = new URL("a.ts", import.meta.url);': "named",
   'const a = import.meta.resolve("./a.ts");': "named",
   'const a = new URL("./a.ts", base);': undefined,
   "const a = \"import('./a.ts')\";": undefined,

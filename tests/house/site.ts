@@ -50,17 +50,20 @@ export class Site {
     return imports.find(({ to }) => to !== undefined && !to.endsWith(".as.ts"))!.to!;
   }
 
-  /** A file that imports nothing of the library, and the only one that imports it, which is in no circle. Both lie in one folder. */
-  pair(within: RegExp): { readonly leaf: string; readonly user: string } {
+  /**
+   * A file that only one imports, which lies in the same folder and in no circle. If `isLeaf`, the file itself imports nothing
+   * of the library.
+   */
+  pair(within: RegExp, isLeaf: boolean = false): { readonly used: string; readonly user: string } {
     const graph = graphOf(this.tree, ["value", "type", "dynamic", "named"]);
     const values = graphOf(this.tree, ["value"]);
     const inCircles = knotsOf(graph).flat();
-    for (const leaf of this.tree.files(within)) {
-      const users = [...graph].filter(([, targets]) => targets.has(leaf)).map(([path]) => path);
+    for (const used of this.tree.files(within)) {
+      const users = [...graph].filter(([, targets]) => targets.has(used)).map(([path]) => path);
       const user = users[0];
-      if (user === undefined || users.length > 1 || graph.get(leaf)!.size > 0) continue;
-      if (folderOf(user) !== folderOf(leaf) || inCircles.includes(user)) continue;
-      if (values.get(user)!.has(leaf)) return { leaf, user };
+      if (user === undefined || users.length > 1 || isLeaf && graph.get(used)!.size > 0) continue;
+      if (folderOf(user) !== folderOf(used) || inCircles.includes(user)) continue;
+      if (values.get(user)!.has(used)) return { used, user };
     }
     throw new RangeError(`Cannot mutate the tree as no pair of files matches ${within}`);
   }

@@ -4,7 +4,7 @@ import { type Reference, referencesOf } from "./references.ts";
 /** Folders that hold nothing of the repository's own. */
 const NOT_OURS: readonly string[] = [".git", ".deno", "dist", "node_modules", "coverage", "out"];
 /** Files that are read. The others are only known to be there. */
-const TEXT: RegExp = /(\.(ts|mjs|md|json|txt|toml|py|cpp|h)|\/run)$/;
+const TEXT: RegExp = /(\.(ts|m?js|md|json|txt|toml|py|cpp|h)|\/run)$/;
 
 /** A reference to a module, as it resolves in a tree. */
 export interface Import extends Reference {
