@@ -1,6 +1,7 @@
 /**
  * Runs everything a release needs and ends with one line, `N passed, N failed`: the sum of what each `deno test` run
- * counted, where every other stage counts as one. Names of stages as arguments run only those.
+ * counted, where every other stage counts as one. Names of stages as arguments run only those; any other name is a room's, and
+ * runs the tests in `tests/ROOM`.
  *
  * Two stages run at a time: much of a test is spent waiting for threads and processes. What a stage prints is shown when it ends.
  */
@@ -84,18 +85,61 @@ const STAGES: Stage[] = [
   { name: "publish", args: ["publish", ...LOCKED, "--dry-run", "--allow-dirty"] },
 ];
 
+/** Rooms whose tests stand in folders of other names. */
+const TESTED_BY: Readonly<Record<string, readonly string[]>> = {
+  backend: ["worker", "inline"],
+  compiler: ["kernel"],
+  core: ["memory"],
+  elements: ["memory", "shared"],
+  exit: ["process", "worker"],
+  log: ["process"],
+  platform: ["task"],
+  src: ["kernels_library"],
+  threads: ["worker", "faults"],
+  wasm: ["kernel"],
+};
+
 const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed/gm;
 // deno-lint-ignore no-control-regex
 const COLOUR = /\x1b\[[\d;]*m/g;
 
+/** The stages that the names mean, those of rooms behind the others; all but those of rooms if there are no names. */
 function chooseStages(names: string[]): Stage[] {
-  const unknown = names.filter((name) => !STAGES.some((stage) => stage.name === name));
-  if (unknown.length > 0) {
-    throw new RangeError(
-      `Cannot run stages other than ${STAGES.map((s) => s.name).join(", ")}: received ${unknown}`,
-    );
+  if (names.length === 0) return STAGES;
+  const chosen = STAGES.filter(({ name }) => names.includes(name));
+  const rooms = names.filter((name) => !STAGES.some((stage) => stage.name === name));
+  const folders = new Set(rooms.flatMap(foldersOf));
+  return [...chosen, ...[...folders].map(stageOf)];
+}
+
+/** The folders of `tests/` that hold a room's tests. */
+function foldersOf(room: string): readonly string[] {
+  const folders = hasTests(room) ? [room] : TESTED_BY[room]?.filter(hasTests) ?? [];
+  if (folders.length > 0) return folders;
+  const rooms = [...Deno.readDirSync("tests")].map(({ name }) => name).filter(hasTests);
+  throw new RangeError(
+    `Cannot run "${room}" as it is no stage and no room that has tests: ` +
+      `the stages are ${STAGES.map(({ name }) => name).join(", ")}; ` +
+      `the rooms are ${[...rooms, ...Object.keys(TESTED_BY)].filter(isUnique).sort().join(", ")}`,
+  );
+}
+
+function stageOf(folder: string): Stage {
+  return { name: folder, args: ["test", "-A", "--no-check", `tests/${folder}`] };
+}
+
+function hasTests(folder: string): boolean {
+  try {
+    return /^\w+$/.test(folder) &&
+      [...Deno.readDirSync(`tests/${folder}`)].some(({ name }) => name.endsWith("_test.ts"));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
   }
-  return names.length === 0 ? STAGES : STAGES.filter((stage) => names.includes(stage.name));
+}
+
+function isUnique(name: string, place: number, names: readonly string[]): boolean {
+  return names.indexOf(name) === place;
 }
 
 async function runStage({ name, args, env = {} }: Stage): Promise<Counts> {
