@@ -2,7 +2,6 @@
 import "./channel/pipe.ts";
 import "./channel/queue.ts";
 import "./channel/simple_queue.ts";
-import "./kernel/kernel_registry.ts";
 import "./kernel/staged_arrays.ts";
 import "./manager/proxy_extras.ts";
 import "./manager/manager_server.ts";

@@ -1,21 +1,20 @@
 /**
- * Importing this lets pools, executors and processes run in worker threads, where the runtime has them.
+ * Importing this lets pools, executors and processes run in worker threads, where the runtime has them, and lets barriers send their
+ * actions to other threads.
  *
  * @module
  */
 import "./memory/use_shared_memory.ts";
 import "./process/thread_process.ts";
-import { assertNotBootstrapping } from "./threads/start_thread.ts";
 import { setThreadBackend } from "./backend/open_backend.ts";
 import { ThreadBackend } from "./backend/thread/thread_backend.ts";
-
-/**
- * Importing this lets pools and executors run in threads.
- *
- * @module
- */
+import { setActionReferrer } from "./sync/barrier.ts";
+import { functionRef } from "./task/function_ref.ts";
+import { assertNotBootstrapping } from "./threads/start_thread.ts";
 
 setThreadBackend((doing, options) => {
   assertNotBootstrapping(doing);
   return new ThreadBackend(options);
 });
+
+setActionReferrer(functionRef);

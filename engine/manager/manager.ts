@@ -2,7 +2,7 @@ import { JoinableQueue, Queue, type QueueOptions } from "../channel/queue.ts";
 import type { ElementOf, TypeCode } from "../elements/element_types.ts";
 import { SharedArray } from "../shared/shared_array.ts";
 import { Value } from "../shared/value.ts";
-import { Barrier, type BarrierOptions } from "../sync/use_function_references.ts";
+import { Barrier, type BarrierOptions } from "../sync/barrier.ts";
 import { BoundedSemaphore, Semaphore } from "../sync/semaphore.ts";
 import { Condition } from "../sync/condition.ts";
 import { Event } from "../sync/event.ts";

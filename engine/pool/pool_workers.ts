@@ -1,4 +1,3 @@
-import "../kernel/kernel_registry.ts";
 import type { Backend } from "../backend/backend.ts";
 import { openBackend } from "../backend/open_backend.ts";
 import { PoolClosedError } from "../errors/pool_errors.ts";

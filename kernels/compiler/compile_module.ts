@@ -8,7 +8,7 @@ import { type KernelOrigin, kernelOrigins } from "./widening/trace_kernel.ts";
 import { kernelTransform } from "./transform/kernel_transform.ts";
 import { makeRelocatable, relocationsContent } from "./make_relocatable.ts";
 import { widen, type WideningReport } from "./widening/widen.ts";
-import { RUNTIME_SOURCES } from "../generated/runtime.ts";
+import { RUNTIME_SOURCES } from "./generated/runtime.ts";
 
 const RUNTIME = "runtime/arena.as";
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { cacheFolder } from "../../engine/platform/runtime.ts";
 import { Buffer } from "node:buffer";
 import type { Sources } from "../compiler/collect_sources.ts";
-import { RUNTIME_SOURCES } from "../generated/runtime.ts";
+import { RUNTIME_SOURCES } from "../compiler/generated/runtime.ts";
 
 // Compiled modules, one file each, named after their key. A file that is missing, unreadable or damaged is as good as none:
 // the kernels are compiled again.

@@ -40,7 +40,7 @@ ${entries.map(([path, source]) => `  ${JSON.stringify(path)}: ${JSON.stringify(s
 };
 `,
   );
-  return [{ path: "kernels/generated/runtime.ts", text }];
+  return [{ path: "kernels/compiler/generated/runtime.ts", text }];
 }
 
 const EXAMPLES = ["nbody", "rows"];
