@@ -191,6 +191,16 @@ export function isCurrent(record: u32, generation: u32): bool {
     load<u32>(address, RECORD_GENERATION) == generation && load<u32>(address, RECORD_HOLDERS) != 0;
 }
 
+/** Whether a reference is to an object of that kind: a forged or confused one must not be taken for another's words. */
+// @ts-ignore: decorator
+@inline
+export function isCurrentObject(record: u32, generation: u32, kind: i32): bool {
+  if (!isCurrent(record, generation)) return false;
+  const address = recordAddress(record);
+  return load<u32>(address, RECORD_KIND) == RECORD_IS_OBJECT &&
+    load<i32>(<usize>load<u32>(address, RECORD_ADDRESS), OBJECT_KIND) == kind;
+}
+
 /** One more hold of `owner` (-1: this thread) on a record; STALE or NO_ROOM if that is not to be had. */
 export function hold(record: u32, generation: u32, owner: i32): i32 {
   enter();
