@@ -17,4 +17,4 @@ import "./sync/semaphore.ts";
 import "./sync/condition.ts";
 import "./sync/event.ts";
 import "./sync/lock.ts";
-import "./task/block_reference.ts";
+import "./task/loop_reference.ts";

@@ -293,7 +293,7 @@ function fill(target: Uint8Array, bytes: Uint8Array<ArrayBuffer>): number {
   return bytes.length;
 }
 
-registerHandleType("Connection", Connection as unknown as new () => object, "a connection");
+registerHandleType("Connection", Connection as unknown as new () => object, "a connection", KIND_CONNECTION);
 
 /** Options of a `Pipe`. */
 export interface PipeOptions {

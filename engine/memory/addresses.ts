@@ -23,6 +23,14 @@ export function recordGeneration(record: number): number {
   return thread().words[recordField(record, layout.RECORD_GENERATION)]!;
 }
 
+/** What a live record is of: `KIND_BLOCK`, or the kind of its object. -1 for another. */
+export function recordKind(record: number): number {
+  const { words } = thread();
+  const kind = words[recordField(record, layout.RECORD_KIND)]!;
+  if (kind === layout.RECORD_IS_BLOCK) return layout.KIND_BLOCK;
+  return kind === layout.RECORD_IS_OBJECT ? words[recordStart(record) + layout.OBJECT_KIND >> 2]! : -1;
+}
+
 /** Index of a field of a record among the control memory's words. */
 export function recordField(record: number, field: number): number {
   return (thread().records + record * layout.RECORD_SIZE + field) >> 2;

@@ -395,4 +395,4 @@ export class RawArray<Spec extends ElementSpec>
   }
 }
 
-registerBlockType("RawArray", RawArray, "a RawArray");
+registerBlockType("RawArray", RawArray, "a RawArray", 0);
