@@ -76,7 +76,7 @@ class DenoSocket implements Socket {
 
   constructor(conn: Deno.Conn) {
     this.#conn = conn;
-    detectVanishedPeer(conn);
+    setUpTcp(conn);
   }
 
   async read(into: Uint8Array): Promise<number | null> {
@@ -140,13 +140,15 @@ class DenoServerSocket implements ServerSocket {
 }
 
 /**
- * Has the system ask, on a TCP connection on which nothing travels, whether the other side is still there: one that has lost its
- * power, or its network, says no goodbye. When it asks is the system's setting (on Linux after two hours).
+ * Sets what connections over TCP need. The system asks whether the other side is still there when nothing travels: one that has
+ * lost its power, or its network, says no goodbye. When it asks is the system's setting (on Linux after two hours). And it sends
+ * at once, as a frame is written whole: to wait for more would only hold it up.
  */
-function detectVanishedPeer(conn: Deno.Conn): void {
-  const { setKeepAlive } = conn as Partial<Deno.TcpConn>;
+function setUpTcp(conn: Deno.Conn): void {
+  const { setKeepAlive, setNoDelay } = conn as Partial<Deno.TcpConn>;
   try {
     setKeepAlive?.call(conn as Deno.TcpConn, true);
+    setNoDelay?.call(conn as Deno.TcpConn, true);
   } catch {
     // A socket that is closed by now says so when it is read.
   }
