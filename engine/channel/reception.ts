@@ -14,7 +14,7 @@ export type Arrival =
 export interface ReceptionLimits {
   /** Milliseconds that a client has to say who it is. */
   readonly greetingMs: number;
-  /** Milliseconds after which a client that is still silent gives way to the next, if all places are taken. */
+  /** Milliseconds after which a client that is still silent gives way to the next, if all places or files are taken. */
   readonly patienceMs: number;
   /** The most clients that are greeted at a time. */
   readonly places: number;
@@ -29,7 +29,7 @@ const LIMITS: ReceptionLimits = {
   patienceMs: 1000,
   places: 128,
   pauseMs: 10,
-  longestPauseMs: 1000,
+  longestPauseMs: 200,
 };
 
 interface Greeting {
@@ -128,7 +128,7 @@ export class Reception {
     while (this.#greetings.size >= places && !this.#isClosed) {
       const [{ begun, abort }] = [...this.#greetings] as [Greeting];
       const left = begun + patienceMs - performance.now();
-      if (left <= 0) abort.abort(new ConnectionClosedError("Cannot wait for a client's greeting any longer"));
+      if (left <= 0) abort.abort(impatience());
       const { promise } = this.#change;
       await withDeadline(promise, Math.max(left, 0), () => {});
     }
@@ -137,6 +137,9 @@ export class Reception {
   async #afterError(error: Error): Promise<void> {
     if (this.#isClosed) return;
     if (error instanceof ConnectionClosedError) return this.close();
+    // What the system lacks, such as files that may be open, the silent ones may have.
+    const since = performance.now() - this.#limits.patienceMs;
+    for (const { begun, abort } of [...this.#greetings]) if (begun <= since) abort.abort(impatience());
     const pause = this.#pause;
     this.#pause = Math.min(pause * 2, this.#limits.longestPauseMs);
     getLogger().warning(
@@ -176,4 +179,8 @@ export class Reception {
     this.#change = deferred();
     resolve();
   }
+}
+
+function impatience(): ConnectionClosedError {
+  return new ConnectionClosedError("Cannot wait for a client's greeting any longer as others want its place");
 }

@@ -59,6 +59,11 @@ export class RawPeer implements Disposable {
     return decode(await this.#reader.next(), "foreign");
   }
 
+  /** As `receive`, and does not look at what it is. */
+  async skip(): Promise<void> {
+    await this.#reader.next();
+  }
+
   [Symbol.dispose](): void {
     this.#socket.close();
   }
