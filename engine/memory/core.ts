@@ -110,8 +110,7 @@ export function registerCompiledCore(module: WebAssembly.Module): void {
  */
 export function inlineCore(): WebAssembly.Module {
   if (known !== undefined) return known;
-  const bytes = Uint8Array.from(atob(INLINE_CORE_WASM), (character) => character.charCodeAt(0));
-  return known = compileWasm(bytes, "the engine's core");
+  return known = compileWasm(INLINE_CORE_WASM, "the engine's core");
 }
 
 if (compilesAtImport()) {
