@@ -35,6 +35,17 @@ function indexOf(key: string | symbol): number | undefined {
   return Number.isNaN(index) ? undefined : index;
 }
 
+/**
+ * The position of an index from `-length` to `length - 1`. `doing` and `name` say in errors what was done, and to what.
+ *
+ * @throws {RangeError} If it is no such index.
+ */
+export function checkedIndex(index: number, length: number, doing: string, name: string): number {
+  const at = index < 0 ? index + length : index;
+  if (Number.isInteger(at) && at >= 0 && at < length) return at;
+  throw new RangeError(`Cannot ${doing} index ${index} of ${name} of length ${length}`);
+}
+
 /** What a slice picks: `count` indices, from `start` on, `step` apart. */
 export interface SliceIndices {
   readonly start: number;

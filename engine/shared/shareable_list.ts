@@ -5,7 +5,7 @@ import {
   sharedState,
 } from "../codec/shared_object.ts";
 import { checkOptions } from "../options/check_options.ts";
-import { defineIndexAccess } from "./indexing.ts";
+import { checkedIndex, defineIndexAccess } from "./indexing.ts";
 import { customInspect } from "../platform/runtime.ts";
 import { formatOf, type Kind, packValue, type Shareable, unpackValue } from "./shareable_value.ts";
 import { createNamedBlock, SharedMemory } from "./shared_memory.ts";
@@ -192,10 +192,7 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
   }
 
   #index(index: number, doing: string): number {
-    const { length } = this;
-    const at = index < 0 ? index + length : index;
-    if (Number.isInteger(at) && at >= 0 && at < length) return at;
-    throw new RangeError(`Cannot ${doing} index ${index} of a ShareableList of length ${length}`);
+    return checkedIndex(index, this.length, doing, "a ShareableList");
   }
 
   static {
