@@ -45,3 +45,9 @@ export async function withDeadline<T>(
     signal?.removeEventListener("abort", onAbort);
   }
 }
+
+/** Whether awaiting the value would wait. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null &&
+    typeof (value as { then?: unknown }).then === "function";
+}

@@ -10,7 +10,7 @@ import { setWorkerState, workerState } from "./worker_state.ts";
 import { readMessage } from "../codec/message.ts";
 import { recordGeneration } from "../memory/addresses.ts";
 import { callableOf } from "./callable.ts";
-import { isPromiseLike } from "./run_task.ts";
+import { isPromiseLike } from "../options/promises.ts";
 import { watchHeap } from "../exit/watch_heap.ts";
 
 /** Runs a pool's tasks in this thread, its worker, and ends the thread with `exit`. */

@@ -5,6 +5,7 @@ import { kernelRegistry } from "../kernel/kernel_registry.ts";
 import type { Handle } from "../memory/handle.ts";
 import { slotField } from "../memory/addresses.ts";
 import { thread } from "../memory/thread.ts";
+import { isPromiseLike } from "../options/promises.ts";
 
 /** What a worker does with a task's values. */
 export const TaskKind = {
@@ -101,12 +102,6 @@ export function runItems(
     }
   }
   return results;
-}
-
-/** Whether awaiting the value would wait. */
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null &&
-    typeof (value as { then?: unknown }).then === "function";
 }
 
 /** What a job does with the parts of its range, the same for all workers: a map over arrays, a loop, or a reduction of each part. */
