@@ -17,4 +17,3 @@ import "./sync/semaphore.ts";
 import "./sync/condition.ts";
 import "./sync/event.ts";
 import "./sync/lock.ts";
-import "./task/block_reference.ts";

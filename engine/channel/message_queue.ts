@@ -17,7 +17,7 @@ import { waitSync } from "../waiting/wait_sync.ts";
 import { loadWord } from "../waiting/word.ts";
 import { dropPreallocatedBuffer, preallocateBuffer } from "../codec/buffer_reader.ts";
 import { type MessageSink, packForSink, packMessage, unpackMessage } from "../codec/message.ts";
-import type { SharedRef } from "../codec/shared_object.ts";
+import type { SharedRef } from "../memory/handle.ts";
 import { Handle } from "../memory/handle.ts";
 import { heldRecord, recordBytes } from "../memory/addresses.ts";
 import { throwCoreError } from "../memory/core_calls.ts";

@@ -1,7 +1,8 @@
 import * as TAG from "./tags.ts";
 import { type BufferRange, readBuffer, readBufferTable, readView } from "./buffer_reader.ts";
 import { Reader } from "./reader.ts";
-import { type RevivalMode, reviverOf, type SharedRef } from "./shared_object.ts";
+import { type RevivalMode, reviverOf } from "./shared_object.ts";
+import type { SharedRef } from "../memory/handle.ts";
 import { REMEMBERED_SHAPES } from "./back_references.ts";
 import {
   readAsciiString,

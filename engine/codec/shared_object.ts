@@ -1,12 +1,6 @@
 import { TransferError } from "../errors/transfer_errors.ts";
 import { Refusal } from "./refusal.ts";
-import { Handle } from "../memory/handle.ts";
-
-/** A record of the control memory, told apart from later uses of the same record by its generation; two u32. */
-export interface SharedRef {
-  readonly record: number;
-  readonly generation: number;
-}
+import { Handle, type SharedRef } from "../memory/handle.ts";
 
 /**
  * How long a revived shared object may be used: `"borrow"`, while its message lives (a task's arguments);
@@ -74,3 +68,18 @@ export function registerHandleType(type: string, Class: new () => object, what: 
   const Revived = Class as new (handle: Handle) => object;
   registerSharedType(type, ([ref], _state, mode) => new Revived(Handle.revive(ref!, mode, what)));
 }
+
+/** Sends a block or an object by itself: the receiver gets its {@linkcode Handle}. */
+export class BlockReference implements SharedObject {
+  readonly #handle: Handle;
+
+  constructor(handle: Handle) {
+    this.#handle = handle;
+  }
+
+  [sharedState](): SharedState {
+    return { type: "Handle", refs: [this.#handle], state: undefined };
+  }
+}
+
+registerSharedType("Handle", ([ref], _state, mode) => Handle.revive(ref!, mode, "a block"));
