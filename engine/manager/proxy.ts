@@ -7,7 +7,7 @@ import {
   sharedState,
 } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
-import { finalizers } from "../platform/runtime.ts";
+import { customInspect, finalizers } from "../platform/runtime.ts";
 import { builtInShape } from "./built_in_types.ts";
 import { ManagerClient } from "./manager_client.ts";
 import { PROXY_TYPE, type ProxyState, SERVER_OBJECT, type Shape } from "./protocol.ts";
@@ -86,7 +86,7 @@ export abstract class BaseProxy implements Disposable, SharedObject {
   }
 
   /** How the console shows it. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
+  [customInspect](): string {
     return this.toString();
   }
 

@@ -5,7 +5,8 @@
  * @module
  */
 import { CORE_WASM } from "../core/generated/core.ts";
-import { canStartThreads, envVariable } from "../platform/runtime.ts";
+import { envVariable } from "../platform/environment.ts";
+import { canStartThreads } from "../platform/runtime.ts";
 import { compileWasm } from "../wasm/compile_wasm.ts";
 import { memorySize } from "./memory_size.ts";
 import { setEnvironmentSize, setSharedCore } from "./thread.ts";

@@ -11,7 +11,7 @@ import { doorbell } from "../waiting/doorbell.ts";
 import { loadWord } from "../waiting/word.ts";
 import { slotField } from "../memory/addresses.ts";
 import { thread } from "../memory/thread.ts";
-import { onLifelineLost } from "../platform/runtime.ts";
+import { onLifelineLost } from "../platform/lifeline.ts";
 import type { WatchOrder } from "./thread_order.ts";
 
 /**

@@ -2,7 +2,7 @@ import { SLOT_GENERATION } from "../core/layout.ts";
 import { longBlockingHooks } from "../waiting/blocking.ts";
 import { loadWord } from "../waiting/word.ts";
 import { slotField } from "../memory/addresses.ts";
-import { portsOf } from "../platform/runtime.ts";
+import { portsOf } from "../platform/lifeline.ts";
 import type { WatchOrder } from "./thread_order.ts";
 import { startThread } from "./start_thread.ts";
 import { startListeners, type WorkerThread } from "./worker_thread.ts";
