@@ -1,6 +1,6 @@
 import { type ElementType, type ElementView, NUMBER_TYPES, type Stored } from "../elements/element_types.ts";
 
-/** What can be done to an element in one step. The bitwise ones are for integers. */
+/** An operation that changes an element in one step. The bitwise ones are for integers. */
 export type Operation = "add" | "sub" | "and" | "or" | "xor" | "min" | "max";
 
 /** Steps on one number in the data memory that no other thread sees half done. */

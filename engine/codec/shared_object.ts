@@ -14,7 +14,7 @@ export const sharedState: unique symbol = Symbol.for("multicore.sharedState");
 /** An object that travels by handle, as queues, locks and shared values do: in another thread it is the same thing. */
 export interface SharedObject {
   /**
-   * What stands for it in a message.
+   * The description that stands for the object in a message.
    *
    * @internal
    */
@@ -60,7 +60,7 @@ export function blameShared(object: SharedObject, error: unknown): Refusal {
   return new Refusal(object, `its state cannot travel: ${error.reason}`, error.cause);
 }
 
-/** What a shared object sends instead of itself. */
+/** The description that a shared object sends instead of itself. */
 export type SharedState = ReturnType<SharedObject[typeof sharedState]>;
 
 /** Registers a class that one handle makes: its constructor takes it as an argument that its public type does not show. */

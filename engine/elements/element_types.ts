@@ -53,7 +53,7 @@ export interface ViewTypes<Memory extends ArrayBufferLike = SharedArrayBuffer> {
   readonly f64: Float64Array<Memory>;
 }
 
-/** What says of which type a shared value or array is. */
+/** The code that says of which type a shared value or array is. */
 export type TypeCode = keyof ViewTypes;
 
 /** The codes of characters; all others are of numbers. */
@@ -62,7 +62,7 @@ export type TextCode = "c" | "u";
 /** AssemblyScript's numeric types; the 64-bit integers are `bigint` in JavaScript. */
 export type NumericType = Exclude<TypeCode, keyof typeof PYTHON_CODES | TextCode>;
 
-/** What an element is in JavaScript: a number, a bigint for the 64-bit integers, a one-character string for characters. */
+/** An element in JavaScript: a number, a bigint for the 64-bit integers, a one-character string for characters. */
 export type ElementOf<Code extends TypeCode> = Code extends TextCode ? string : ViewTypes[Code][number];
 
 /** The typed array over elements of a type. */
@@ -90,12 +90,12 @@ export type ElementView = ViewTypes[TypeCode];
 /** Integers and floats are numbers in JavaScript; text is characters, which have no arithmetic. */
 export type ElementKind = "integer" | "bigint" | "float" | "text";
 
-/** What the engine must know of a type. */
+/** All that the engine knows of a type. */
 export interface ElementType {
   /** Bytes an element. */
   readonly bytes: number;
   readonly kind: ElementKind;
-  /** Whether there are negative ones. */
+  /** Whether the type has negative numbers. */
   readonly isSigned: boolean;
   /** The class of typed arrays with such elements. */
   readonly View: ViewConstructor;
@@ -106,7 +106,7 @@ export interface ElementType {
   /** Writes the number at a byte offset, which need not be aligned. */
   readonly write: WriteNumber;
   /**
-   * What is stored for `value`: integers wrap when they are stored, as in Python.
+   * The number that is stored for `value`: integers wrap when they are stored, as in Python.
    *
    * @throws {TypeError} If the type does not hold such a value.
    */
@@ -180,7 +180,7 @@ export const NUMBER_TYPES: Readonly<Record<NumericType, ElementType>> = {
   ),
 };
 
-/** What Python calls them. */
+/** Python's codes of numbers, and WebAssembly's names for the same types. */
 const PYTHON_CODES = {
   b: "i8",
   B: "u8",

@@ -16,7 +16,7 @@ export function deferred<T>(): Deferred<T> {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * What the promise settles to, or, after `limit` ms, what `late` returns or throws. Rejects with the signal's reason when that
+ * Settles as the promise does, or, after `limit` ms, as `late` returns or throws. Rejects with the signal's reason when that
  * aborts first.
  */
 export async function withDeadline<T>(

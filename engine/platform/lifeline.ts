@@ -2,8 +2,9 @@ import type { MessagePort } from "node:worker_threads";
 import { builtin, inDeno, queueMacrotask } from "./runtime.ts";
 
 /**
- * By what others can tell that a thread lives. In Deno the name of a Web Lock, which the thread holds: only a thread that holds one
- * is really stopped by `terminate()`. Elsewhere the end of a channel, which closes when the thread that has the other end dies.
+ * One end of the means by which others can tell that a thread lives. In Deno it is the name of a Web Lock that the thread holds:
+ * only a thread that holds one is really stopped by `terminate()`. Elsewhere it is the end of a channel, which closes when the
+ * thread that has the other end dies.
  */
 export type Lifeline = string | MessagePort;
 
@@ -18,12 +19,12 @@ export function makeLifeline(): { held: Lifeline; watched: Lifeline } {
   return { held: port1, watched: port2 };
 }
 
-/** What must be transferred, not copied, to send an end of a lifeline. */
+/** The ports that must be transferred, not copied, to send an end of a lifeline. */
 export function portsOf(end: Lifeline): MessagePort[] {
   return typeof end === "string" ? [] : [end];
 }
 
-/** This thread's: a port that is collected closes. */
+/** This thread's own end, kept here because a port that is collected closes. */
 let ownLifeline: Lifeline;
 
 /** Holds the lifeline for as long as this thread lives, and keeps its event loop going. Calls back once it is held. */

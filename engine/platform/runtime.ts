@@ -3,7 +3,7 @@ export const inDeno: boolean = typeof Deno !== "undefined";
 /** Bun, if this is Bun. */
 export const bun: BunRuntime | undefined = (globalThis as { Bun?: BunRuntime }).Bun;
 
-/** What is asked of Bun itself. */
+/** The part of Bun that this library uses. */
 interface BunRuntime {
   readonly Transpiler: new (options: object) => { transformSync(text: string): string };
 }
@@ -56,13 +56,13 @@ interface Builtins {
   readonly "node:worker_threads": typeof import("node:worker_threads");
 }
 
-/** What `AsyncLocalStorage` is used for here. */
+/** The part of `AsyncLocalStorage` that this library uses. */
 export interface AsyncStorage<T> {
   getStore(): T | undefined;
   run<R>(store: T, fn: () => R): R;
 }
 
-/** A new one; `undefined` where the runtime has none. */
+/** A new store that follows asynchronous calls; `undefined` where the runtime has none. */
 export function asyncStorage<T>(): AsyncStorage<T> | undefined {
   const Storage = (globalThis as { AsyncLocalStorage?: new () => AsyncStorage<T> }).AsyncLocalStorage ??
     builtin("node:async_hooks")?.AsyncLocalStorage as (new () => AsyncStorage<T>) | undefined;

@@ -46,7 +46,7 @@ export function checkedIndex(index: number, length: number, doing: string, name:
   throw new RangeError(`Cannot ${doing} index ${index} of ${name} of length ${length}`);
 }
 
-/** What a slice picks: `count` indices, from `start` on, `step` apart. */
+/** The indices that a slice picks: `count` of them, from `start` on, `step` apart. */
 export interface SliceIndices {
   readonly start: number;
   readonly step: number;
@@ -54,7 +54,7 @@ export interface SliceIndices {
 }
 
 /**
- * What Python's `[start:stop:step]` picks from a sequence of that length (its `slice.indices`): negative bounds count from
+ * The indices that Python's `[start:stop:step]` picks from a sequence of that length (its `slice.indices`): negative bounds count from
  * the end, bounds beyond the ends are cut off, and those left out are the ends in the direction of the step.
  *
  * @throws {TypeError} If a bound or the step is no integer.

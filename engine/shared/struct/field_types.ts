@@ -8,7 +8,7 @@ export interface FieldType {
   readonly bytes: number;
   /** Its address is a multiple of this. */
   readonly alignment: number;
-  /** What the field of a struct in that block is, `at` bytes into the data memory. */
+  /** The value of a field of a struct in that block, `at` bytes into the data memory. */
   read(block: SharedBlock, at: number): unknown;
   /** Writes a value. One that consists of several is written in part if one of these is refused. */
   write(view: DataView, at: number, value: unknown): void;
@@ -16,7 +16,7 @@ export interface FieldType {
 
 let view: DataView<SharedArrayBuffer> | undefined;
 
-/** The data memory, for values of any type. */
+/** The data memory as one view for values of any type. */
 export function dataMemoryView(): DataView<SharedArrayBuffer> {
   return view ??= new DataView(thread().bytes.buffer);
 }
