@@ -63,7 +63,7 @@ function specifierFrom(from: URL, to: URL): string {
   let shared = 0;
   while (shared < start.length - 1 && start[shared] === end[shared]) shared++;
   const up = start.length - 1 - shared;
-  return (up === 0 ? ".//" : "../".repeat(up)) + end.slice(shared).join("/");
+  return (up === 0 ? "./" : "../".repeat(up)) + end.slice(shared).join("/");
 }
 
 /** The SHA-256 of all sources. */

@@ -86,7 +86,7 @@ export function replace(tree: Tree, path: string, from: string, to: string): Tre
 
 /** The specifier by which one file imports another. */
 export function specifier(from: string, to: string): string {
-  return `${"../".repeat(from.split("/").length - 1) || ".//"}${to}`;
+  return `${"../".repeat(from.split("/").length - 1) || "./"}${to}`;
 }
 
 export function nameOf(path: string): string {
