@@ -1,5 +1,4 @@
-import { CONNECTION_READS, CONNECTION_WRITES, KIND_CONNECTION } from "../core/layout.ts";
-import { loadWord } from "../waiting/word.ts";
+import { KIND_CONNECTION } from "../core/layout.ts";
 import {
   registerHandleType,
   type SharedObject,
@@ -9,7 +8,8 @@ import {
 import { ConnectionClosedError } from "../errors/channel_errors.ts";
 import { TimeoutError } from "../errors/wait_errors.ts";
 import { Handle } from "../memory/handle.ts";
-import { recordGeneration } from "../memory/addresses.ts";
+import { ConnectionView } from "../memory/objects.ts";
+import { recordGeneration } from "../memory/records.ts";
 import {
   type AsyncOptions,
   asyncWait,
@@ -60,8 +60,9 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
   /** Made by `Pipe`. */
   protected constructor(handle: Handle) {
     this.#handle = handle;
-    this.#incoming = queueAt(handle.address + CONNECTION_READS);
-    this.#outgoing = queueAt(handle.address + CONNECTION_WRITES);
+    const { reads, writes } = new ConnectionView(handle.address);
+    this.#incoming = queueOf(reads);
+    this.#outgoing = queueOf(writes);
   }
 
   /** Whether this thread has closed it. */
@@ -249,9 +250,8 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
   }
 }
 
-/** The queue whose record a connection's word names. The connection holds it. */
-function queueAt(word: number): MessageQueue | undefined {
-  const record = loadWord(word);
+/** The queue of that record, `undefined` if it is 0. The connection holds it. */
+function queueOf(record: number): MessageQueue | undefined {
   if (record === 0) return undefined;
   return new MessageQueue(Handle.borrow({ record, generation: recordGeneration(record) }), "a pipe");
 }

@@ -1,7 +1,6 @@
-import { SLOT_EXIT_REASON } from "../core/layout.ts";
-import { loadWord, storeWord } from "../waiting/word.ts";
 import { packMessage, readMessage } from "../codec/message.ts";
-import { heldRecord, slotField } from "../memory/addresses.ts";
+import { heldRecord } from "../memory/records.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 
 /** What a worker's finalizer returned, or what it threw. */
@@ -22,10 +21,10 @@ export type ExitReason =
  * exits right after, and is not read by a thread that blocks. Only the first are kept.
  */
 export function leaveExitReason(words: ExitReason): void {
-  const field = slotField(thread().slot, SLOT_EXIT_REASON);
-  if (loadWord(field) !== 0) return;
+  const own = new Slot(thread().slot);
+  if (own.exitReason !== 0) return;
   try {
-    storeWord(field, heldRecord(pack(words)));
+    own.exitReason = heldRecord(pack(words));
   } catch {
     // No shared memory is left: the exit code must do.
   }
@@ -33,7 +32,7 @@ export function leaveExitReason(words: ExitReason): void {
 
 /** What the thread that has a slot left; until the slot is reaped. */
 export function readExitReason(slot: number): ExitReason | undefined {
-  const record = loadWord(slotField(slot, SLOT_EXIT_REASON));
+  const record = new Slot(slot).exitReason;
   return record === 0 ? undefined : readMessage(record, "adopt") as ExitReason;
 }
 

@@ -1,6 +1,4 @@
-import { SLOT_GENERATION, SLOT_SERIAL } from "../core/layout.ts";
-import { loadWord } from "../waiting/word.ts";
-import { slotField } from "./addresses.ts";
+import { Slot } from "./slot.ts";
 import { thread } from "./thread.ts";
 import { threadPid } from "../platform/runtime.ts";
 import { actor, ThreadLocal } from "./thread_local.ts";
@@ -75,7 +73,7 @@ export function childIdentity(
   const { slot: parentSlot } = actor() ?? thread();
   return {
     name,
-    pid: threadPid(loadWord(slotField(slot, SLOT_SERIAL))),
+    pid: threadPid(new Slot(slot).serial),
     path: [...birth.path, child],
     daemon,
     authKey: key,
@@ -83,7 +81,7 @@ export function childIdentity(
       name: parentName,
       pid: birth.pid,
       slot: parentSlot,
-      generation: loadWord(slotField(parentSlot, SLOT_GENERATION)),
+      generation: new Slot(parentSlot).generation,
     },
   };
 }

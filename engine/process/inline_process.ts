@@ -4,14 +4,14 @@
  * @module
  */
 import { type Child, type LaunchOptions, setLaunch } from "./launcher.ts";
-import { BLOCKED, SLOT_LIFE } from "../core/layout.ts";
+import { BLOCKED } from "../core/layout.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
 import { isBlocking } from "../waiting/blocking.ts";
 import { settle, Turns } from "../backend/inline/turns.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
 import { Actor } from "../memory/actor.ts";
 import { collectAdopted, type Handle } from "../memory/handle.ts";
-import { slotField } from "../memory/addresses.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Locals, runWithLocals } from "../memory/thread_local.ts";
 import { deferred, withDeadline } from "../options/promises.ts";
@@ -70,7 +70,7 @@ export class InlineChild implements Child {
   }
 
   get waitable(): number {
-    return slotField(this.#actor.slot, SLOT_LIFE);
+    return new Slot(this.#actor.slot).life;
   }
 
   async join(timeout: number): Promise<void> {

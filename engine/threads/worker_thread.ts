@@ -1,7 +1,7 @@
 import * as layout from "../core/layout.ts";
 import type { MessagePort, Worker } from "node:worker_threads";
-import { loadWord, sleepOnWord, storeWord } from "../waiting/word.ts";
-import { slotField } from "../memory/addresses.ts";
+import { sleepOnWord } from "../waiting/wait_on_word.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Lifeline, makeLifeline, portsOf } from "../platform/lifeline.ts";
 import { mainModule } from "../platform/modules.ts";
@@ -35,6 +35,7 @@ export class WorkerThread implements WorkerHandle {
   /** Whether a worker wanted it. */
   readonly isRequested: boolean;
   readonly exited: Promise<WorkerExit>;
+  readonly #slot: Slot;
   readonly #worker: Worker;
   readonly #events: WorkerEvents;
   readonly #resolve: (exit: WorkerExit) => void;
@@ -51,8 +52,9 @@ export class WorkerThread implements WorkerHandle {
     this.name = order.identity.name;
     this.pid = order.identity.pid;
     this.slot = slot;
+    this.#slot = new Slot(slot);
     this.isPoolWorker = order.role.kind === "pool";
-    this.isRequested = loadWord(slotField(slot, layout.SLOT_PARENT)) !== 0;
+    this.isRequested = this.#slot.parent !== 0;
     this.#events = events;
     const lifeline = makeLifeline();
     const workerOrder: WorkerOrder = {
@@ -84,11 +86,11 @@ export class WorkerThread implements WorkerHandle {
 
   /** The cell that it runs now, -1 if it is idle. */
   get cell(): number {
-    return loadWord(slotField(this.slot, layout.SLOT_CELL)) - 1;
+    return this.#slot.cell;
   }
 
   get state(): number {
-    return loadWord(slotField(this.slot, layout.SLOT_STATE));
+    return this.#slot.state;
   }
 
   /** Whether it runs its pool's initializer. */
@@ -112,9 +114,9 @@ export class WorkerThread implements WorkerHandle {
 
   /** While this thread blocks, the runtime does not tell of an end. The next change of state rings the doorbell. */
   pollExit(): void {
-    thread().core.watch(slotField(this.slot, layout.SLOT_LIFE));
+    thread().core.watch(this.#slot.life);
     const { state } = this;
-    if (state === layout.STATE_FINISHED) this.#end(loadWord(slotField(this.slot, layout.SLOT_EXIT_CODE)));
+    if (state === layout.STATE_FINISHED) this.#end(this.#slot.exitCode);
     else if (state === layout.STATE_GONE) this.#end(1);
     else if (this.#killed && state !== layout.STATE_STARTING) this.#end(1);
   }
@@ -145,9 +147,9 @@ export class WorkerThread implements WorkerHandle {
 
   #raiseStop(): void {
     thread().core.setStop(this.slot, 1);
-    const sections = slotField(this.slot, layout.SLOT_SECTIONS);
-    for (let inside = loadWord(sections); inside !== 0; inside = loadWord(sections)) {
-      sleepOnWord(sections, inside, 0.05);
+    const slot = this.#slot;
+    for (let inside = slot.sections; inside !== 0; inside = slot.sections) {
+      sleepOnWord(slot.sectionsAddress, inside, 0.05);
     }
   }
 
@@ -157,15 +159,14 @@ export class WorkerThread implements WorkerHandle {
     this.#stopped = this.#killed = true;
     this.#raiseStop();
     const { core } = thread();
-    const parked = loadWord(slotField(this.slot, layout.SLOT_PARKED));
-    const isDozing = loadWord(slotField(this.slot, layout.SLOT_DOZING)) !== 0;
+    const slot = this.#slot;
+    const { parked, isDozing } = slot;
     if (parked !== 0 || isDozing) {
-      const stop = slotField(this.slot, layout.SLOT_STOP);
       const end = performance.now() + MAX_WAKING_MS;
       if (parked !== 0) core.wake(parked);
       else core.ring(this.slot);
-      while (loadWord(stop) !== layout.STOP_SEEN && performance.now() < end) {
-        sleepOnWord(stop, layout.STOP_RAISED, 0.05);
+      while (slot.stop !== layout.STOP_SEEN && performance.now() < end) {
+        sleepOnWord(slot.stopAddress, layout.STOP_RAISED, 0.05);
       }
     }
     this.#worker.terminate();
@@ -176,9 +177,7 @@ export class WorkerThread implements WorkerHandle {
     if (this.#gone) return;
     this.#gone = true;
     clearTimeout(this.#bootTimer);
-    const said = this.state === layout.STATE_FINISHED
-      ? loadWord(slotField(this.slot, layout.SLOT_EXIT_CODE))
-      : undefined;
+    const said = this.state === layout.STATE_FINISHED ? this.#slot.exitCode : undefined;
     this.#end(code ?? said ?? 1);
     threadTable.onThreadGone(this);
   }
@@ -206,7 +205,7 @@ export class WorkerThread implements WorkerHandle {
   #describe(code: number): WorkerExit {
     const { state, cell } = this;
     const killed = this.#killed;
-    const wasReady = loadWord(slotField(this.slot, layout.SLOT_WAS_READY)) !== 0;
+    const { wasReady } = this.#slot;
     const lastWords = readExitReason(this.slot);
     const farewell = lastWords?.kind === "farewell" ? lastWords.farewell : undefined;
     const isThrown = lastWords !== undefined && lastWords.kind !== "farewell";
@@ -271,12 +270,12 @@ class ThreadTable {
     for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
       if (parentOf(slot) !== worker.slot) continue;
       const child = this.#threads.get(slot);
-      const state = loadWord(slotField(slot, layout.SLOT_STATE));
+      const { state } = new Slot(slot);
       if (state === layout.STATE_CLAIMED || state === layout.STATE_REQUESTED) reapSlot(slot);
       else if (state === layout.STATE_ENDED) thread().core.freeSlot(slot);
       else if (child === undefined) continue;
       else if (child.isPoolWorker) child.kill();
-      else storeWord(slotField(slot, layout.SLOT_PARENT), 0);
+      else new Slot(slot).parent = 0;
     }
     this.#reap(worker);
   }
@@ -295,7 +294,7 @@ class ThreadTable {
 }
 
 function parentOf(slot: number): number {
-  return loadWord(slotField(slot, layout.SLOT_PARENT));
+  return new Slot(slot).parent;
 }
 
 /** The program's. */

@@ -1,10 +1,9 @@
 import { actor } from "../memory/thread_local.ts";
-import { SLOT_COUNT, SLOT_STATE, STATE_DEAD, STATE_FREE } from "../core/layout.ts";
+import { SLOT_COUNT, STATE_DEAD, STATE_FREE } from "../core/layout.ts";
 import { ProcessError } from "../errors/process_error.ts";
 import { isActorSlot } from "../memory/actor.ts";
-import { slotField } from "../memory/addresses.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
-import { loadWord } from "./word.ts";
 
 /** What a thread has to do on some occasion. */
 export class HookList {
@@ -101,7 +100,7 @@ function isAlone(): boolean {
   if (!isShared) return true;
   if (own !== 0) return false;
   for (let slot = 1; slot < SLOT_COUNT; slot++) {
-    const state = loadWord(slotField(slot, SLOT_STATE));
+    const { state } = new Slot(slot);
     if (state !== STATE_FREE && state !== STATE_DEAD && !isActorSlot(slot)) return false;
   }
   return true;

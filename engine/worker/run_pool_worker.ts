@@ -8,7 +8,7 @@ import { getLogger } from "../log/logger.ts";
 import type { PoolRole } from "../threads/thread_order.ts";
 import { setWorkerState, workerState } from "./worker_state.ts";
 import { readMessage } from "../codec/message.ts";
-import { recordGeneration } from "../memory/addresses.ts";
+import { recordGeneration } from "../memory/records.ts";
 import { callableOf } from "./callable.ts";
 import { isPromiseLike } from "../options/promises.ts";
 import { watchHeap } from "../exit/watch_heap.ts";

@@ -1,8 +1,7 @@
 import * as layout from "../../core/layout.ts";
 import { doorbell } from "../../waiting/doorbell.ts";
-import { loadWord } from "../../waiting/word.ts";
+import { Cell } from "../../memory/cell.ts";
 import { thread } from "../../memory/thread.ts";
-import { cellField } from "../../task/payload.ts";
 
 /** Who gave a cell away, and is told when it comes back. */
 export interface CellOwner {
@@ -55,11 +54,7 @@ class Cells {
     }
     if (!this.#listening) this.#listen();
     this.#owners[cell - this.first] = owner;
-    const { words, slot } = thread();
-    words[cellField(cell, layout.CELL_CLIENT) >> 2] = slot;
-    words[cellField(cell, layout.CELL_MESSAGE) >> 2] = 0;
-    words[cellField(cell, layout.CELL_RESULT) >> 2] = 0;
-    words[cellField(cell, layout.CELL_TIMED) >> 2] = 0;
+    new Cell(cell).reset(thread().slot);
     return cell;
   }
 
@@ -108,7 +103,7 @@ class Cells {
     for (let count = 1;; count++) {
       const cell = core.pop(slot);
       if (cell < 0) break;
-      const cancelled = loadWord(cellField(cell, layout.CELL_STATE)) === layout.CELL_CANCELLED;
+      const cancelled = new Cell(cell).state === layout.CELL_CANCELLED;
       this.#owners[cell - this.first]!.onReturn(cell, cancelled);
       if (count % CHECK_EVERY_CELLS === 0 && performance.now() > end) {
         more = true;

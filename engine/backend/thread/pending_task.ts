@@ -1,7 +1,5 @@
 import type { TaskRequest } from "../backend.ts";
-import { CELL_TIMED } from "../../core/layout.ts";
-import { loadWord } from "../../waiting/word.ts";
-import { cellField } from "../../task/payload.ts";
+import { Cell } from "../../memory/cell.ts";
 import { cells } from "./cells.ts";
 
 /** A submitted task, until it is settled. */
@@ -42,7 +40,7 @@ export class TimedTasks {
   onDrained(): void {
     for (const task of this.#tasks) {
       if (task.startedAt !== 0 || task.cell < 0) continue;
-      if (loadWord(cellField(task.cell, CELL_TIMED)) !== 2) continue;
+      if (!new Cell(task.cell).hasStarted) continue;
       task.startedAt = performance.now();
       task.timer = setTimeout(() => this.#onTimeout(task), task.request.timeout!);
     }

@@ -5,15 +5,17 @@ import { beforeBlockingHooks } from "../../waiting/blocking.ts";
 import { doorbell } from "../../waiting/doorbell.ts";
 import { keepAlive } from "../../waiting/keep_alive.ts";
 import { hasSpinner } from "../../waiting/spinning.ts";
-import { loadWord, pauseBriefly } from "../../waiting/word.ts";
+import { pauseBriefly } from "../../atomics/words.ts";
 import { PoolClosedError } from "../../errors/pool_errors.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelBytes } from "../../kernel/kernel_registry.ts";
-import { heldRecord, recordGeneration, ringStart } from "../../memory/addresses.ts";
+import { Cell } from "../../memory/cell.ts";
+import { heldRecord, recordGeneration } from "../../memory/records.ts";
+import { Ring } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cpuCount } from "../../platform/runtime.ts";
 import { definitionOf, type FunctionDefinition } from "../../task/definition.ts";
-import { cellField, takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
+import { takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
 import type { AnyFunction } from "../../task/refs.ts";
 import { getLogger } from "../../log/logger.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
@@ -41,6 +43,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   readonly finalizerResults: FinalizerResult[] = [];
   readonly #options: BackendOptions;
   readonly #role: PoolRole;
+  readonly #ring: Ring;
   readonly #initializer: FunctionDefinition | undefined;
   readonly #finalizer: FunctionDefinition | undefined;
   readonly #tasks: (PendingTask | undefined)[] = [];
@@ -81,6 +84,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       finalizer: this.#finalizer?.record,
       id: 0, // the crew numbers them
     };
+    this.#ring = new Ring(this.#role.ring);
     const { processes: size, name, maxHeap } = options;
     this.#crew = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap });
     beforeBlockingHooks.add(this.#announce);
@@ -149,7 +153,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   isRunning(task: Submission): boolean {
     const { settled, cell } = task as PendingTask;
     if (settled || cell < 0) return false;
-    const state = loadWord(cellField(cell, layout.CELL_STATE));
+    const { state } = new Cell(cell);
     return state === layout.CELL_RUNNING || state === layout.CELL_DONE;
   }
 
@@ -196,16 +200,16 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
 
   onReturn(cell: number, cancelled: boolean): void {
     const task = this.#tasks[cell - this.#cells.first]!;
-    const { words } = thread();
+    const done = new Cell(cell);
     if (cancelled || task.settled) {
-      if (!cancelled) takeResult(cell);
+      if (!cancelled) takeResult(done);
       return this.#free(task);
     }
-    const outcome = words[cellField(cell, layout.CELL_OUTCOME) >> 2];
-    const elapsed = words[cellField(cell, layout.CELL_ELAPSED) >> 2]! / 1000;
+    const { outcome } = done;
+    const elapsed = done.elapsed / 1000;
     let values: unknown[];
     try {
-      values = takeResult(cell);
+      values = takeResult(done);
     } catch (error) {
       this.#free(task);
       return this.#settle(task, () => task.request.fail(error));
@@ -225,22 +229,22 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   #dispatch(task: PendingTask): boolean {
     const cell = this.#cells.take(this);
     if (cell < 0) return false;
-    const { core, words } = thread();
+    const { core } = thread();
     const { request } = task;
+    const view = new Cell(cell);
     try {
-      if (task.message === 0) task.message = writePayload(cell, request.values, "args");
-      else writePackedPayload(cell);
+      if (task.message === 0) task.message = writePayload(view, request.values, "args");
+      else writePackedPayload(view);
     } catch (error) {
       this.#cells.put(cell);
       throw error;
     }
-    words[cellField(cell, layout.CELL_KIND) >> 2] = request.kind;
+    view.kind = request.kind;
     const { record, generation } = request.definition as FunctionDefinition;
-    words[cellField(cell, layout.CELL_FUNCTION) >> 2] = record;
-    words[cellField(cell, layout.CELL_FUNCTION_GENERATION) >> 2] = generation;
-    if (task.message !== 0) words[cellField(cell, layout.CELL_MESSAGE) >> 2] = heldRecord(task.message);
+    view.setFunction(record, generation);
+    if (task.message !== 0) view.message = heldRecord(task.message);
     if (request.timeout !== undefined) {
-      words[cellField(cell, layout.CELL_TIMED) >> 2] = 1;
+      view.isTimed = true;
       this.#timed.add(task);
     }
     task.cell = cell;
@@ -261,10 +265,9 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   /** Wakes workers for what was put into the ring. */
   readonly #announce = (): void => {
     if (this.#unannounced === 0) return;
-    const { ring } = this.#role;
-    const sleepers = Math.min(this.#unannounced, this.#options.processes) - (hasSpinner(ring) ? 1 : 0);
+    const sleepers = Math.min(this.#unannounced, this.#options.processes) - (hasSpinner(this.#ring) ? 1 : 0);
     this.#unannounced = 0;
-    const waitable = ringStart(this.#role.ring);
+    const { waitable } = this.#ring;
     if (this.#crew.mayLoseWakeUps) thread().core.wake(waitable);
     else if (sleepers > 0) thread().core.wakeSome(waitable, sleepers);
     if (this.#pending <= this.#options.processes) doorbell().poll();

@@ -1,11 +1,10 @@
-import { CELL_LEAVE, CELL_RUNNING, CELL_STATE } from "../../core/layout.ts";
+import { CELL_LEAVE, CELL_RUNNING } from "../../core/layout.ts";
 import { beforeBlockingHooks } from "../../waiting/blocking.ts";
 import { endSpinning } from "../../waiting/spinning.ts";
-import { loadWord } from "../../waiting/word.ts";
 import { BrokenExecutorError } from "../../errors/pool_errors.ts";
-import { ringStart } from "../../memory/addresses.ts";
+import { Cell } from "../../memory/cell.ts";
+import { Ring } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
-import { cellField } from "../../task/payload.ts";
 import { getLogger } from "../../log/logger.ts";
 import { childPath, nextChildNumber } from "../../memory/thread_identity.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
@@ -128,7 +127,7 @@ export class WorkerSupervisor {
     while (this.#dismissed < this.#workers.size) {
       this.#dismissed++;
       core.push(ring, CELL_LEAVE);
-      core.wake(ringStart(ring));
+      core.wake(new Ring(ring).waitable);
     }
   }
 
@@ -174,8 +173,8 @@ export class WorkerSupervisor {
 
   #runnerOf(cell: number): WorkerHandle | undefined {
     // Between taking a cell and naming it in its slot a worker is inside a section, which is short.
-    const state = cellField(cell, CELL_STATE);
-    while (loadWord(state) === CELL_RUNNING) {
+    const view = new Cell(cell);
+    while (view.state === CELL_RUNNING) {
       for (const worker of this.#workers) if (worker.cell === cell) return worker;
     }
     return undefined;
@@ -186,10 +185,10 @@ export class WorkerSupervisor {
     this.#leaving.add(worker);
     this.#numbered[this.#numbered.indexOf(worker)] = undefined;
     this.#lastDeath = performance.now();
-    const { ring } = this.#options.role;
+    const ring = new Ring(this.#options.role.ring);
     endSpinning(ring, worker.slot);
     // Wake-ups that went to it, or that were left to it, go to the others.
-    thread().core.wake(ringStart(ring));
+    thread().core.wake(ring.waitable);
     // Dismissals that the dead did not take are left over.
     this.#dismissed = Math.min(this.#dismissed, this.#workers.size);
     if (exit.cell >= 0) this.#owner.onLost(worker, exit);
