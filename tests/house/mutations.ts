@@ -85,8 +85,8 @@ export const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
   "a floor that lists its imports has no others": [
     {
       what: "the compiler imports from a room that is not on its list",
-      change: ({ tree, limited, highest }) =>
-        append(tree, limited, `import type {} from "${specifier(limited, highest)}";`),
+      change: ({ tree, limited, unlisted }) =>
+        append(tree, limited, `import type {} from "${specifier(limited, unlisted)}";`),
       says: /which is not on the list of/,
     },
     {

@@ -39,6 +39,13 @@ export class Site {
     return this.#fileIn(this.#rows.find(({ only }) => only !== undefined)!);
   }
 
+  /** A file of a room that such a floor stands on, but may not import. */
+  get unlisted(): string {
+    const floor = this.#rows.findIndex(({ only }) => only !== undefined);
+    const below = this.#rows.slice(floor + 1).filter((row) => this.#rooms.includes(row));
+    return this.#fileIn(below.find(({ path }) => !this.#rows[floor]!.only!.includes(path))!);
+  }
+
   /** A room that has a README. */
   get described(): string {
     return this.#rooms.find(({ path }) => this.tree.has(`${path}README.md`))!.path;

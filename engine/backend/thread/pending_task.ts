@@ -1,5 +1,8 @@
 import type { TaskRequest } from "../backend.ts";
 import { Cell } from "../../memory/cell.ts";
+import { heldRecord } from "../../memory/records.ts";
+import type { FunctionDefinition } from "../../task/definition.ts";
+import { writePackedPayload, writePayload } from "../../task/payload.ts";
 import { cells } from "./cells.ts";
 
 /** A submitted task, until it is settled. */
@@ -15,6 +18,23 @@ export interface PendingTask {
   startedAt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
   onAbort: (() => void) | undefined;
+}
+
+/**
+ * Writes a task into the cell that it was given.
+ *
+ * @throws {TransferError} If its arguments cannot be sent.
+ */
+export function writeTask(number: number, task: PendingTask): void {
+  const cell = new Cell(number);
+  const { kind, values, definition, timeout } = task.request;
+  if (task.message === 0) task.message = writePayload(cell, values, "args");
+  else writePackedPayload(cell);
+  cell.kind = kind;
+  const { record, generation } = definition as FunctionDefinition;
+  cell.setFunction(record, generation);
+  if (task.message !== 0) cell.message = heldRecord(task.message);
+  if (timeout !== undefined) cell.isTimed = true;
 }
 
 /** Tasks with a timeout. The clock of each starts when it does, which its worker says in its cell. */

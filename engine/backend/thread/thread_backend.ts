@@ -15,7 +15,7 @@ import { Ring } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cpuCount } from "../../platform/runtime.ts";
 import { definitionOf, type FunctionDefinition } from "../../task/definition.ts";
-import { takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
+import { takeResult } from "../../task/payload.ts";
 import type { AnyFunction } from "../../task/refs.ts";
 import { getLogger } from "../../log/logger.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
@@ -26,7 +26,7 @@ import { isImmutable } from "../copy_values.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { openBackends } from "./open_backends.ts";
-import { type PendingTask, TimedTasks } from "./pending_task.ts";
+import { type PendingTask, TimedTasks, writeTask } from "./pending_task.ts";
 import { openPoolRing } from "../../threads/start_thread.ts";
 import { type SupervisorOwner, WorkerSupervisor } from "./worker_supervisor.ts";
 import { corruptionListeners, type WorkerExit, type WorkerHandle } from "../../threads/worker_handle.ts";
@@ -230,23 +230,13 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     const cell = this.#cells.take(this);
     if (cell < 0) return false;
     const { core } = thread();
-    const { request } = task;
-    const view = new Cell(cell);
     try {
-      if (task.message === 0) task.message = writePayload(view, request.values, "args");
-      else writePackedPayload(view);
+      writeTask(cell, task);
     } catch (error) {
       this.#cells.put(cell);
       throw error;
     }
-    view.kind = request.kind;
-    const { record, generation } = request.definition as FunctionDefinition;
-    view.setFunction(record, generation);
-    if (task.message !== 0) view.message = heldRecord(task.message);
-    if (request.timeout !== undefined) {
-      view.isTimed = true;
-      this.#timed.add(task);
-    }
+    if (task.request.timeout !== undefined) this.#timed.add(task);
     task.cell = cell;
     this.#tasks[cell - this.#cells.first] = task;
     this.#inRing++;
