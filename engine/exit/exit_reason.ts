@@ -14,7 +14,7 @@ export type ExitReason =
   /** Thrown outside of any task, or by its pool's initializer. */
   | { readonly kind: "uncaught" | "initializer"; readonly error: unknown }
   /** What its pool's finalizer made. */
-  | { readonly kind: "farewell"; readonly farewell: FinalizerResult };
+  | { readonly kind: "finalizer"; readonly result: FinalizerResult };
 
 /**
  * Leaves word of why this thread ends, for the thread that started it: in its slot, because what is posted is lost if this thread
@@ -41,8 +41,8 @@ function pack(words: ExitReason): number {
     return packMessage(words);
   } catch (refusal) {
     const { kind } = words;
-    const told: ExitReason = kind === "farewell"
-      ? { kind, farewell: { error: refusal } }
+    const told: ExitReason = kind === "finalizer"
+      ? { kind, result: { error: refusal } }
       : { kind, error: refusal };
     return packMessage(told);
   }

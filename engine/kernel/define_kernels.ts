@@ -113,13 +113,13 @@ export function kernelOf(module: string, signature: KernelSignature): CallableKe
 export function callKernel(kernel: KernelInfo, args: readonly unknown[]): number | bigint | void {
   const instance = kernelRegistry.instance(kernel.module);
   if (!args.some(ArrayBuffer.isView)) return instance.call(kernel.name, args);
-  const loan = stageArrays(kernel, args, stageHere);
+  const staged = stageArrays(kernel, args, stageHere);
   try {
-    const result = instance.call(kernel.name, loan.args);
-    loan.copyBack();
+    const result = instance.call(kernel.name, staged.args);
+    staged.copyBack();
     return result;
   } finally {
-    loan[Symbol.dispose]();
+    staged[Symbol.dispose]();
   }
 }
 

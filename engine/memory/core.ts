@@ -48,7 +48,7 @@ export interface Core {
   limitBytes(queue: number, limit: number): void;
   closeQueue(queue: number, generation: number): number;
   taskDone(queue: number, generation: number): number;
-  openJob(object: number, end: number, least: number, share: number): void;
+  openJob(object: number, end: number, minClaim: number, share: number): void;
   claim(object: number): number;
   stopJob(object: number): void;
   bindName(record: number, generation: number): number;

@@ -15,7 +15,7 @@ let served = 0;
 /** Whether a death has been left to the event loop, which will hear of it from the runtime. */
 let isPostponed = false;
 
-/** From now on this thread, the main one, does for the others what only it can: see `engine/backend/README.md`. */
+/** From now on this thread, the main one, does for the others what only it can: see `engine/threads/README.md`. */
 export function serveMainThreadRequests(): void {
   if (isServing) return;
   isServing = true;
@@ -71,7 +71,7 @@ function serveStartedThread(worker: WorkerThread): void {
     if (isDeathReported) isPostponed = true;
     return;
   }
-  // The runtime's event does not get here. The watchdog, which these duties start, tells instead.
+  // The runtime's event does not get here. The watchdog, which these requests start, tells instead.
   if (isDeathReported) worker.onGone();
   else if (worker.isEnding && worker.isRequested) longBlockingHooks.run();
 }

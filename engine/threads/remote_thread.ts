@@ -15,7 +15,7 @@ import {
 
 /**
  * A worker thread that a worker wanted: the main thread starts it, stops it and reports its end, since a thread that a worker started
- * would die with it. All of that is said in the slot of the thread. The protocol is in `engine/backend/README.md`.
+ * would die with it. All of that is said in the slot of the thread. The protocol is in `engine/threads/README.md`.
  */
 export class RemoteThread implements WorkerHandle {
   readonly name: string;

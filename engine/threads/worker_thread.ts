@@ -186,12 +186,12 @@ export class WorkerThread implements WorkerHandle {
   reap(): void {
     const exit = this.#exit!;
     const isReported = threadTable.hasLivingParent(this);
-    const torn = !reapSlot(this.slot, { killed: this.#killed, kept: isReported });
+    const isCorrupted = !reapSlot(this.slot, { killed: this.#killed, kept: isReported });
     getLogger().debug(() => `cleaning up worker ${this.name}: it ${exit.reason}`);
-    if (isReported) reportExit(this.slot, { ...exit, isCorrupted: torn });
+    if (isReported) reportExit(this.slot, { ...exit, isCorrupted });
     this.#resolve(exit);
-    // A torn slot stays as it is, and so does what was left half done.
-    if (torn) { for (const listener of corruptionListeners) listener(this.name); }
+    // A corrupted slot stays as it is, and so does what was left half done.
+    if (isCorrupted) { for (const listener of corruptionListeners) listener(this.name); }
   }
 
   #end(code: number): WorkerExit {
@@ -206,10 +206,10 @@ export class WorkerThread implements WorkerHandle {
     const { state, cell } = this;
     const killed = this.#killed;
     const { wasReady } = this.#slot;
-    const lastWords = readExitReason(this.slot);
-    const farewell = lastWords?.kind === "farewell" ? lastWords.farewell : undefined;
-    const isThrown = lastWords !== undefined && lastWords.kind !== "farewell";
-    const error = isThrown ? lastWords.error : this.#error;
+    const exitReason = readExitReason(this.slot);
+    const finalizerResult = exitReason?.kind === "finalizer" ? exitReason.result : undefined;
+    const isThrown = exitReason !== undefined && exitReason.kind !== "finalizer";
+    const error = isThrown ? exitReason.error : this.#error;
     const reason = killed
       ? "was terminated"
       : (error as { code?: unknown } | undefined)?.code === OUT_OF_MEMORY
@@ -220,9 +220,9 @@ export class WorkerThread implements WorkerHandle {
       ? "died without a word, as a thread does that runs out of memory"
       : `exited with code ${code}`;
     return {
-      ...{ code, killed, cell, wasReady, error, reason, finalizerResult: farewell },
+      ...{ code, killed, cell, wasReady, error, reason, finalizerResult },
       finished: state === layout.STATE_FINISHED,
-      initializerThrew: lastWords?.kind === "initializer",
+      initializerThrew: exitReason?.kind === "initializer",
       isCorrupted: false,
     };
   }
@@ -238,11 +238,11 @@ class ThreadTable {
   readonly #threads = new Map<number, WorkerThread>();
   /** Those that are gone, and whose slots wait for their pools' workers to be gone too. */
   readonly #dying = new Set<WorkerThread>();
-  #wards = 0;
+  #requested = 0;
 
   /** Whether there are threads that workers wanted. */
   get hasRequested(): boolean {
-    return this.#wards > 0;
+    return this.#requested > 0;
   }
 
   /** The thread that has a slot. */
@@ -252,7 +252,7 @@ class ThreadTable {
 
   add(worker: WorkerThread): void {
     this.#threads.set(worker.slot, worker);
-    if (worker.isRequested) this.#wards++;
+    if (worker.isRequested) this.#requested++;
   }
 
   /** Whether a thread was wanted by a worker that is still there to be told of its end. */
@@ -287,7 +287,7 @@ class ThreadTable {
     const parent = this.#threads.get(parentOf(worker.slot));
     this.#dying.delete(worker);
     this.#threads.delete(worker.slot);
-    if (worker.isRequested) this.#wards--;
+    if (worker.isRequested) this.#requested--;
     worker.reap();
     if (parent !== undefined && this.#dying.has(parent)) this.#reap(parent);
   }

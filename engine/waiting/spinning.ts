@@ -26,21 +26,21 @@ export class AdaptiveSpin {
 }
 
 // At most one worker of a pool looks for the next task without sleeping. Who submits tasks need not wake anybody for one of
-// them as long as there is such a scout. Its end and a submission cannot miss each other: the scout gives up the word first
-// and looks at the ring after, a submitter fills the ring first and reads the word after. What the scout then sees in the
+// them as long as there is such a spinner. Its end and a submission cannot miss each other: the spinner gives up the word first
+// and looks at the ring after, a submitter fills the ring first and reads the word after. What the spinner then sees in the
 // ring it takes, or if it has found a task before, wakes another worker for.
 
-/** Makes this thread the scout of a ring, unless there is one. */
+/** Makes this thread the spinner of a ring, unless there is one. */
 export function becomeSpinner(ring: Ring): boolean {
   return ring.spinner === 0 && ring.replaceSpinner(0, thread().slot + 1);
 }
 
-/** Ends it: by the scout itself, or on behalf of one that died. The ring must be looked at once more. */
+/** Ends it: by the spinner itself, or on behalf of one that died. The ring must be looked at once more. */
 export function endSpinning(ring: Ring, slot: number = thread().slot): void {
   ring.replaceSpinner(slot + 1, 0);
 }
 
-/** Whether a ring has a scout. */
+/** Whether a ring has a spinner. */
 export function hasSpinner(ring: Ring): boolean {
   return ring.spinner !== 0;
 }

@@ -72,9 +72,9 @@ export async function finalizeWorker(finalizer: number, exit: (code: number) => 
       watchHeap(exit);
       value = await value;
     }
-    leaveExitReason({ kind: "farewell", farewell: { value } });
+    leaveExitReason({ kind: "finalizer", result: { value } });
   } catch (error) {
-    leaveExitReason({ kind: "farewell", farewell: { error } });
+    leaveExitReason({ kind: "finalizer", result: { error } });
   }
   exit(0);
 }

@@ -27,7 +27,7 @@ export class TaskLoop {
   readonly #exit: (code: number) => void;
   #left: number;
   #hasPromises = false;
-  readonly #scouting = new AdaptiveSpin();
+  readonly #adaptiveSpin = new AdaptiveSpin();
 
   /** `exit` ends the thread: in order, with 0, once the worker has run its last task. */
   constructor(role: PoolRole, exit: (code: number) => void) {
@@ -86,12 +86,14 @@ export class TaskLoop {
     const { spins } = this.#role;
     const ring = this.#ring;
     let cell = this.#take();
-    if (cell !== BLOCKED || spins === 0 || !this.#scouting.shouldSpin() || !becomeSpinner(ring)) return cell;
+    if (cell !== BLOCKED || spins === 0 || !this.#adaptiveSpin.shouldSpin() || !becomeSpinner(ring)) {
+      return cell;
+    }
     for (let left = spins; left > 0 && cell === BLOCKED; left--) cell = this.#take();
     endSpinning(ring);
-    this.#scouting.recordOutcome(cell !== BLOCKED);
+    this.#adaptiveSpin.recordOutcome(cell !== BLOCKED);
     if (cell === BLOCKED) return this.#take();
-    // What came in just after this cell may have been left to the scout, who is busy from now on.
+    // What came in just after this cell may have been left to the spinner, which is busy from now on.
     if (!ring.isEmpty) thread().core.wakeSome(ring.waitable, 1);
     return cell;
   }

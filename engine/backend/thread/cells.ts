@@ -29,7 +29,7 @@ class Cells {
   readonly #owners: (CellOwner | undefined)[];
   readonly #watchers = new Set<CellWatcher>();
   /** Those that found no free cell: pools share the cells, so it may be another's that comes back. */
-  readonly #hungry = new Set<CellOwner>();
+  readonly #waitingForCell = new Set<CellOwner>();
   #listening = false;
 
   constructor() {
@@ -60,7 +60,7 @@ class Cells {
 
   /** `owner.onRoom` is called, once, when there is a free cell again. */
   awaitRoom(owner: CellOwner): void {
-    this.#hungry.add(owner);
+    this.#waitingForCell.add(owner);
   }
 
   /** The cell is free again. */
@@ -68,7 +68,7 @@ class Cells {
     this.#owners[cell - this.first] = undefined;
     thread().core.setCell(cell, layout.CELL_FREE);
     this.#free.push(cell);
-    if (this.#hungry.size > 0) this.#feed();
+    if (this.#waitingForCell.size > 0) this.#notifyNextWaiter();
   }
 
   /** `watcher.onDrained` is called after every ring of the doorbell. */
@@ -89,9 +89,9 @@ class Cells {
   }
 
   /** Tells the one that has waited longest. */
-  #feed(): void {
-    for (const owner of this.#hungry) {
-      this.#hungry.delete(owner);
+  #notifyNextWaiter(): void {
+    for (const owner of this.#waitingForCell) {
+      this.#waitingForCell.delete(owner);
       return owner.onRoom();
     }
   }

@@ -50,7 +50,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   readonly #cells = cells();
   readonly #waiting = new TaskQueue<PendingTask>();
   readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
-  readonly #crew: WorkerSupervisor;
+  readonly #supervisor: WorkerSupervisor;
   readonly #holds: number[] = [];
   readonly #siblings = openBackends();
   #inRing = 0;
@@ -60,7 +60,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   #ended = false;
   #failure: Error | undefined;
   #closing: { promise: Promise<void>; resolve: () => void } | undefined;
-  readonly #onTorn = (worker: string) =>
+  readonly #onCorruption = (worker: string) =>
     this.#break(
       new ProcessError(`Cannot go on as worker "${worker}" died inside the engine: start the program anew`),
     );
@@ -82,13 +82,13 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
         values: initArgs!,
       },
       finalizer: this.#finalizer?.record,
-      id: 0, // the crew numbers them
+      id: 0, // the supervisor numbers them
     };
     this.#ring = new Ring(this.#role.ring);
     const { processes: size, name, maxHeap } = options;
-    this.#crew = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap });
+    this.#supervisor = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap });
     beforeBlockingHooks.add(this.#announce);
-    corruptionListeners.add(this.#onTorn);
+    corruptionListeners.add(this.#onCorruption);
     this.#siblings.add(this);
   }
 
@@ -138,7 +138,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       signal.addEventListener("abort", task.onAbort);
     }
     if (this.#pending++ === 0) keepAlive.add();
-    if (this.#crew.size < this.#options.processes) this.#crew.startSoon();
+    if (this.#supervisor.size < this.#options.processes) this.#supervisor.startSoon();
     return task;
   }
 
@@ -168,8 +168,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
         // Microtasks, timers and ends of threads wait for the event loop: here they are looked after instead.
         const needsCare = () => {
           this.#announce();
-          this.#crew.pollExits();
-          return done() || this.#timed.nextDeadline < deadline || this.#crew.missing > 0;
+          this.#supervisor.pollExits();
+          return done() || this.#timed.nextDeadline < deadline || this.#supervisor.missing > 0;
         };
         doorbell().serveUntil(needsCare, Math.max(0, deadline - performance.now()));
         if (done()) return true;
@@ -194,7 +194,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   terminate(reason: Error, force = false): Promise<void> {
     getLogger().debug("terminating pool");
     this.#break(reason);
-    if (force) this.#crew.killAll();
+    if (force) this.#supervisor.killAll();
     return this.close();
   }
 
@@ -258,7 +258,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     const sleepers = Math.min(this.#unannounced, this.#options.processes) - (hasSpinner(this.#ring) ? 1 : 0);
     this.#unannounced = 0;
     const { waitable } = this.#ring;
-    if (this.#crew.mayLoseWakeUps) thread().core.wake(waitable);
+    if (this.#supervisor.mayLoseWakeUps) thread().core.wake(waitable);
     else if (sleepers > 0) thread().core.wakeSome(waitable, sleepers);
     if (this.#pending <= this.#options.processes) doorbell().poll();
   };
@@ -316,8 +316,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     if (this.#drop(task, reason) !== layout.CELL_RUNNING) return;
     task.stopReason = { reason };
     // If it is too late, its result is on the way.
-    if (!this.#crew.stop(task.cell)) task.stopReason = undefined;
-    else if (this.#isBlocking) this.#crew.pollExits();
+    if (!this.#supervisor.stop(task.cell)) task.stopReason = undefined;
+    else if (this.#isBlocking) this.#supervisor.pollExits();
   }
 
   onLost(worker: WorkerHandle, exit: WorkerExit): void {
@@ -334,8 +334,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     );
   }
 
-  onGone({ cell, finalizerResult: farewell }: WorkerExit): void {
-    if (farewell !== undefined) this.finalizerResults.push(farewell);
+  onGone({ cell, finalizerResult }: WorkerExit): void {
+    if (finalizerResult !== undefined) this.finalizerResults.push(finalizerResult);
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
     if (task !== undefined) this.#free(task);
     this.#endIfDone();
@@ -359,14 +359,14 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       thread().core.cancel(task.cell);
       this.#settle(task, () => task.request.fail(reason));
     }
-    this.#crew.stopAll();
+    this.#supervisor.stopAll();
     this.#endIfDone();
   }
 
   #endIfDone(): void {
     if (this.#closing === undefined || this.#pending > 0 || this.#ended) return;
-    this.#crew.dismiss();
-    if (!this.#crew.isGone) return;
+    this.#supervisor.dismiss();
+    if (!this.#supervisor.isGone) return;
     // Cells that were cancelled and that no worker is left to hand back; dismissals that none is left to take.
     const { core } = thread();
     for (let cell = core.pop(this.#role.ring); cell >= 0; cell = core.pop(this.#role.ring)) {
@@ -375,9 +375,9 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     this.#ended = true;
     this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
     core.freeRing(this.#role.ring);
-    this.#crew[Symbol.dispose]();
+    this.#supervisor[Symbol.dispose]();
     beforeBlockingHooks.delete(this.#announce);
-    corruptionListeners.delete(this.#onTorn);
+    corruptionListeners.delete(this.#onCorruption);
     for (const hold of this.#holds.splice(0)) core.release(hold);
     this.#siblings.delete(this);
     keepAlive.remove();

@@ -20,7 +20,7 @@ const LOST_WAKE_UP_MS = 2000;
 /** Milliseconds that the finalizers of a terminated pool may take. */
 const MAX_FINALIZING_MS = 1000;
 
-/** The pool that a crew works for. */
+/** The pool whose workers a supervisor looks after. */
 export interface SupervisorOwner {
   /** How many workers there is work for. */
   readonly wanted: number;
@@ -32,7 +32,7 @@ export interface SupervisorOwner {
   onFailure(reason: Error): void;
 }
 
-/** How a crew's workers are set up. */
+/** How the workers of a supervisor are set up. */
 export interface SupervisorOptions {
   /** The most workers. */
   readonly size: number;
@@ -54,7 +54,7 @@ export class WorkerSupervisor {
   readonly #numbered: (WorkerHandle | undefined)[] = [];
   #finalizing: ReturnType<typeof setTimeout> | undefined;
   #most: number;
-  #stillborn = 0;
+  #bootFailures = 0;
   #dismissed = 0;
   #starting = false;
   #lastDeath = -Infinity;
@@ -136,7 +136,7 @@ export class WorkerSupervisor {
     for (const worker of this.#workers) worker.pollExit();
   }
 
-  /** For a crew that is gone and is not wanted any more. */
+  /** Frees what a supervisor holds whose workers are gone. */
   [Symbol.dispose](): void {
     beforeBlockingHooks.delete(this.#startAll);
     clearTimeout(this.#finalizing);
@@ -192,9 +192,9 @@ export class WorkerSupervisor {
     // Dismissals that the dead did not take are left over.
     this.#dismissed = Math.min(this.#dismissed, this.#workers.size);
     if (exit.cell >= 0) this.#owner.onLost(worker, exit);
-    this.#stillborn = exit.wasReady || exit.killed ? 0 : this.#stillborn + 1;
+    this.#bootFailures = exit.wasReady || exit.killed ? 0 : this.#bootFailures + 1;
     if (exit.initializerThrew) this.#owner.onFailure(initializerFailure(exit.error));
-    else if (this.#stillborn >= MAX_BOOT_FAILURES) {
+    else if (this.#bootFailures >= MAX_BOOT_FAILURES) {
       const message = `Cannot start workers: "${worker.name}" ${exit.reason} before it was ready`;
       this.#owner.onFailure(
         new BrokenExecutorError(message, exit.error === undefined ? undefined : { cause: exit.error }),
