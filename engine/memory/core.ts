@@ -64,7 +64,6 @@ export interface Core {
   setState(state: number): void;
   finish(exitCode: number): void;
   reportDeath(slot: number, generation: number): void;
-  abandon(slot: number, generation: number): number;
   watch(waitable: number): void;
   park(waitable: number): void;
   unpark(): void;
