@@ -17,4 +17,3 @@ import "./sync/semaphore.ts";
 import "./sync/condition.ts";
 import "./sync/event.ts";
 import "./sync/lock.ts";
-import "./task/loop_reference.ts";

@@ -33,7 +33,7 @@ export async function buildPackage(folder: URL): Promise<void> {
   await Deno.writeTextFile(new URL("package.json", folder), `${text}\n`);
   for (const path of COPIED) {
     const copy = new URL(path, folder);
-    await Deno.mkdir(new URL(".//", copy), { recursive: true });
+    await Deno.mkdir(new URL("./", copy), { recursive: true });
     await Deno.copyFile(new URL(path, ROOT), copy);
   }
 }

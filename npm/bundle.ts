@@ -26,7 +26,7 @@ export async function bundle(
   exports: Readonly<Record<string, string>>,
   folder: URL,
 ): Promise<Record<string, string>> {
-  const entries = await Deno.makeTempDir({ dir: new URL(".//", folder).pathname, prefix: "entries_" });
+  const entries = await Deno.makeTempDir({ dir: new URL("./", folder).pathname, prefix: "entries_" });
   const paths: Record<string, string> = { ...MORE_ENTRIES };
   for (const [name, path] of Object.entries(exports)) paths[entryName(name)] = path;
   for (const [name, path] of Object.entries(paths)) {

@@ -37,7 +37,7 @@ export async function declarations(exports: Readonly<Record<string, string>>, fo
     for (const [, , specifier] of text.matchAll(RELATIVE)) {
       reached.add(new URL(`${specifier}.d.ts`, href).href);
     }
-    await Deno.mkdir(new URL(".//", href), { recursive: true });
+    await Deno.mkdir(new URL("./", href), { recursive: true });
     await Deno.writeTextFile(new URL(href), text.replace(RELATIVE, "$1$2.js$1"));
   }
 }

@@ -15,7 +15,7 @@ export function manifest(
 ): object {
   const exports = Object.fromEntries(
     Object.entries(entries).map(([entry, path]) => [entry, {
-      types: `./types/${path.slice(".//".length).replace(/\.ts$/, ".d.ts")}`,
+      types: `./types/${path.slice("./".length).replace(/\.ts$/, ".d.ts")}`,
       default: `./lib/${entryName(entry)}.js`,
     }]),
   );

@@ -85,12 +85,12 @@ const STAGES: Stage[] = [
   { name: "publish", args: ["publish", ...LOCKED, "--dry-run", "--allow-dirty"] },
 ];
 
-/** Rooms whose tests stand in folders of other names. */
+/** Rooms that have tests in folders of other names too. */
 const TESTED_BY: Readonly<Record<string, readonly string[]>> = {
   backend: ["worker", "inline"],
   compiler: ["kernel"],
   core: ["memory"],
-  elements: ["memory", "shared"],
+  elements: ["shared"],
   exit: ["process", "worker"],
   log: ["process"],
   platform: ["task"],
@@ -114,7 +114,7 @@ function chooseStages(names: string[]): Stage[] {
 
 /** The folders of `tests/` that hold a room's tests. */
 function foldersOf(room: string): readonly string[] {
-  const folders = hasTests(room) ? [room] : TESTED_BY[room]?.filter(hasTests) ?? [];
+  const folders = [room, ...TESTED_BY[room] ?? []].filter(hasTests);
   if (folders.length > 0) return folders;
   const rooms = [...Deno.readDirSync("tests")].map(({ name }) => name).filter(hasTests);
   throw new RangeError(

@@ -29,8 +29,8 @@ const TOPICS: Readonly<Record<string, Topic>> = {
 
 /** Milliseconds that the rounds of one case take, about. */
 const BUDGET = 700;
-const LEAST_ROUNDS = 11;
-const MOST_ROUNDS = 400;
+const MIN_ROUNDS = 11;
+const MAX_ROUNDS = 400;
 
 /** Measures every case, or those of one topic, or says that there is no compiler to compare with. */
 export async function kernels(named?: string): Promise<Row[]> {
@@ -76,7 +76,7 @@ async function measure(
   const contenders = { kernel, native };
   const once = await measureRounds(3, contenders, now);
   const rounds = Math.round(BUDGET / (once.kernel! + once.native!));
-  const times = await measureRounds(Math.min(Math.max(rounds, LEAST_ROUNDS), MOST_ROUNDS), contenders, now);
+  const times = await measureRounds(Math.min(Math.max(rounds, MIN_ROUNDS), MAX_ROUNDS), contenders, now);
   return {
     scenario,
     ratio: "speed / g++'s",

@@ -1,6 +1,6 @@
-import type { ElementView, Stored } from "../elements/element_types.ts";
+import { type ElementType, type ElementView, NUMBER_TYPES, type Stored } from "../elements/element_types.ts";
 
-/** What can be done to an element in one step. The bitwise ones are for integers. */
+/** An operation that changes an element in one step. The bitwise ones are for integers. */
 export type Operation = "add" | "sub" | "and" | "or" | "xor" | "min" | "max";
 
 /** Steps on one number in the data memory that no other thread sees half done. */
@@ -147,15 +147,19 @@ class FloatAtomics implements ElementAtomics {
   }
 }
 
-const STEPS: ReadonlyMap<unknown, ElementAtomics> = new Map<unknown, ElementAtomics>([
-  [Int8Array, new IntegerAtomics(new Int8Array(1))],
-  [Uint8Array, new IntegerAtomics(new Uint8Array(1))],
-  [Int16Array, new IntegerAtomics(new Int16Array(1))],
-  [Uint16Array, new IntegerAtomics(new Uint16Array(1))],
-  [Int32Array, new IntegerAtomics(new Int32Array(1))],
-  [Uint32Array, new IntegerAtomics(new Uint32Array(1))],
-  [BigInt64Array, new IntegerAtomics(new BigInt64Array(1))],
-  [BigUint64Array, new IntegerAtomics(new BigUint64Array(1))],
-  [Float32Array, new FloatAtomics(new Float32Array(2), Int32Array as BitsConstructor)],
-  [Float64Array, new FloatAtomics(new Float64Array(2), BigInt64Array as unknown as BitsConstructor)],
-]);
+const STEPS: ReadonlyMap<unknown, ElementAtomics> = new Map(
+  Object.values(NUMBER_TYPES).map((type) => [type.View, stepsOf(type)]),
+);
+
+function stepsOf(type: ElementType): ElementAtomics {
+  if (type.kind !== "float") return new IntegerAtomics(scratch(type, 1));
+  const bits = Object.values(NUMBER_TYPES).find(({ kind, bytes }) =>
+    kind !== "float" && bytes === type.bytes
+  )!;
+  return new FloatAtomics(scratch(type, 2) as Float32Array, bits.View as unknown as BitsConstructor);
+}
+
+/** So many elements in memory of their own. */
+function scratch(type: ElementType, length: number): ArrayBufferView {
+  return type.view(new ArrayBuffer(length * type.bytes) as ArrayBufferLike as SharedArrayBuffer, 0, length);
+}

@@ -1,7 +1,7 @@
 import { KIND_JOB } from "../core/layout.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
-import { LoopReference } from "../task/loop_reference.ts";
+import { LoopReference } from "../codec/shared_object.ts";
 import { TaskKind } from "../worker/run_task.ts";
 import type { Backend, KernelJob } from "./backend.ts";
 

@@ -6,7 +6,7 @@ type Open = (doing: string, options: BackendOptions) => Backend;
 
 let openThreads: Open | undefined;
 
-/** Says how a backend of threads is opened, which `edge.ts` does without: `thread/use_threads.ts` does it when it is imported. */
+/** Says how a backend of threads is opened, which `edge.ts` does without: `with_threads.ts` does it when it is imported. */
 export function setThreadBackend(open: Open): void {
   openThreads = open;
 }

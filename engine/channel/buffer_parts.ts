@@ -30,14 +30,8 @@ export function receiveTarget(buffer: BytesLike, offset: number): Uint8Array {
 }
 
 /** Copies a message, and returns the number of its bytes. Throws a `BufferTooShortError`, which has the message, if it does not fit. */
-export function copyInto(room: Uint8Array, bytes: Uint8Array): number {
-  if (bytes.length > room.length) {
-    throw new BufferTooShortError(
-      `Cannot receive ${bytes.length} bytes into ${room.length} of a buffer`,
-      bytes,
-    );
-  }
-  room.set(bytes);
+export function copyInto(room: Uint8Array, bytes: Uint8Array<ArrayBuffer>): number {
+  room.set(checkFits(bytes, room.length));
   return bytes.length;
 }
 

@@ -1,26 +1,13 @@
-import {
-  BLOCKED,
-  KIND_QUEUE,
-  OBJECT_WAITABLE,
-  QUEUE_BYTE_LIMIT,
-  QUEUE_BYTES,
-  QUEUE_CLOSED,
-  QUEUE_COUNT,
-  QUEUE_EXPECTED_BYTES,
-  QUEUE_LIMIT,
-  QUEUE_READERS_GONE,
-  QUEUE_UNFINISHED,
-  STALE,
-} from "../core/layout.ts";
+import { BLOCKED, KIND_QUEUE, STALE } from "../core/layout.ts";
 import { doorbell, type WaitOptions } from "../waiting/doorbell.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
-import { loadWord } from "../waiting/word.ts";
 import { dropPreallocatedBuffer, preallocateBuffer } from "../codec/buffer_reader.ts";
 import { type MessageSink, packForSink, packMessage, unpackMessage } from "../codec/message.ts";
-import type { SharedRef } from "../codec/shared_object.ts";
+import type { SharedRef } from "../memory/handle.ts";
 import { Handle } from "../memory/handle.ts";
-import { heldRecord, recordBytes } from "../memory/addresses.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
+import { QueueView } from "../memory/objects.ts";
+import { heldRecord, recordBytes } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
 
 const MAX_EXPECTED_BYTES = 2 ** 31 - 1;
@@ -43,6 +30,7 @@ const NO_MORE: Received = { outcome: "closed", value: undefined };
 /** A queue of the core: what queues and the two directions of a pipe are made of. */
 export class MessageQueue implements Disposable {
   readonly handle: Handle;
+  readonly #view: QueueView;
   /** What errors call it. */
   readonly #name: string;
   readonly #get: () => number;
@@ -53,6 +41,7 @@ export class MessageQueue implements Disposable {
     const { record, generation } = handle;
     const { core, isShared } = thread();
     this.handle = handle;
+    this.#view = new QueueView(handle.address);
     this.#name = name;
     this.#get = () => {
       handle.assertLive(name);
@@ -82,41 +71,39 @@ export class MessageQueue implements Disposable {
 
   /** Signalled at every change that a wait may be for. */
   get waitable(): number {
-    return this.handle.address + OBJECT_WAITABLE;
+    return this.#view.waitable;
   }
 
   /** Messages in it. */
   get count(): number {
-    return this.#word(QUEUE_COUNT);
+    return this.#queue.count;
   }
 
   /** Bytes of shared memory that its messages take. */
   get bytes(): number {
-    return this.#word(QUEUE_BYTES) >>> 0;
+    return this.#queue.bytes;
   }
 
   /** Whether it has as many messages, or bytes, as it may. */
   get isFull(): boolean {
-    const limit = this.#word(QUEUE_LIMIT);
-    const byteLimit = this.#word(QUEUE_BYTE_LIMIT) >>> 0;
-    return (limit !== 0 && this.count >= limit) || (byteLimit !== 0 && this.bytes >= byteLimit);
+    const { limit, byteLimit, count, bytes } = this.#queue;
+    return (limit !== 0 && count >= limit) || (byteLimit !== 0 && bytes >= byteLimit);
   }
 
   /** Whether no message can be put any more. */
   get isClosed(): boolean {
-    return this.#word(QUEUE_CLOSED) !== 0;
+    return this.#queue.isClosed;
   }
 
   /** Whether no message can be put any more, or nobody is left to take them. */
   get #isOver(): boolean {
-    this.handle.assertLive(this.#name);
-    const { address } = this.handle;
-    return loadWord(address + QUEUE_CLOSED) !== 0 || loadWord(address + QUEUE_READERS_GONE) !== 0;
+    const queue = this.#queue;
+    return queue.isClosed || queue.hasLostReaders;
   }
 
   /** Messages put and not yet reported done. */
   get unfinished(): number {
-    return this.#word(QUEUE_UNFINISHED);
+    return this.#queue.unfinished;
   }
 
   /** Packs `value` now, and puts it as soon as there is room. */
@@ -172,7 +159,7 @@ export class MessageQueue implements Disposable {
    */
   readonly #getPrepared = (): number => {
     const message = this.#get();
-    if (message === BLOCKED && this.#word(QUEUE_EXPECTED_BYTES) !== 0) {
+    if (message === BLOCKED && this.#queue.expectedBytes !== 0) {
       const { record, generation } = this.handle;
       preallocateBuffer(thread().core.expectBytes(record, generation, 0));
     }
@@ -233,7 +220,7 @@ export class MessageQueue implements Disposable {
    */
   #packed(value: unknown, putsShort: boolean): number {
     const message = putsShort ? packForSink(this.#outlet, value) : packMessage(value);
-    const byteLimit = message <= 0 ? 0 : this.#word(QUEUE_BYTE_LIMIT) >>> 0;
+    const byteLimit = message <= 0 ? 0 : this.#queue.byteLimit;
     if (byteLimit === 0) return message;
     const bytes = recordBytes(heldRecord(message));
     if (bytes <= byteLimit) return message;
@@ -263,9 +250,10 @@ export class MessageQueue implements Disposable {
     return result;
   }
 
-  #word(offset: number): number {
+  /** Its words; throws if this handle is gone. */
+  get #queue(): QueueView {
     this.handle.assertLive(this.#name);
-    return loadWord(this.handle.address + offset);
+    return this.#view;
   }
 }
 

@@ -1,15 +1,15 @@
-import { CONNECTION_READS, CONNECTION_WRITES, KIND_CONNECTION } from "../core/layout.ts";
-import { loadWord } from "../waiting/word.ts";
+import { KIND_CONNECTION } from "../core/layout.ts";
 import {
   registerHandleType,
   type SharedObject,
   type SharedState,
   sharedState,
 } from "../codec/shared_object.ts";
-import { BufferTooShortError, ConnectionClosedError } from "../errors/channel_errors.ts";
+import { ConnectionClosedError } from "../errors/channel_errors.ts";
 import { TimeoutError } from "../errors/wait_errors.ts";
 import { Handle } from "../memory/handle.ts";
-import { recordGeneration } from "../memory/addresses.ts";
+import { ConnectionView } from "../memory/objects.ts";
+import { recordGeneration } from "../memory/records.ts";
 import {
   type AsyncOptions,
   asyncWait,
@@ -17,6 +17,15 @@ import {
   blockingTimeout,
   checkOptions,
 } from "../options/check_options.ts";
+import {
+  asBytes,
+  type BytesLike,
+  bytesToSend,
+  checkFits,
+  checkLength,
+  copyInto,
+  receiveTarget,
+} from "./buffer_parts.ts";
 import { MessageQueue, type Received } from "./message_queue.ts";
 import { type Awaitable, type Readiness, readiness } from "./wait.ts";
 
@@ -51,8 +60,9 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
   /** Made by `Pipe`. */
   protected constructor(handle: Handle) {
     this.#handle = handle;
-    this.#incoming = queueAt(handle.address + CONNECTION_READS);
-    this.#outgoing = queueAt(handle.address + CONNECTION_WRITES);
+    const { reads, writes } = new ConnectionView(handle.address);
+    this.#incoming = queueOf(reads);
+    this.#outgoing = queueOf(writes);
   }
 
   /** Whether this thread has closed it. */
@@ -124,18 +134,8 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
    *
    * @throws {RangeError} If the buffer has no such part.
    */
-  sendBytes(buffer: ArrayBufferLike | ArrayBufferView, offset: number = 0, size?: number): void {
-    const bytes = bytesOf(buffer);
-    const end = offset + (size ?? bytes.length - offset);
-    if (
-      !(Number.isInteger(offset) && Number.isInteger(end) && 0 <= offset && offset <= end &&
-        end <= bytes.length)
-    ) {
-      throw new RangeError(
-        `Cannot send ${size ?? "the"} bytes from ${offset} on of a buffer of ${bytes.length} bytes`,
-      );
-    }
-    this.#put(bytes.slice(offset, end));
+  sendBytes(buffer: BytesLike, offset: number = 0, size?: number): void {
+    this.#put(bytesToSend(buffer, offset, size));
   }
 
   /**
@@ -146,13 +146,13 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
    */
   async recvBytes(maxLength: number = Infinity, options?: AsyncOptions): Promise<Uint8Array<ArrayBuffer>> {
     checkLength(maxLength);
-    return fitting(asBytes(await this.recv(options)), maxLength);
+    return checkFits(asBytes(await this.recv(options)), maxLength);
   }
 
   /** As `recvBytes`, and blocks the thread meanwhile. */
   recvBytesSync(maxLength: number = Infinity, options?: BlockingOptions): Uint8Array<ArrayBuffer> {
     checkLength(maxLength);
-    return fitting(asBytes(this.recvSync(options)), maxLength);
+    return checkFits(asBytes(this.recvSync(options)), maxLength);
   }
 
   /**
@@ -162,22 +162,22 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
    * @throws {RangeError} If `offset` is not in the buffer.
    */
   async recvBytesInto(
-    buffer: ArrayBufferLike | ArrayBufferView,
+    buffer: BytesLike,
     offset: number = 0,
     options?: AsyncOptions,
   ): Promise<number> {
-    const target = partOf(buffer, offset);
-    return fill(target, await this.recvBytes(undefined, options));
+    const target = receiveTarget(buffer, offset);
+    return copyInto(target, await this.recvBytes(undefined, options));
   }
 
   /** As `recvBytesInto`, and blocks the thread meanwhile. */
   recvBytesIntoSync(
-    buffer: ArrayBufferLike | ArrayBufferView,
+    buffer: BytesLike,
     offset: number = 0,
     options?: BlockingOptions,
   ): number {
-    const target = partOf(buffer, offset);
-    return fill(target, this.recvBytesSync(undefined, options));
+    const target = receiveTarget(buffer, offset);
+    return copyInto(target, this.recvBytesSync(undefined, options));
   }
 
   /** Closes this end in this thread. Idempotent. */
@@ -250,47 +250,10 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
   }
 }
 
-/** The queue whose record a connection's word names. The connection holds it. */
-function queueAt(word: number): MessageQueue | undefined {
-  const record = loadWord(word);
+/** The queue of that record, `undefined` if it is 0. The connection holds it. */
+function queueOf(record: number): MessageQueue | undefined {
   if (record === 0) return undefined;
   return new MessageQueue(Handle.borrow({ record, generation: recordGeneration(record) }), "a pipe");
-}
-
-function bytesOf(buffer: unknown): Uint8Array {
-  if (ArrayBuffer.isView(buffer)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  if (buffer instanceof ArrayBuffer || buffer instanceof SharedArrayBuffer) return new Uint8Array(buffer);
-  throw new TypeError(`Cannot use it as a buffer as it must be an ArrayBuffer or a view: received ${buffer}`);
-}
-
-function asBytes(value: unknown): Uint8Array<ArrayBuffer> {
-  if (value instanceof Uint8Array) return value as Uint8Array<ArrayBuffer>;
-  throw new TypeError("Cannot receive bytes as the message is another value: it was sent with send()");
-}
-
-function checkLength(maxLength: number): void {
-  if (typeof maxLength !== "number" || !(maxLength >= 0)) {
-    throw new RangeError(`Cannot receive bytes as 'maxLength' must be 0 or more: received ${maxLength}`);
-  }
-}
-
-function fitting(bytes: Uint8Array<ArrayBuffer>, maxLength: number): Uint8Array<ArrayBuffer> {
-  if (bytes.length <= maxLength) return bytes;
-  throw new BufferTooShortError(`Cannot receive ${bytes.length} bytes where ${maxLength} fit`, bytes);
-}
-
-/** A buffer from `offset` on. */
-function partOf(buffer: unknown, offset: number): Uint8Array {
-  const target = bytesOf(buffer);
-  if (Number.isInteger(offset) && offset >= 0 && offset <= target.length) return target.subarray(offset);
-  throw new RangeError(
-    `Cannot receive into a buffer of ${target.length} bytes as 'offset' must be in it: received ${offset}`,
-  );
-}
-
-function fill(target: Uint8Array, bytes: Uint8Array<ArrayBuffer>): number {
-  target.set(fitting(bytes, target.length));
-  return bytes.length;
 }
 
 registerHandleType("Connection", Connection as unknown as new () => object, "a connection", KIND_CONNECTION);

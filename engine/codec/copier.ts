@@ -3,14 +3,8 @@ import { BufferRanges, checkBuffer, measureView } from "./buffer_writer.ts";
 import { isPlain, kindOf, plainKeys, refusedPrimitive, refuseProxy, unbox } from "./classify.ts";
 import { createError, errorClassName, hiddenKeys, shownName } from "./error_classes.ts";
 import { Refusal, toDecodeError } from "./refusal.ts";
-import {
-  blameShared,
-  type RevivalMode,
-  reviverOf,
-  type SharedObject,
-  type SharedRef,
-  sharedState,
-} from "./shared_object.ts";
+import { blameShared, type RevivalMode, reviverOf, type SharedObject, sharedState } from "./shared_object.ts";
+import type { SharedRef } from "../memory/handle.ts";
 import { VIEW_KINDS } from "../elements/view_kinds.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";

@@ -1,13 +1,8 @@
 import * as TAG from "./tags.ts";
 import { NO_BUFFERS, readBuffer, type ReadBuffers, readBufferTable, readView } from "./buffer_reader.ts";
 import { Reader } from "./reader.ts";
-import {
-  type DecodeMode,
-  foreignReviverOf,
-  type RevivalMode,
-  reviverOf,
-  type SharedRef,
-} from "./shared_object.ts";
+import { type DecodeMode, foreignReviverOf, type RevivalMode, reviverOf } from "./shared_object.ts";
+import type { SharedRef } from "../memory/handle.ts";
 import { REMEMBERED_SHAPES } from "./back_references.ts";
 import {
   readAsciiString,

@@ -1,14 +1,14 @@
-import {
-  BLOCKED,
-  HOLD_COUNT,
-  MESSAGE_HEADER,
-  NO_ROOM,
-  NULL_GUARD,
-  SHORT_BYTES,
-  SLOT_SHORT,
-} from "../core/layout.ts";
-import { heldRecord, recordBytes, recordStart, slotField } from "../memory/addresses.ts";
+import { BLOCKED, NO_ROOM, SHORT_BYTES } from "../core/layout.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
+import {
+  messageBlockBytes,
+  messageEnd,
+  messageStart,
+  openMessage,
+  shortMessageBytes,
+} from "../memory/message_block.ts";
+import { heldRecord } from "../memory/records.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { decode } from "./decode.ts";
 import { encode } from "./encode.ts";
@@ -42,7 +42,7 @@ export function packForSink(outlet: MessageSink, value: unknown): number {
   return encodeInto(value, undefined, (writer) => {
     if (writer.refs.length === 0 && writer.size <= SHORT_BYTES) {
       const { controlBytes, slot } = thread();
-      const start = slotField(slot, SLOT_SHORT);
+      const start = new Slot(slot).shortAddress;
       writer.copyTo(controlBytes, start, start + SHORT_BYTES);
       const result = outlet.putShort(writer.size);
       if (result !== BLOCKED && result !== NO_ROOM) return result;
@@ -69,15 +69,13 @@ function encodeInto(value: unknown, name: string | undefined, use: (writer: Writ
 
 /** Copies an encoded value into a block of its own. Returns this thread's hold on it. */
 export function writeMessage(writer: Writer): number {
-  const { core, bytes, dataWords } = thread();
-  const hold = core.alloc(MESSAGE_HEADER + writer.size);
+  const { core, bytes } = thread();
+  const hold = core.alloc(messageBlockBytes(writer.size));
   if (hold < 0) throwCoreError(hold, "a message", writer.size);
   const record = heldRecord(hold);
-  const start = recordStart(record);
-  const { size } = writer;
-  dataWords[start >>> 2] = size;
+  const start = openMessage(record, writer.size);
   // Maglev, a compiler of V8 15.0, takes the length of an array of 2 GiB or more for negative when it compares: so say the end.
-  writer.copyTo(bytes, start + MESSAGE_HEADER, start + MESSAGE_HEADER + size);
+  writer.copyTo(bytes, start, start + writer.size);
   for (const ref of writer.refs) {
     const held = core.hold(ref.record, ref.generation, record);
     if (held < 0) {
@@ -90,14 +88,7 @@ export function writeMessage(writer: Writer): number {
 
 /** Decodes a message, which stays where it is: shared objects in it are good for as long as it is held. */
 export function readMessage(record: number, mode: RevivalMode): unknown {
-  const { bytes, dataWords } = thread();
-  const start = recordStart(record);
-  if (start < NULL_GUARD) throw new Error("Cannot read a message: its block is gone");
-  const length = dataWords[start >>> 2]!;
-  if (length + MESSAGE_HEADER > recordBytes(record)) {
-    throw new Error("Cannot read a message: it is longer than its block");
-  }
-  return decode(bytes, mode, start + MESSAGE_HEADER, start + MESSAGE_HEADER + length);
+  return decode(thread().bytes, mode, messageStart(record), messageEnd(record));
 }
 
 /**
@@ -106,9 +97,10 @@ export function readMessage(record: number, mode: RevivalMode): unknown {
  */
 export function unpackMessage(message: number): unknown {
   const { core, controlBytes, slot } = thread();
-  if (message >= HOLD_COUNT) {
-    const start = slotField(slot, SLOT_SHORT);
-    return decode(controlBytes, "adopt", start, start + message - HOLD_COUNT);
+  const short = shortMessageBytes(message);
+  if (short >= 0) {
+    const start = new Slot(slot).shortAddress;
+    return decode(controlBytes, "adopt", start, start + short);
   }
   try {
     return readMessage(heldRecord(message), "adopt");

@@ -1,14 +1,4 @@
-import { builtin } from "../platform/runtime.ts";
-
-let util: ReturnType<typeof builtin<"node:util">>;
-
-/**
- * `node:util` where the runtime has it, which tells two things that the language itself does not. Taken when first needed, since
- * on Deno's main thread that takes 25 ms.
- */
-export function nodeUtil(): typeof util {
-  return util ??= builtin("node:util");
-}
+import { nodeUtil } from "../platform/runtime.ts";
 
 let ask: ((value: object) => boolean) | undefined;
 

@@ -1,12 +1,7 @@
+import { KIND_JOB } from "../core/layout.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
 import { Refusal } from "./refusal.ts";
-import { Handle } from "../memory/handle.ts";
-
-/** A record of the control memory, told apart from later uses of the same record by its generation; two u32. */
-export interface SharedRef {
-  readonly record: number;
-  readonly generation: number;
-}
+import { Handle, type SharedRef } from "../memory/handle.ts";
 
 /**
  * How long a revived shared object may be used: `"borrow"`, while its message lives (a task's arguments);
@@ -26,7 +21,7 @@ export const sharedState: unique symbol = Symbol.for("multicore.sharedState");
 /** An object that travels by handle, as queues, locks and shared values do: in another thread it is the same thing. */
 export interface SharedObject {
   /**
-   * What stands for it in a message.
+   * The description that stands for the object in a message.
    *
    * @internal
    */
@@ -101,7 +96,7 @@ export function blameShared(object: SharedObject, error: unknown): Refusal {
   return new Refusal(object, `its state cannot travel: ${error.reason}`, error.cause);
 }
 
-/** What a shared object sends instead of itself. */
+/** The description that a shared object sends instead of itself. */
 export type SharedState = ReturnType<SharedObject[typeof sharedState]>;
 
 /**
@@ -112,3 +107,21 @@ export function registerHandleType(type: string, Class: new () => object, what: 
   const Revived = Class as new (handle: Handle) => object;
   registerSharedType(type, ([ref], _state, mode) => new Revived(Handle.revive(ref, mode, what, kind)));
 }
+
+/** Sends a parallel loop by itself: the receiver gets its {@linkcode Handle}. */
+export class LoopReference implements SharedObject {
+  readonly #handle: Handle;
+
+  constructor(handle: Handle) {
+    this.#handle = handle;
+  }
+
+  [sharedState](): SharedState {
+    return { type: "LoopReference", refs: [this.#handle], state: undefined };
+  }
+}
+
+registerSharedType(
+  "LoopReference",
+  ([ref], _state, mode) => Handle.revive(ref, mode, "a parallel loop", KIND_JOB),
+);

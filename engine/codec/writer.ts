@@ -1,4 +1,4 @@
-import type { SharedRef } from "./shared_object.ts";
+import type { SharedRef } from "../memory/handle.ts";
 
 const FIRST_CAPACITY = 1024;
 /** A writer that grew beyond this many bytes gives them back when it is reset. */

@@ -4,9 +4,9 @@ import { BLOCKED, JOB_CURSOR, JOB_END, JOB_MIN_CLAIM, JOB_SHARE, SLOT_CLAIMED_EN
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
 
 /** Sets the range [0, end) of a new job, the least that is claimed at once, and into how many parts what is left is cut. */
-export function openJob(object: usize, end: i32, least: i32, share: i32): void {
+export function openJob(object: usize, end: i32, minClaim: i32, share: i32): void {
   enter();
-  store<i32>(object, least, JOB_MIN_CLAIM);
+  store<i32>(object, minClaim, JOB_MIN_CLAIM);
   store<i32>(object, share, JOB_SHARE);
   atomic.store<i32>(object, 0, JOB_CURSOR);
   atomic.store<i32>(object, end, JOB_END);

@@ -2,8 +2,8 @@
 // constants only. All offsets and sizes are bytes; every field is one 32-bit word unless a comment says otherwise.
 //
 //  ╒═ control memory ═════════════════════════════════════════════════════════════════════════════════════════╕
-//  │ header │ free lists │ slots │ cells │ rings │ objects │ records │ holds         │ short messages │ names │
-//  └────────┴────────────┴───────┴───────┴───────┴─────────┴─────────┴───────────────┴────────────────┴───────┘
+//  │ header │ slots │ cells │ rings │ objects │ records │ holds                      │ short messages │ names │
+//  └────────┴───────┴───────┴───────┴─────────┴─────────┴────────────────────────────┴────────────────┴───────┘
 //
 // Only touched pages are committed, so the tables are as large as any program may need.
 
@@ -18,8 +18,16 @@ export const MORE = -7; // part of the work is done: call again
 export const CORRUPTED = -8; // a thread died inside a section: the engine cannot be trusted any more
 export const TAKEN = -9; // the name is another's
 
-// Header
-export const HEAP_LOCK = 3136; // 0 free, 1 held, 2 held and waited for; a cache line of its own, as who waits keeps reading it
+//  ╒═ header (4096 bytes) ════════════════════════════════════════════════════════════════════════════════════════════╕
+//  │ - │ record top, free │ hold top, free │ object top, free │ high water │ data start, end │ used, retired bytes    │
+//  ├───┴─────────────┬───┬┴────────────────┴─────┬───┬────────┴────────────┴─────┬───────────┴────┬───────────────────┤
+//  │ first level +48 │ - │ second level +64 (25) │ - │ free lists +256 (25 × 16) │ name top +1856 │ -                 │
+//  ├─────────────────┴───┴───┬───────────────────┴─┬─┴───────┬────────┬──────────┴────────────────┴───────────────────┤
+//  │ ring owners +2048 (256) │ main requests +3072 │ serials │ killed │ -                                             │
+//  ├─────────────────────────┴────────┬────────────┴─────────┴────────┴┬──────────────────────────────────────────────┤
+//  │ heap lock +3136 (own cache line) │ short messages top +3200, free │ -                                            │
+//  └──────────────────────────────────┴────────────────────────────────┴──────────────────────────────────────────────┘
+export const HEADER_SIZE = 4096;
 export const RECORD_TOP = 4; // records [1, top) were used at least once
 export const RECORD_FREE = 8; // first free record
 export const HOLD_TOP = 12;
@@ -34,15 +42,17 @@ export const RETIRED_BYTES = 44; // bytes in blocks that a killed thread could s
 export const FIRST_LEVEL = 48; // bitmap of first-level classes that have a gap
 export const SECOND_LEVEL = 64; // 25 bitmaps, one a first-level class
 export const FREE_LISTS = 256; // 25 x 16 heads (record numbers)
-export const FIRST_LEVEL_COUNT = 25;
-export const SECOND_LEVEL_COUNT = 16;
 export const NAME_TOP = 1856; // names [0, top) were used at least once
 export const RING_OWNERS = 2048; // one word for each of the pools' rings: slot + 1 of the thread whose pool has it, 0 free
 export const MAIN_REQUESTS = 3072; // counts what the main thread is asked to look at: see requestMain in signal.as.ts
 export const SERIALS = 3076; // counts the threads that were ever given a slot
 export const KILLED = 3080; // counts the slots of killed threads that were reaped
+export const HEAP_LOCK = 3136; // 0 free, 1 held, 2 held and waited for; a cache line of its own, as who waits keeps reading it
 export const SHORT_TOP = 3200; // short messages [0, top) were used at least once
 export const SHORT_FREE = 3204; // first free short message, as a hold
+
+export const FIRST_LEVEL_COUNT = 25;
+export const SECOND_LEVEL_COUNT = 16;
 
 //  ╒═ waitable (40 bytes) ═══════════════════════════════════════════════╕
 //  │ event +0 │ sleepers +4 │ interest +8 … +39: one bit a thread        │
@@ -52,8 +62,17 @@ export const WAIT_SLEEPERS = 4; // threads that are, or are about to be, in Atom
 export const WAIT_INTEREST = 8; // threads whose doorbell rings at the next change
 export const WAIT_INTEREST_WORDS = 8;
 
-// Slots: one a thread. Slot 0 is the main thread's.
-export const SLOTS = 4096;
+//  ╒═ slot (768 bytes) ═══════════════════════════════════════════════════════════════════════════════════════════════╕
+//  │ state │ stop │ sections │ parked │ cell │ holds (2) │ doorbell │ armed │ exit code │ was ready │ generation      │
+//  ├───────┴──────┴──┬───────┴─────┬──┴┬─────┴───────┬───┴──────────┴───────┼───────────┴───────────┴─────────────────┤
+//  │ completions +48 │ exit reason │ - │ claimed end │ life +64: a waitable │ -                                       │
+//  ├─────────────┬───┴────┬───────┬┴───┴───┬──────┬──┴─────────────┬────────┴──────┬────────┬─────────────────────────┤
+//  │ parent +192 │ serial │ order │ report │ kill │ death reported │ killed serial │ dozing │ -                       │
+//  ├─────────────┴────────┴───────┴───┬───┬┴──────┴────────────────┴─┬─────────────┴────────┴─────────────────────────┤
+//  │ name +256: laid out as one (128) │ - │ short message +512 (240) │ -                                              │
+//  └──────────────────────────────────┴───┴──────────────────────────┴────────────────────────────────────────────────┘
+// One a thread. Slot 0 is the main thread's.
+export const SLOTS = HEADER_SIZE;
 export const SLOT_SIZE = 768;
 export const SLOT_COUNT = 256;
 export const SLOT_STATE = 0;
@@ -71,33 +90,33 @@ export const SLOT_COMPLETIONS = 48; // number of the ring that takes its finishe
 export const SLOT_EXIT_REASON = 52; // record of a message that tells why the thread ended, 0 if none
 export const SLOT_CLAIMED_END = 60; // end of the part of a job that the thread claimed last
 export const SLOT_LIFE = 64; // a waitable: changes with the state
-export const SLOT_NAME = 256; // laid out as a name: the one that the thread asks for
-export const SLOT_SHORT = 512; // the short message that the thread is about to put, or has just got (SHORT_BYTES bytes)
 export const SLOT_PARENT = 192; // slot of the thread that asked for this one; 0 also for a process whose parent is gone
 export const SLOT_SERIAL = 196; // the thread's number, never used again in this program
 export const SLOT_ORDER = 200; // record of the message that says what thread is asked for
 export const SLOT_REPORT = 204; // the parent's hold of the message that says how the thread ended, 0 if none
 export const SLOT_KILL = 208; // 0, or KILL_ANYWAY, or KILL_RUNNING + the cell that it must be running
-export const SLOT_DEATH_REPORTED = 212; // 1 once the thread's Web Lock was free
+export const SLOT_DEATH_REPORTED = 212; // 1 once the thread's lifeline was found free
 export const SLOT_KILLED_SERIAL = 216; // 0, or which killed thread's slot it was, by KILLED: such slots are used last
 export const SLOT_DOZING = 220; // 1 while the thread sleeps on its doorbell
-
-export const KILL_ANYWAY = 1;
-export const KILL_RUNNING = 2;
-
-export const STOP_RAISED = 1; // by a killer
-export const STOP_SEEN = 2; // the thread waits at the door of a section
+export const SLOT_NAME = 256; // laid out as a name: the one that the thread asks for
+export const SLOT_SHORT = 512; // the short message that the thread is about to put, or has just got (SHORT_BYTES bytes)
 
 export const STATE_FREE = 0;
 export const STATE_STARTING = 1;
 export const STATE_READY = 2; // it runs a task if it has a cell, else it is idle
 export const STATE_FINISHED = 3; // ended by itself; its exit code is set
 export const STATE_DEAD = 4; // reaped
-export const STATE_GONE = 6; // found dead: it ended without a word
 export const STATE_INITIALIZING = 5; // it runs its pool's initializer
+export const STATE_GONE = 6; // found dead: it ended without a word
 export const STATE_CLAIMED = 7; // a worker has it for a thread that it is going to ask for
 export const STATE_REQUESTED = 8; // the main thread is to start the thread that its order names
 export const STATE_ENDED = 9; // reaped; its report waits for its parent
+
+export const STOP_RAISED = 1; // by a killer
+export const STOP_SEEN = 2; // the thread waits at the door of a section
+
+export const KILL_ANYWAY = 1;
+export const KILL_RUNNING = 2;
 
 //  ╒═ cell (128 bytes) ═════════════════════════════════════════════════════════════════════════════════╕
 //  │ state │ worker │ client │ kind │ function (2) │ message │ elapsed │ outcome │ result │ timed │ form │ 80 │

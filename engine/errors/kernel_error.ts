@@ -13,9 +13,9 @@ export interface KernelDiagnostic {
   readonly code: number;
 }
 
-/** What is known of a kernel's fault besides its message. */
+/** Details of a kernel's fault besides its message. */
 export interface KernelErrorOptions extends ErrorOptions {
-  /** What is wrong, and where in the sources. */
+  /** The faults, and where in the sources they are. */
   readonly diagnostics?: readonly KernelDiagnostic[];
 }
 
@@ -39,7 +39,7 @@ export class KernelError extends ProcessError {
   /** The name of the class. */
   override name = "KernelError";
 
-  /** What is wrong, and where in the sources: the compiler's errors, or where the kernel aborted. Empty for a trap. */
+  /** The faults, and where in the sources they are: the compiler's errors, or where the kernel aborted. Empty for a trap. */
   readonly diagnostics: readonly KernelDiagnostic[];
 
   constructor(message?: string, { diagnostics = [], ...options }: KernelErrorOptions = {}) {

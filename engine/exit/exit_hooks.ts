@@ -69,7 +69,7 @@ interface ExitState {
   registered: boolean;
 }
 
-const current = new ThreadLocal<ExitState>("epilogue", () => ({
+const current = new ThreadLocal<ExitState>("exit hooks", () => ({
   hooks: new Set(),
   children: undefined,
   isOver: false,
@@ -98,7 +98,7 @@ export function setEndChildren(children: NonNullable<ExitState["children"]>): vo
   inlineExitHooks.set(runExitHooks);
 }
 
-/** A worker runs its epilogue where it ends; the main thread has no such place. */
+/** A worker runs its exit hooks where it ends; the main thread has no such place. */
 function register(): ExitState {
   const state = exitState();
   inlineExitHooks.set(runExitHooks);

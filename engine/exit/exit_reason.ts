@@ -1,7 +1,6 @@
-import { SLOT_EXIT_REASON } from "../core/layout.ts";
-import { loadWord, storeWord } from "../waiting/word.ts";
 import { packMessage, readMessage } from "../codec/message.ts";
-import { heldRecord, slotField } from "../memory/addresses.ts";
+import { heldRecord } from "../memory/records.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 
 /** What a worker's finalizer returned, or what it threw. */
@@ -15,17 +14,17 @@ export type ExitReason =
   /** Thrown outside of any task, or by its pool's initializer. */
   | { readonly kind: "uncaught" | "initializer"; readonly error: unknown }
   /** What its pool's finalizer made. */
-  | { readonly kind: "farewell"; readonly farewell: FinalizerResult };
+  | { readonly kind: "finalizer"; readonly result: FinalizerResult };
 
 /**
  * Leaves word of why this thread ends, for the thread that started it: in its slot, because what is posted is lost if this thread
  * exits right after, and is not read by a thread that blocks. Only the first are kept.
  */
 export function leaveExitReason(words: ExitReason): void {
-  const field = slotField(thread().slot, SLOT_EXIT_REASON);
-  if (loadWord(field) !== 0) return;
+  const own = new Slot(thread().slot);
+  if (own.exitReason !== 0) return;
   try {
-    storeWord(field, heldRecord(pack(words)));
+    own.exitReason = heldRecord(pack(words));
   } catch {
     // No shared memory is left: the exit code must do.
   }
@@ -33,7 +32,7 @@ export function leaveExitReason(words: ExitReason): void {
 
 /** What the thread that has a slot left; until the slot is reaped. */
 export function readExitReason(slot: number): ExitReason | undefined {
-  const record = loadWord(slotField(slot, SLOT_EXIT_REASON));
+  const record = new Slot(slot).exitReason;
   return record === 0 ? undefined : readMessage(record, "adopt") as ExitReason;
 }
 
@@ -42,8 +41,8 @@ function pack(words: ExitReason): number {
     return packMessage(words);
   } catch (refusal) {
     const { kind } = words;
-    const told: ExitReason = kind === "farewell"
-      ? { kind, farewell: { error: refusal } }
+    const told: ExitReason = kind === "finalizer"
+      ? { kind, result: { error: refusal } }
       : { kind, error: refusal };
     return packMessage(told);
   }

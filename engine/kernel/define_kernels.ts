@@ -61,11 +61,11 @@ export function defineKernels(
  * @example
  * ```ts
  * import { defineKernelsOf, type ScalarKernel } from "../../mod.ts";
- * import { compileKernels } from "../../kernels/compiler/compile_module.ts";
+ * import { compileModule } from "../../kernels/compiler/compile_module.ts";
  * import { assertEquals, assertThrows } from "@std/assert";
  *
  * // As it may come from a file or a server.
- * const { wasm } = await compileKernels({
+ * const { wasm } = await compileModule({
  *   "half.ts": "export function half(x: f64): f64 { return x / 2; }",
  * });
  * const { half } = defineKernelsOf<{ half: ScalarKernel<[x: "f64"], "f64"> }>(wasm);
@@ -113,13 +113,13 @@ export function kernelOf(module: string, signature: KernelSignature): CallableKe
 export function callKernel(kernel: KernelInfo, args: readonly unknown[]): number | bigint | void {
   const instance = kernelRegistry.instance(kernel.module);
   if (!args.some(ArrayBuffer.isView)) return instance.call(kernel.name, args);
-  const loan = stageArrays(kernel, args, stageHere);
+  const staged = stageArrays(kernel, args, stageHere);
   try {
-    const result = instance.call(kernel.name, loan.args);
-    loan.copyBack();
+    const result = instance.call(kernel.name, staged.args);
+    staged.copyBack();
     return result;
   } finally {
-    loan[Symbol.dispose]();
+    staged[Symbol.dispose]();
   }
 }
 

@@ -1,10 +1,5 @@
-import {
-  type KernelParameter,
-  type KernelSignature,
-  type ParameterType,
-  sliceElement,
-} from "../wasm/kernel_sections.ts";
-import { numberType, type NumericType } from "../elements/element_types.ts";
+import { type KernelParameter, type KernelSignature, sliceElement } from "../wasm/kernel_sections.ts";
+import { NUMBER_TYPES, numberType, type NumericType } from "../elements/element_types.ts";
 import type { KernelArray } from "./kernel.ts";
 
 /**
@@ -42,21 +37,11 @@ export function toWasm(
 
 /** Makes a JavaScript value of a WebAssembly one, which has neither small nor unsigned integers. */
 export function fromWasm(type: NumericType, value: number | bigint): number | bigint {
-  if (typeof value === "bigint") return type === "u64" ? BigInt.asUintN(64, value) : value;
-  switch (type) {
-    case "i8":
-      return value << 24 >> 24;
-    case "u8":
-      return value & 0xff;
-    case "i16":
-      return value << 16 >> 16;
-    case "u16":
-      return value & 0xffff;
-    case "u32":
-      return value >>> 0;
-    default:
-      return value;
-  }
+  const { kind, bytes, isSigned } = NUMBER_TYPES[type];
+  if (typeof value === "bigint") return isSigned ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value);
+  if (kind === "float") return value;
+  const unused = 32 - 8 * bytes;
+  return isSigned ? value << unused >> unused : value << unused >>> unused;
 }
 
 function arrayOf(element: NumericType, value: unknown): KernelArray | undefined {
@@ -68,35 +53,23 @@ function arrayOf(element: NumericType, value: unknown): KernelArray | undefined 
 }
 
 function numberOf({ type }: KernelParameter, value: unknown): number | bigint | undefined {
-  if (type === "f32" || type === "f64") return typeof value === "number" ? value : undefined;
-  const [least, most] = INTEGERS[type as keyof typeof INTEGERS];
-  return typeof value === typeof least && Number(value) % 1 === 0 &&
-      (value as number) >= least &&
-      (value as number) <= most
-    ? value as number | bigint
-    : undefined;
+  const { kind } = NUMBER_TYPES[type as NumericType];
+  const isOfKind = kind === "bigint" ? typeof value === "bigint" : typeof value === "number";
+  if (!isOfKind) return undefined;
+  const number = value as number | bigint;
+  // An integer that the type does not hold is another one in it.
+  return kind === "float" || fromWasm(type as NumericType, number) === number ? number : undefined;
 }
-
-/** The least and the greatest that each integer type holds. */
-const INTEGERS = {
-  i8: [-0x80, 0x7f],
-  u8: [0, 0xff],
-  i16: [-0x8000, 0x7fff],
-  u16: [0, 0xffff],
-  i32: [-0x80000000, 0x7fffffff],
-  u32: [0, 0xffffffff],
-  i64: [-0x8000000000000000n, 0x7fffffffffffffffn],
-  u64: [0n, 0xffffffffffffffffn],
-} as const;
 
 function wanted({ type }: KernelParameter): string {
   const element = sliceElement(type);
   if (element !== undefined) return `a SharedArray of "${element}" or a ${numberType(element).View.name}`;
-  if (type === "f32" || type === "f64") return "a number";
-  const [least, most] = INTEGERS[type as keyof typeof INTEGERS];
-  return typeof least === "bigint"
-    ? `a bigint from ${least}n to ${most}n`
-    : `an integer from ${least} to ${most}`;
+  const { kind, bytes, isSigned } = NUMBER_TYPES[type as NumericType];
+  if (kind === "float") return "a number";
+  const values = 1n << BigInt(8 * bytes);
+  const least = isSigned ? -values / 2n : 0n;
+  const most = least + values - 1n;
+  return kind === "bigint" ? `a bigint from ${least}n to ${most}n` : `an integer from ${least} to ${most}`;
 }
 
 function received(value: unknown): string {

@@ -1,5 +1,5 @@
 import { KernelError } from "../errors/kernel_error.ts";
-import { ELEMENT_BYTES, type NumericType } from "../elements/element_types.ts";
+import { NUMBER_TYPES, type NumericType } from "../elements/element_types.ts";
 import { KernelAbort, type KernelHost, kernelImports } from "../wasm/kernel_imports.ts";
 import { type KernelSignature, readSignatures } from "../wasm/kernel_sections.ts";
 import { fromWasm, toWasm } from "./kernel_arguments.ts";
@@ -94,7 +94,7 @@ export class KernelInstance {
 }
 
 function elementAddress(start: Address, type: NumericType, index: number): Address {
-  return start + index * ELEMENT_BYTES[type];
+  return start + index * NUMBER_TYPES[type].bytes;
 }
 
 function instantiate(module: WebAssembly.Module, host: KernelHost): WebAssembly.Instance {

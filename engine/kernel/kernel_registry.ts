@@ -1,9 +1,9 @@
 import type { KernelHost } from "../wasm/kernel_imports.ts";
 import { KernelError } from "../errors/kernel_error.ts";
-import { compileWasm } from "../wasm/compile_wasm.ts";
+import { compileWasm, isModule, wasmBytes } from "../wasm/compile_wasm.ts";
 import { staticArea } from "../memory/static_area.ts";
 import { compilesAtImport } from "../platform/runtime.ts";
-import { customSection, isModule } from "../wasm/module_reader.ts";
+import { customSection } from "../wasm/module_reader.ts";
 import { KernelInstance } from "./kernel_instance.ts";
 import { placeModule, placeUnshared, RELOCATIONS_SECTION } from "../wasm/place_module.ts";
 import { thread } from "../memory/thread.ts";
@@ -36,7 +36,7 @@ export class KernelRegistry {
   add(id: string, source: string | Uint8Array | WebAssembly.Module): void {
     if (this.has(id)) return;
     this.#sources.set(id, source);
-    if (typeof source === "string" && compilesAtImport()) this.#compileAhead(id, decode(source));
+    if (typeof source === "string" && compilesAtImport()) this.#compileAhead(id, wasmBytes(source));
   }
 
   /** Gives a module, compiled for an ordinary memory, with its static data placed. It is used there for what `add` adds. */
@@ -69,8 +69,7 @@ export class KernelRegistry {
           "Cannot send the kernels to another thread as they were given compiled, not as bytes",
         );
       }
-      const bytes = typeof source === "string" ? decode(source) : source;
-      this.#placed.set(id, placed = placeModule(bytes, this.#hostOf()));
+      this.#placed.set(id, placed = placeModule(wasmBytes(source), this.#hostOf()));
     }
     return placed;
   }
@@ -126,10 +125,6 @@ export class KernelRegistry {
     if (this.#host) return this.#host;
     throw new KernelError("Cannot load the kernels as this thread has no memory for them");
   }
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 const KEY = Symbol.for("multicore.kernelRegistry");

@@ -1,7 +1,8 @@
 import { INLINE_CORE_ID } from "../core/generated/inline_core.ts";
 import { registerCompiledCore } from "../memory/core.ts";
 import { staticArea } from "../memory/static_area.ts";
-import { customSection, isModule } from "../wasm/module_reader.ts";
+import { isModule } from "../wasm/compile_wasm.ts";
+import { customSection } from "../wasm/module_reader.ts";
 import { KERNELS_SECTION, readExtent, readModuleId } from "../wasm/kernel_sections.ts";
 import { kernelRegistry } from "./kernel_registry.ts";
 import { RELOCATIONS_SECTION } from "../wasm/place_module.ts";

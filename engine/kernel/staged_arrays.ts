@@ -17,7 +17,7 @@ export interface StagedArray extends KernelArray {
   [Symbol.dispose]?(): void;
 }
 
-/** The arguments of one call, typed arrays replaced by what was lent for them. */
+/** The arguments of one call, typed arrays replaced by their copies in the shared memory. */
 export interface StagedArrays extends Disposable {
   readonly args: readonly unknown[];
   /** Copies back what the kernel may have written: all slices that are not read-only. */
@@ -26,34 +26,34 @@ export interface StagedArrays extends Disposable {
 
 /**
  * Puts the typed arrays among a kernel's arguments into the shared memory for the time of a call. An array that is passed
- * twice is lent once, so the kernel sees one array. Arguments that do not fit stay as they are, for the kernel to refuse.
+ * twice is staged once, so the kernel sees one array. Arguments that do not fit stay as they are, for the kernel to refuse.
  */
 export function stageArrays(
   { params }: KernelSignature,
   args: readonly unknown[],
-  lend: (type: NumericType, source: NumberArray) => StagedArray,
+  stage: (type: NumericType, source: NumberArray) => StagedArray,
 ): StagedArrays {
-  const loans = new Map<NumberArray, { array: StagedArray; isWritten: boolean }>();
+  const copies = new Map<NumberArray, { array: StagedArray; isWritten: boolean }>();
   const dispose = () => {
-    for (const { array } of loans.values()) array[Symbol.dispose]?.();
-    loans.clear();
+    for (const { array } of copies.values()) array[Symbol.dispose]?.();
+    copies.clear();
   };
   try {
-    const lent = args.map((arg, index) => {
+    const staged = args.map((arg, index) => {
       const type = params[index]?.type ?? "f64";
       const element = sliceElement(type);
       if (element === undefined || !isArrayOf(element, arg)) return arg;
-      let loan = loans.get(arg);
-      if (loan === undefined) loans.set(arg, loan = { array: lend(element, arg), isWritten: false });
-      loan.isWritten ||= !type.startsWith("Readonly");
-      return loan.array;
+      let copy = copies.get(arg);
+      if (copy === undefined) copies.set(arg, copy = { array: stage(element, arg), isWritten: false });
+      copy.isWritten ||= !type.startsWith("Readonly");
+      return copy.array;
     });
-    const giveBack = () => {
-      for (const [source, { array, isWritten }] of loans) {
+    const copyBack = () => {
+      for (const [source, { array, isWritten }] of copies) {
         if (isWritten && array.view !== undefined) source.set(array.view as never);
       }
     };
-    return { args: lent, copyBack: giveBack, [Symbol.dispose]: dispose };
+    return { args: staged, copyBack, [Symbol.dispose]: dispose };
   } catch (error) {
     dispose();
     throw error;

@@ -38,7 +38,7 @@ export class Logger {
   #toStderr: (() => void) | undefined;
   readonly #handlers = new Set<(record: LogRecord) => void>();
 
-  /** What is below this level is not logged. */
+  /** The level below which nothing is logged. */
   get level(): number {
     return this.#level;
   }
@@ -162,13 +162,13 @@ export function logToStderr(level?: LogLevel | number): Logger {
   return logger;
 }
 
-/** What a child thread's logger begins with: its parent's. */
+/** The settings that a child thread's logger takes over from its parent's. */
 export interface LoggerSettings {
   readonly level: number;
   readonly toStderr: boolean;
 }
 
-/** What a child's logger begins with. */
+/** The settings that a child's logger begins with. */
 export function loggerSettings(): LoggerSettings {
   const { level, toStderr } = getLogger();
   return { level, toStderr };

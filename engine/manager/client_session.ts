@@ -3,7 +3,7 @@ import { SocketConnection } from "../channel/socket_connection.ts";
 import { ConnectionClosedError } from "../errors/channel_errors.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
 import { getLogger } from "../log/logger.ts";
-import { isPromiseLike } from "../worker/run_task.ts";
+import { isPromiseLike } from "../options/promises.ts";
 import { type Caller, type CallerSession, runAsCaller } from "./caller.ts";
 import type { ObjectTable } from "./object_table.ts";
 import { type Call, type Reply, type Request, SERVER_OBJECT } from "./protocol.ts";

@@ -1,8 +1,8 @@
 import type { Connection } from "../channel/pipe.ts";
 import type { SocketConnection } from "../channel/socket_connection.ts";
-import type { SharedRef } from "../codec/shared_object.ts";
+import type { SharedRef } from "../memory/handle.ts";
 import { resolveClass, resolveFunction } from "../task/resolve_refs.ts";
-import { isPromiseLike } from "../worker/run_task.ts";
+import { isPromiseLike } from "../options/promises.ts";
 import { BUILT_IN_TYPES, builtInShape, shapeOf } from "./built_in_types.ts";
 import { type Exposure, ObjectTable, type Referent } from "./object_table.ts";
 import { type Registration, SERVER_OBJECT } from "./protocol.ts";

@@ -1,7 +1,8 @@
 import { type Connection, Pipe } from "../channel/pipe.ts";
 import { outgoingConnection, type SocketConnection } from "../channel/socket_connection.ts";
 import { Refusal } from "../codec/refusal.ts";
-import { type SharedRef, type SharedState, sharedState } from "../codec/shared_object.ts";
+import { type SharedState, sharedState } from "../codec/shared_object.ts";
+import type { SharedRef } from "../memory/handle.ts";
 import { Handle } from "../memory/handle.ts";
 import { builtInShape } from "./built_in_types.ts";
 import { PROXY_TYPE, type ProxyState, type Shape } from "./protocol.ts";

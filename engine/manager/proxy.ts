@@ -15,7 +15,7 @@ import { KIND_CONNECTION } from "../core/layout.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
 import { Handle } from "../memory/handle.ts";
 import { BoundedCache } from "../task/bounded_cache.ts";
-import { finalizers } from "../platform/runtime.ts";
+import { customInspect, finalizers } from "../platform/runtime.ts";
 import { builtInShape } from "./built_in_types.ts";
 import { ManagerClient } from "./manager_client.ts";
 import { PROXY_TYPE, type ProxyState, SERVER_OBJECT, type Shape } from "./protocol.ts";
@@ -94,7 +94,7 @@ export abstract class BaseProxy implements Disposable, SharedObject {
   }
 
   /** How the console shows it. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
+  [customInspect](): string {
     return this.toString();
   }
 

@@ -48,7 +48,7 @@ export interface Core {
   limitBytes(queue: number, limit: number): void;
   closeQueue(queue: number, generation: number): number;
   taskDone(queue: number, generation: number): number;
-  openJob(object: number, end: number, least: number, share: number): void;
+  openJob(object: number, end: number, minClaim: number, share: number): void;
   claim(object: number): number;
   stopJob(object: number): void;
   bindName(record: number, generation: number): number;
@@ -64,7 +64,6 @@ export interface Core {
   setState(state: number): void;
   finish(exitCode: number): void;
   reportDeath(slot: number, generation: number): void;
-  abandon(slot: number, generation: number): number;
   watch(waitable: number): void;
   park(waitable: number): void;
   unpark(): void;
@@ -110,8 +109,7 @@ export function registerCompiledCore(module: WebAssembly.Module): void {
  */
 export function inlineCore(): WebAssembly.Module {
   if (known !== undefined) return known;
-  const bytes = Uint8Array.from(atob(INLINE_CORE_WASM), (character) => character.charCodeAt(0));
-  return known = compileWasm(bytes, "the engine's core");
+  return known = compileWasm(INLINE_CORE_WASM, "the engine's core");
 }
 
 if (compilesAtImport()) {

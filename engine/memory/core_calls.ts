@@ -1,17 +1,15 @@
 import * as layout from "../core/layout.ts";
 import { OutOfMemoryError } from "../errors/system_errors.ts";
+import { heapBytes, retiredBytes, usedBytes } from "./header.ts";
 import { thread } from "./thread.ts";
 import { CORRUPTED, MORE } from "../core/layout.ts";
 
 /** Turns a refusal of the core into the error that a caller can act on. */
 export function throwCoreError(code: number, what: string, bytes = 0): never {
   if (code === layout.NO_MEMORY) {
-    const { words } = thread();
-    const total = (words[layout.DATA_END >> 2]! >>> 0) - layout.HEAP_START;
-    const used = words[layout.USED_BYTES >> 2]! >>> 0;
-    const retired = words[layout.RETIRED_BYTES >> 2]! >>> 0;
+    const retired = retiredBytes();
     throw new OutOfMemoryError(
-      `Cannot create ${what} of ${bytes} bytes: ${used} of ${total} bytes of shared memory are in use` +
+      `Cannot create ${what} of ${bytes} bytes: ${usedBytes()} of ${heapBytes()} bytes of shared memory are in use` +
         (retired > 0 ? `, ${retired} are retired` : "") +
         "; dispose of what is not needed, or set a larger size with configure({ memory })",
     );

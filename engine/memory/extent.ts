@@ -1,4 +1,4 @@
-import { recordBytes } from "./addresses.ts";
+import { recordBytes } from "./records.ts";
 import type { Handle } from "./handle.ts";
 
 /**

@@ -1,7 +1,7 @@
 import * as layout from "../core/layout.ts";
 import { finalizers } from "../platform/runtime.ts";
-import { heldRecord, recordField, recordGeneration, recordKind, recordStart } from "./addresses.ts";
 import { throwCoreError } from "./core_calls.ts";
+import { heldRecord, recordDirtyEnd, recordGeneration, recordKind, recordStart } from "./records.ts";
 import { thread } from "./thread.ts";
 import { OWNER_SLOT } from "../core/layout.ts";
 
@@ -55,11 +55,10 @@ export class Handle implements SharedRef, Disposable {
 
   /** A zeroed block of `bytes` bytes, called `what` in errors. */
   static block(bytes: number, what: string): Handle {
-    const { words, bytes: memory } = thread();
     const handle = Handle.uninitializedBlock(bytes, what);
     // What was never written is zero already, and zeroing it would commit its pages.
-    const dirtyEnd = words[recordField(handle.record, layout.RECORD_DIRTY_END)]! >>> 0;
-    if (dirtyEnd > handle.address) memory.fill(0, handle.address, dirtyEnd);
+    const dirtyEnd = recordDirtyEnd(handle.record);
+    if (dirtyEnd > handle.address) thread().bytes.fill(0, handle.address, dirtyEnd);
     return handle;
   }
 

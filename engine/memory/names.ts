@@ -1,7 +1,7 @@
 import * as layout from "../core/layout.ts";
 import { Handle, type SharedRef } from "./handle.ts";
 import { throwCoreError } from "./core_calls.ts";
-import { slotField } from "./addresses.ts";
+import { Slot } from "./slot.ts";
 import { thread } from "./thread.ts";
 
 /** The most bytes that a name has in UTF-8. */
@@ -27,7 +27,7 @@ export function findName(name: string): { handle: Handle; detail: number } | und
   const hold = core.findName();
   if (hold === layout.STALE) return undefined;
   if (hold < 0) throwCoreError(hold, `the name "${name}"`);
-  const detail = words[slotField(slot, layout.SLOT_NAME + layout.NAME_DETAIL) >> 2]! >>> 0;
+  const detail = words[(new Slot(slot).nameAddress + layout.NAME_DETAIL) >> 2]! >>> 0;
   return { handle: Handle.fromHold(hold), detail };
 }
 
@@ -45,7 +45,7 @@ export function nameBytes(name: string): number {
 /** Writes the name where the core looks for it: in this thread's slot. */
 function writeNameRequest(name: string, detail: number): void {
   const { controlBytes, words, slot } = thread();
-  const start = slotField(slot, layout.SLOT_NAME);
+  const start = new Slot(slot).nameAddress;
   const text = encoder.encode(name);
   controlBytes.fill(0, start, start + layout.NAME_SIZE);
   controlBytes.set(text, start + layout.NAME_TEXT);

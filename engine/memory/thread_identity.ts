@@ -1,6 +1,4 @@
-import { SLOT_GENERATION, SLOT_SERIAL } from "../core/layout.ts";
-import { loadWord } from "../waiting/word.ts";
-import { slotField } from "./addresses.ts";
+import { Slot } from "./slot.ts";
 import { thread } from "./thread.ts";
 import { threadPid } from "../platform/runtime.ts";
 import { actor, ThreadLocal } from "./thread_local.ts";
@@ -44,8 +42,8 @@ export function ownIdentity(): OwnIdentity {
 }
 
 /** Tells this thread who it is. */
-export function setOwnIdentity(birth: ThreadIdentity): void {
-  current.set({ atStart: birth, name: birth.name, authKey: birth.authKey, childCount: 0 });
+export function setOwnIdentity(identity: ThreadIdentity): void {
+  current.set({ atStart: identity, name: identity.name, authKey: identity.authKey, childCount: 0 });
 }
 
 /** This thread's key: the main thread's is random, children have their parent's. */
@@ -58,7 +56,7 @@ export function nextChildNumber(): number {
   return ++ownIdentity().childCount;
 }
 
-/** A child's place in the family, as names show it: `1:2` for the second child of the first. */
+/** A child's place in the tree of processes, as names show it: `1:2` for the second child of the first. */
 export function childPath(child: number): string {
   return [...ownIdentity().atStart.path, child].join(":");
 }
@@ -71,19 +69,19 @@ export function childIdentity(
   daemon: boolean,
   key: Uint8Array<ArrayBuffer> = authKey(),
 ): ThreadIdentity {
-  const { atStart: birth, name: parentName } = ownIdentity();
+  const { atStart: identity, name: parentName } = ownIdentity();
   const { slot: parentSlot } = actor() ?? thread();
   return {
     name,
-    pid: threadPid(loadWord(slotField(slot, SLOT_SERIAL))),
-    path: [...birth.path, child],
+    pid: threadPid(new Slot(slot).serial),
+    path: [...identity.path, child],
     daemon,
     authKey: key,
     parent: {
       name: parentName,
-      pid: birth.pid,
+      pid: identity.pid,
       slot: parentSlot,
-      generation: loadWord(slotField(parentSlot, SLOT_GENERATION)),
+      generation: new Slot(parentSlot).generation,
     },
   };
 }

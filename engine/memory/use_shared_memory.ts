@@ -5,14 +5,14 @@
  * @module
  */
 import { CORE_WASM } from "../core/generated/core.ts";
-import { canStartThreads, envVariable } from "../platform/runtime.ts";
+import { envVariable } from "../platform/environment.ts";
+import { canStartThreads } from "../platform/runtime.ts";
+import { compileWasm } from "../wasm/compile_wasm.ts";
 import { memorySize } from "./memory_size.ts";
 import { setEnvironmentSize, setSharedCore } from "./thread.ts";
 
 setSharedCore((isAskedFor) =>
-  (isAskedFor || areWanted()) && canStartThreads()
-    ? new WebAssembly.Module(Uint8Array.from(atob(CORE_WASM), (character) => character.charCodeAt(0)))
-    : undefined
+  (isAskedFor || areWanted()) && canStartThreads() ? compileWasm(CORE_WASM, "the engine's core") : undefined
 );
 
 setEnvironmentSize(() => {

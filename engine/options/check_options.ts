@@ -18,6 +18,19 @@ export function checkOptions(options: unknown, known: readonly string[], doing: 
   }
 }
 
+/** Throws unless `count` is a whole number of 1 or more. */
+export function checkPositiveInteger(count: unknown, name: string, doing: string): void {
+  if (typeof count !== "number") {
+    throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${String(count)}`);
+  }
+  if (!(count >= 1)) {
+    throw new RangeError(`Cannot ${doing} as '${name}' must be at least 1: received ${count}`);
+  }
+  if (!Number.isInteger(count)) {
+    throw new RangeError(`Cannot ${doing} as '${name}' must be a whole number: received ${count}`);
+  }
+}
+
 /**
  * A timeout in milliseconds, `Infinity` if it is left out. `doing` says in errors what was asked for, such as "get from a
  * queue".

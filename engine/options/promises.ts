@@ -16,7 +16,7 @@ export function deferred<T>(): Deferred<T> {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * What the promise settles to, or, after `limit` ms, what `late` returns or throws. Rejects with the signal's reason when that
+ * Settles as the promise does, or, after `limit` ms, as `late` returns or throws. Rejects with the signal's reason when that
  * aborts first.
  */
 export async function withDeadline<T>(
@@ -44,4 +44,10 @@ export async function withDeadline<T>(
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
   }
+}
+
+/** Whether awaiting the value would wait. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null &&
+    typeof (value as { then?: unknown }).then === "function";
 }

@@ -3,13 +3,12 @@ import { sharedState } from "../codec/shared_object.ts";
 import { notTransferable } from "../codec/refusal.ts";
 import { BrokenExecutorError, CancelledError } from "../errors/pool_errors.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
-import { checkOptions } from "../options/check_options.ts";
+import { checkOptions, checkPositiveInteger } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 import {
   type Arguments,
   type CallOptions,
   checkCallOptions,
-  checkPositiveInteger,
   checkWorkerOptions,
   type MapItems,
   type Progress,

@@ -30,10 +30,10 @@ export interface KernelLoop {
 export function startLoop(backend: Backend, loop: KernelLoop, end: Completion<void>): void {
   const kernel = checkLoop(loop, "range", "run a parallel loop");
   const { definition, length, options: { chunkSize, timeout, signal } } = loop;
-  const loan = stageForWorkers(kernel, loop.args, [0, 0]);
+  const staged = stageForWorkers(kernel, loop.args, [0, 0]);
   const minClaim = chunkSize ?? Math.max(1, Math.ceil(length / (backend.processes * CLAIMS)));
-  const ended = unstageAtEnd<void, void>(loan, end, () => {});
-  backend.runJob({ definition, length, minClaim, work: ["range", loan.args], timeout, signal, ...ended });
+  const ended = unstageAtEnd<void, void>(staged, end, () => {});
+  backend.runJob({ definition, length, minClaim, work: ["range", staged.args], timeout, signal, ...ended });
 }
 
 /** Begins a reduction: a reducer kernel makes a number of each part of the range, and `combine` one of them all. */
@@ -47,19 +47,19 @@ export function startReduction(
   const { definition, length, options: { chunkSize, timeout, signal } } = loop;
   const size = chunkSize ?? Math.max(1, Math.ceil(length / PARTS));
   const combineTwo = combinerOf(kernel, combine);
-  const loan = stageForWorkers(kernel, loop.args, [0, 0]);
+  const staged = stageForWorkers(kernel, loop.args, [0, 0]);
   // An empty range has one part too: what it gives is up to the kernel.
   const parts = new NumberBlock(kernel.result as NumericType, Math.max(1, Math.ceil(length / size)));
   const ended = unstageAtEnd<void, number | bigint>(
-    loan,
+    staged,
     end,
-    () => combinePairwise(Array.from<number | bigint>(parts.view), combineTwo(loan.args)),
+    () => combinePairwise(Array.from<number | bigint>(parts.view), combineTwo(staged.args)),
   );
   backend.runJob({
     definition,
     length: parts.length,
     minClaim: 1,
-    work: ["reduce", loan.args, parts, size, length],
+    work: ["reduce", staged.args, parts, size, length],
     timeout,
     signal,
     succeed: () => {

@@ -1,4 +1,4 @@
-import { checkOptions, checkTimeout } from "../options/check_options.ts";
+import { checkOptions, checkPositiveInteger, checkTimeout } from "../options/check_options.ts";
 import { cpuCount } from "../platform/runtime.ts";
 import { type BackendName, checkBackendName } from "../backend/choose_backend.ts";
 
@@ -133,19 +133,6 @@ export function checkCallOptions(
   if (bufferSize !== undefined) checkPositiveInteger(bufferSize, "bufferSize", doing);
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw new TypeError(`Cannot ${doing} as 'onProgress' must be a function: received ${String(onProgress)}`);
-  }
-}
-
-/** Throws unless `count` is a whole number of 1 or more. */
-export function checkPositiveInteger(count: unknown, name: string, doing: string): void {
-  if (typeof count !== "number") {
-    throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${String(count)}`);
-  }
-  if (!(count >= 1)) {
-    throw new RangeError(`Cannot ${doing} as '${name}' must be at least 1: received ${count}`);
-  }
-  if (!Number.isInteger(count)) {
-    throw new RangeError(`Cannot ${doing} as '${name}' must be a whole number: received ${count}`);
   }
 }
 

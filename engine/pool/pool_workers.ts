@@ -49,7 +49,7 @@ export class PoolWorkers {
 
   /** What the finalizers of workers that have ended returned, in the order of their ends. */
   get exitResults(): unknown[] {
-    return this.backend.finalizerResults.flatMap((farewell) => "value" in farewell ? [farewell.value] : []);
+    return this.backend.finalizerResults.flatMap((result) => "value" in result ? [result.value] : []);
   }
 
   /** From now on the workers wait for this call's input too. */
@@ -116,9 +116,9 @@ export class PoolWorkers {
   }
 
   #assertFinalized(): void {
-    for (const farewell of this.backend.finalizerResults) {
-      if ("value" in farewell) continue;
-      const { error } = farewell;
+    for (const result of this.backend.finalizerResults) {
+      if ("value" in result) continue;
+      const { error } = result;
       const reason = error instanceof Error ? error.message : String(error);
       throw new ProcessError(`Cannot end the ${this.#noun} in order as its finalizer threw: ${reason}`, {
         cause: error,

@@ -18,19 +18,19 @@ export function stageForWorkers(
       `Cannot call the kernel "${kernel.name}" as its arguments must be an array: received ${String(args)}`,
     );
   }
-  const loan = stageArrays(kernel, args, NumberBlock.copyOf);
+  const staged = stageArrays(kernel, args, NumberBlock.copyOf);
   try {
-    toWasm(kernel, [...loan.args, ...range]);
-    return loan;
+    toWasm(kernel, [...staged.args, ...range]);
+    return staged;
   } catch (error) {
-    loan[Symbol.dispose]();
+    staged[Symbol.dispose]();
     throw error;
   }
 }
 
-/** An end of a call that gives back what was lent for it, and then tells `end` what `result` makes of it. */
+/** Returns the completion of a call that copies staged arrays back, lets go of them, and then tells `end` what `result` makes of the value. */
 export function unstageAtEnd<T, R>(
-  loan: StagedArrays,
+  staged: StagedArrays,
   end: Completion<R>,
   result: (value: T) => R,
 ): Completion<T> {
@@ -38,18 +38,18 @@ export function unstageAtEnd<T, R>(
     succeed: (value) => {
       let outcome: { result: R } | { error: unknown };
       try {
-        loan.copyBack();
+        staged.copyBack();
         outcome = { result: result(value) };
       } catch (error) {
         outcome = { error };
       } finally {
-        loan[Symbol.dispose]();
+        staged[Symbol.dispose]();
       }
       if ("error" in outcome) end.fail(outcome.error);
       else end.succeed(outcome.result);
     },
     fail: (error) => {
-      loan[Symbol.dispose]();
+      staged[Symbol.dispose]();
       end.fail(error);
     },
   };

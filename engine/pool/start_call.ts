@@ -36,12 +36,12 @@ export function startCall(
     const succeed = (values: readonly unknown[]) => end.succeed(values[0]);
     return backend.submit({ ...task, values: args, succeed, fail: end.fail });
   }
-  const loan = stageForWorkers(kernel, args, []);
+  const staged = stageForWorkers(kernel, args, []);
   try {
-    const ended = unstageAtEnd(loan, end, (values: readonly unknown[]) => values[0]);
-    return backend.submit({ ...task, values: loan.args, ...ended });
+    const ended = unstageAtEnd(staged, end, (values: readonly unknown[]) => values[0]);
+    return backend.submit({ ...task, values: staged.args, ...ended });
   } catch (error) {
-    loan[Symbol.dispose]();
+    staged[Symbol.dispose]();
     throw error;
   }
 }

@@ -4,14 +4,14 @@
  * @module
  */
 import { type Child, type LaunchOptions, setLaunch } from "./launcher.ts";
-import { BLOCKED, SLOT_LIFE } from "../core/layout.ts";
+import { BLOCKED } from "../core/layout.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
 import { isBlocking } from "../waiting/blocking.ts";
 import { settle, Turns } from "../backend/inline/turns.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
 import { Actor } from "../memory/actor.ts";
 import { collectAdopted, type Handle } from "../memory/handle.ts";
-import { slotField } from "../memory/addresses.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Locals, runWithLocals } from "../memory/thread_local.ts";
 import { deferred, withDeadline } from "../options/promises.ts";
@@ -38,7 +38,7 @@ export class InlineChild implements Child {
   readonly pid: number;
   readonly exited: Promise<number>;
   exitCode: number | null = null;
-  readonly #birth: ThreadIdentity;
+  readonly #identity: ThreadIdentity;
   readonly #target: LaunchOptions["target"];
   readonly #subclass: (new () => object) | undefined;
   readonly #actor: Actor;
@@ -60,8 +60,8 @@ export class InlineChild implements Child {
       throw error;
     }
     this.#locals = { variables: new Map(), actor: this.#actor };
-    this.#birth = childIdentity(this.#actor.slot, name, child, daemon, authKey);
-    this.pid = this.#birth.pid;
+    this.#identity = childIdentity(this.#actor.slot, name, child, daemon, authKey);
+    this.pid = this.#identity.pid;
     const { promise, resolve } = deferred<number>();
     this.exited = promise;
     this.#resolve = resolve;
@@ -70,7 +70,7 @@ export class InlineChild implements Child {
   }
 
   get waitable(): number {
-    return slotField(this.#actor.slot, SLOT_LIFE);
+    return new Slot(this.#actor.slot).life;
   }
 
   async join(timeout: number): Promise<void> {
@@ -92,7 +92,7 @@ export class InlineChild implements Child {
   #run(): void {
     if (this.exitCode !== null) return;
     const run = () => {
-      setOwnIdentity(this.#birth);
+      setOwnIdentity(this.#identity);
       const message = this.#message;
       this.#message = 0;
       const { args, fields } = collectAdopted(this.#adopted, () => unpackMessage(message)) as ProcessPayload;
@@ -104,7 +104,7 @@ export class InlineChild implements Child {
       () => runWithLocals(this.#locals, run),
       () => this.#leave(0),
       (error) => {
-        if (this.exitCode === null) console.error(`Process ${this.#birth.name}:\n${inspect(error)}`);
+        if (this.exitCode === null) console.error(`Process ${this.#identity.name}:\n${inspect(error)}`);
         this.#leave(1);
       },
     );

@@ -31,7 +31,7 @@ export type LaunchOptions = KeptOptions & {
 const known = new Map<BackendName, Launch>();
 
 /**
- * Says how processes are started on a backend. `start_thread.ts` and `start_inline.ts` do it when they are imported, which a
+ * Says how processes are started on a backend. `thread_process.ts` and `inline_process.ts` do it when they are imported, which a
  * worker does not by itself: its script would have to hold a copy of itself.
  */
 export function setLaunch(backend: BackendName, launch: Launch): void {

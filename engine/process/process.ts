@@ -1,5 +1,5 @@
 /**
- * `Process`, with what starting one without threads takes. Workers load the class alone; `start_thread.ts` adds threads.
+ * `Process`, with what starting one without threads takes. Workers load the class alone; `thread_process.ts` adds threads.
  *
  * @module
  */

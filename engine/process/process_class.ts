@@ -4,6 +4,7 @@ import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { type Awaitable, type Readiness, readiness } from "../channel/wait.ts";
 import { checkTimeout } from "../options/check_options.ts";
+import { customInspect } from "../platform/runtime.ts";
 import { endChildren, endChildrenSync, startedChildren } from "./children.ts";
 import { type Child, launcher } from "./launcher.ts";
 import type { ParentThread } from "./parent_thread.ts";
@@ -270,7 +271,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   }
 
   /** How the console shows it. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
+  [customInspect](): string {
     return this.toString();
   }
 

@@ -1,5 +1,5 @@
 import { type BackendName, checkBackendName } from "../backend/choose_backend.ts";
-import { checkOptions } from "../options/check_options.ts";
+import { checkOptions, checkPositiveInteger } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 
 /** What a new process is to run, and how. `A` are the parameters of its target. */
@@ -44,11 +44,7 @@ export function checkProcessOptions(options: KeptOptions): void {
   if (args !== undefined && !Array.isArray(args)) refuse("args", "an array", args);
   if (name !== undefined) checkName(name);
   if (daemon !== undefined) checkDaemon(daemon);
-  if (maxHeap !== undefined && !(Number.isInteger(maxHeap) && maxHeap >= 1)) {
-    throw new RangeError(
-      `Cannot ${DOING} as 'maxHeap' must be a whole number of 1 or more: received ${maxHeap}`,
-    );
-  }
+  if (maxHeap !== undefined) checkPositiveInteger(maxHeap, "maxHeap", DOING);
 }
 
 /** Throws for what is no name. */

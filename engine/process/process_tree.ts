@@ -11,7 +11,7 @@ export interface ProcessTree {
 }
 
 const current = new ThreadLocal<ProcessTree>(
-  "family",
+  "process tree",
   () => treeOf((options, identity) => existingProcess(options, identity)),
 );
 

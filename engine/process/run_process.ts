@@ -6,7 +6,7 @@ import { resolveClass } from "../task/resolve_refs.ts";
 import { runExitHooksSync } from "../exit/exit_hooks.ts";
 import { getLogger } from "../log/logger.ts";
 import { callableOf } from "../worker/callable.ts";
-import { isPromiseLike } from "../worker/run_task.ts";
+import { isPromiseLike } from "../options/promises.ts";
 import { watchHeap } from "../exit/watch_heap.ts";
 import { adoptProcess, type ProcessOrder } from "./process_payload.ts";
 import { currentProcess } from "./process_tree.ts";

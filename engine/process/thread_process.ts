@@ -14,24 +14,15 @@ import { type Child, type Launch, setLaunch } from "./launcher.ts";
 import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_payload.ts";
 import { childrenOf, parseModule } from "../task/syntax_tree.ts";
-import {
-  BLOCKED,
-  OWNER_SLOT,
-  SLOT_EXIT_CODE,
-  SLOT_LIFE,
-  STATE_ENDED,
-  STATE_FINISHED,
-  STATE_GONE,
-} from "../core/layout.ts";
+import { BLOCKED, OWNER_SLOT, STATE_ENDED, STATE_FINISHED, STATE_GONE } from "../core/layout.ts";
 import { keepAlive } from "../waiting/keep_alive.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
-import { loadWord } from "../waiting/word.ts";
 import "../threads/watchdog.ts";
 import type { WorkerExit, WorkerHandle } from "../threads/worker_handle.ts";
 import { type SharedRef, transferHold } from "../memory/handle.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
 import { withDeadline } from "../options/promises.ts";
-import { slotField } from "../memory/addresses.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import type { ProcessRole } from "../threads/thread_order.ts";
 
@@ -125,7 +116,7 @@ export class ThreadChild implements Child {
     if (this.#exitCode !== null) return this.#exitCode;
     const { slot, state, wasKilled } = this.#worker;
     // It may finish before a signal reaches it, but not after.
-    if (state === STATE_FINISHED) this.#exitCode = loadWord(slotField(slot, SLOT_EXIT_CODE));
+    if (state === STATE_FINISHED) this.#exitCode = new Slot(slot).exitCode;
     else if (wasKilled || (state === STATE_GONE && this.#signal !== 0)) this.#exitCode = -this.#signal;
     else if (state === STATE_GONE) this.#exitCode = 1;
     else if (state === STATE_ENDED) this.#worker.pollExit();
@@ -133,7 +124,7 @@ export class ThreadChild implements Child {
   }
 
   get waitable(): number {
-    return slotField(this.#worker.slot, SLOT_LIFE);
+    return new Slot(this.#worker.slot).life;
   }
 
   async join(timeout: number): Promise<void> {

@@ -35,7 +35,18 @@ function indexOf(key: string | symbol): number | undefined {
   return Number.isNaN(index) ? undefined : index;
 }
 
-/** What a slice picks: `count` indices, from `start` on, `step` apart. */
+/**
+ * The position of an index from `-length` to `length - 1`. `doing` and `name` say in errors what was done, and to what.
+ *
+ * @throws {RangeError} If it is no such index.
+ */
+export function checkedIndex(index: number, length: number, doing: string, name: string): number {
+  const at = index < 0 ? index + length : index;
+  if (Number.isInteger(at) && at >= 0 && at < length) return at;
+  throw new RangeError(`Cannot ${doing} index ${index} of ${name} of length ${length}`);
+}
+
+/** The indices that a slice picks: `count` of them, from `start` on, `step` apart. */
 export interface SliceIndices {
   readonly start: number;
   readonly step: number;
@@ -43,7 +54,7 @@ export interface SliceIndices {
 }
 
 /**
- * What Python's `[start:stop:step]` picks from a sequence of that length (its `slice.indices`): negative bounds count from
+ * The indices that Python's `[start:stop:step]` picks from a sequence of that length (its `slice.indices`): negative bounds count from
  * the end, bounds beyond the ends are cut off, and those left out are the ends in the direction of the step.
  *
  * @throws {TypeError} If a bound or the step is no integer.

@@ -16,7 +16,7 @@ import type {
   TextOf,
 } from "./element_spec.ts";
 import { elementsOf } from "./elements_of.ts";
-import { defineIndexAccess, sliceIndices } from "./indexing.ts";
+import { checkedIndex, defineIndexAccess, sliceIndices } from "./indexing.ts";
 import { customInspect } from "../platform/runtime.ts";
 import { SharedAtomics } from "./shared_atomics.ts";
 import { SharedBlock } from "./shared_block.ts";
@@ -364,10 +364,7 @@ export class RawArray<Spec extends ElementSpec>
   }
 
   #index(index: number, doing: string): number {
-    const { length } = this.#live();
-    const at = index < 0 ? index + length : index;
-    if (Number.isInteger(at) && at >= 0 && at < length) return at;
-    throw new RangeError(`Cannot ${doing} index ${index} of ${this.#name} of length ${length}`);
+    return checkedIndex(index, this.#live().length, doing, this.#name);
   }
 
   #checkText(): void {

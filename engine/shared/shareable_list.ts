@@ -5,7 +5,7 @@ import {
   sharedState,
 } from "../codec/shared_object.ts";
 import { checkOptions } from "../options/check_options.ts";
-import { defineIndexAccess } from "./indexing.ts";
+import { checkedIndex, defineIndexAccess } from "./indexing.ts";
 import { customInspect } from "../platform/runtime.ts";
 import { formatOf, type Kind, packValue, type Shareable, unpackValue } from "./shareable_value.ts";
 import { createNamedBlock, SharedMemory } from "./shared_memory.ts";
@@ -58,7 +58,7 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
   [index: number]: T;
 
   readonly #shm: SharedMemory;
-  readonly #words: Uint32Array<SharedArrayBuffer>;
+  readonly #entries: Uint32Array<SharedArrayBuffer>;
 
   /**
    * A list of copies of these values; if there are none but a name, the list of that name.
@@ -76,7 +76,7 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
   constructor(values?: Iterable<unknown> | SharedMemory, options?: ShareableListOptions) {
     this.#shm = values instanceof SharedMemory ? values : openList(values, options);
     const { buf } = this.#shm;
-    this.#words = new Uint32Array(buf.buffer, buf.byteOffset, buf.byteLength >> 2);
+    this.#entries = new Uint32Array(buf.buffer, buf.byteOffset, buf.byteLength >> 2);
   }
 
   /** The memory that it lies in, to be closed and unlinked. */
@@ -160,13 +160,17 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
 
   #live(): Uint32Array {
     this.#shm.buf;
-    return this.#words;
+    return this.#entries;
   }
 
   #slot(index: number): { at: number; start: number; room: number; kind: Kind; used: number } {
-    const words = this.#live();
+    const entries = this.#live();
     const at = SLOTS + index * SLOT_WORDS;
-    const [start, room, value] = [words[at + SLOT_START]!, words[at + SLOT_ROOM]!, words[at + SLOT_VALUE]!];
+    const [start, room, value] = [
+      entries[at + SLOT_START]!,
+      entries[at + SLOT_ROOM]!,
+      entries[at + SLOT_VALUE]!,
+    ];
     const [kind, used] = [value >>> KIND_SHIFT, value & MAX_VALUE_BYTES];
     if (used > room || start + room > this.#shm.size || kind > 6) {
       throw new TypeError(`Cannot use slot ${index} of the ShareableList: something wrote into its memory`);
@@ -188,14 +192,11 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
       );
     }
     this.#shm.buf.set(bytes, start);
-    this.#words[at + SLOT_VALUE] = valueWord(kind, bytes.length);
+    this.#entries[at + SLOT_VALUE] = valueWord(kind, bytes.length);
   }
 
   #index(index: number, doing: string): number {
-    const { length } = this;
-    const at = index < 0 ? index + length : index;
-    if (Number.isInteger(at) && at >= 0 && at < length) return at;
-    throw new RangeError(`Cannot ${doing} index ${index} of a ShareableList of length ${length}`);
+    return checkedIndex(index, this.length, doing, "a ShareableList");
   }
 
   static {
@@ -239,12 +240,12 @@ function create(values: readonly unknown[], name: string | undefined, slotBytes:
     return place;
   });
   return SharedMemory.over(createNamedBlock(name, start, (memory) => {
-    const words = new Uint32Array(memory.buffer, memory.byteOffset, start >> 2);
-    words[0] = MAGIC;
-    words[LENGTH] = packed.length;
+    const entries = new Uint32Array(memory.buffer, memory.byteOffset, start >> 2);
+    entries[0] = MAGIC;
+    entries[LENGTH] = packed.length;
     packed.forEach(({ kind, bytes }, index) => {
       const place = places[index]!;
-      words.set([place.start, place.room, valueWord(kind, bytes.length)], SLOTS + index * SLOT_WORDS);
+      entries.set([place.start, place.room, valueWord(kind, bytes.length)], SLOTS + index * SLOT_WORDS);
       memory.set(bytes, place.start);
     });
   }));
@@ -252,8 +253,8 @@ function create(values: readonly unknown[], name: string | undefined, slotBytes:
 
 function attach(name: string): SharedMemory {
   const shm = new SharedMemory({ name });
-  const words = new Uint32Array(shm.buf.buffer, shm.buf.byteOffset, shm.size >> 2);
-  if (words[0] === MAGIC && (SLOTS + SLOT_WORDS * words[LENGTH]!) * 4 <= shm.size) return shm;
+  const entries = new Uint32Array(shm.buf.buffer, shm.buf.byteOffset, shm.size >> 2);
+  if (entries[0] === MAGIC && (SLOTS + SLOT_WORDS * entries[LENGTH]!) * 4 <= shm.size) return shm;
   shm.close();
   throw new TypeError(
     `Cannot open a ShareableList as the memory of that name holds none: received "${name}"`,

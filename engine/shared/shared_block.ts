@@ -1,5 +1,6 @@
 import { KIND_BLOCK, KIND_LOCK, KIND_RLOCK } from "../core/layout.ts";
-import { type RevivalMode, type SharedRef, sharedState } from "../codec/shared_object.ts";
+import { type RevivalMode, sharedState } from "../codec/shared_object.ts";
+import type { SharedRef } from "../memory/handle.ts";
 import { Handle } from "../memory/handle.ts";
 import { checkExtent } from "../memory/extent.ts";
 import { throwCoreError } from "../memory/core_calls.ts";

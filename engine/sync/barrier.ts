@@ -1,7 +1,7 @@
 import * as layout from "../core/layout.ts";
 import { doorbell } from "../waiting/doorbell.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
-import { loadWord } from "../waiting/word.ts";
+import { BarrierView } from "../memory/objects.ts";
 import { registerSharedType } from "../codec/shared_object.ts";
 import { BrokenBarrierError } from "../errors/wait_errors.ts";
 import { Handle } from "../memory/handle.ts";
@@ -69,7 +69,7 @@ const BREAK_REASONS: Readonly<Record<number, string>> = {
  * ```
  */
 export class Barrier extends SyncObject {
-  readonly #address: number;
+  readonly #view: BarrierView;
   readonly #timeout: number | undefined;
   readonly #action: BarrierAction | undefined;
   readonly #arrive: () => number;
@@ -85,7 +85,7 @@ export class Barrier extends SyncObject {
     const isRevived = parties instanceof Handle;
     const handle = isRevived ? parties : createBarrier(parties, options as BarrierOptions);
     super(handle, "a barrier");
-    this.#address = handle.address;
+    this.#view = new BarrierView(handle.address);
     this.#timeout = options.timeout;
     const { action } = options;
     this.#action = typeof action === "function"
@@ -93,23 +93,23 @@ export class Barrier extends SyncObject {
       : action && BarrierAction.revive(action);
     this.#arrive = () => {
       this.check();
-      return thread().core.arrive(this.#address);
+      return thread().core.arrive(this.#view.address);
     };
   }
 
   /** How many must come. */
   get parties(): number {
-    return this.#word(layout.BARRIER_PARTIES);
+    return this.#barrier.parties;
   }
 
   /** How many wait. */
   get nWaiting(): number {
-    return this.#word(layout.LINE_LENGTH);
+    return this.#barrier.waiting;
   }
 
   /** Whether it is broken: nobody can wait at it until it is reset. */
   get broken(): boolean {
-    return this.#word(layout.BARRIER_BROKEN) !== 0;
+    return this.#barrier.broken !== 0;
   }
 
   /**
@@ -124,7 +124,7 @@ export class Barrier extends SyncObject {
     const deadline = performance.now() + timeout;
     const limits = () => ({ timeout: Math.max(0, deadline - performance.now()), signal });
     const arrive = asCurrentActor(this.#arrive);
-    const arrival = await doorbell().wait(this.#address + layout.OBJECT_WAITABLE, 0, arrive, limits())
+    const arrival = await doorbell().wait(this.#view.waitable, 0, arrive, limits())
       .catch((error) => {
         this.#break(layout.BROKEN_BY_SIGNAL);
         throw error;
@@ -148,7 +148,7 @@ export class Barrier extends SyncObject {
     const deadline = performance.now() + timeout;
     const left = () => Math.max(0, deadline - performance.now());
     const ticket = this.#admitted(
-      waitSync(this.#address + layout.OBJECT_WAITABLE, asCurrentActor(this.#arrive), timeout),
+      waitSync(this.#view.waitable, asCurrentActor(this.#arrive), timeout),
     );
     try {
       if (this.waitForTicketSync(ticket, left()) !== layout.TICKET_ACTS) return this.#passed(ticket);
@@ -164,7 +164,7 @@ export class Barrier extends SyncObject {
   /** Mends it if it is broken. Those that wait get a `BrokenBarrierError`. */
   reset(): void {
     this.check();
-    thread().core.resetBarrier(this.#address);
+    thread().core.resetBarrier(this.#view.address);
   }
 
   /** Breaks it: those that wait, and those that come, get a `BrokenBarrierError` until it is reset. */
@@ -176,7 +176,7 @@ export class Barrier extends SyncObject {
   #admitted(arrival: number): Ticket {
     if (arrival === layout.BLOCKED) this.#break(layout.BROKEN_BY_TIMEOUT);
     if (arrival === layout.BLOCKED || arrival === layout.CLOSED) {
-      throw brokenBarrierError(this.#word(layout.BARRIER_BROKEN) || layout.BROKEN_BY_RESET);
+      throw brokenBarrierError(this.#barrier.broken || layout.BROKEN_BY_RESET);
     }
     return new Ticket(arrival < 0 ? throwCoreError(arrival, "a wait") : arrival);
   }
@@ -204,7 +204,7 @@ export class Barrier extends SyncObject {
 
   #break(reason: number): void {
     this.check();
-    thread().core.breakBarrier(this.#address, reason);
+    thread().core.breakBarrier(this.#view.address, reason);
   }
 
   #withTimeout<O extends BlockingOptions>(options: O | undefined): O | BlockingOptions | undefined {
@@ -212,9 +212,10 @@ export class Barrier extends SyncObject {
     return { ...options, timeout: this.#timeout };
   }
 
-  #word(offset: number): number {
+  /** Its words; throws if it has been disposed of. */
+  get #barrier(): BarrierView {
     this.check();
-    return loadWord(this.#address + offset);
+    return this.#view;
   }
 
   /** @internal */

@@ -1,18 +1,10 @@
-import {
-  CONDITION_LOCK,
-  KIND_CONDITION,
-  KIND_RLOCK,
-  NOT_OWNER,
-  OBJECT_WAITABLE,
-  TICKET_CALLED,
-} from "../core/layout.ts";
+import { KIND_CONDITION, KIND_RLOCK, NOT_OWNER, TICKET_CALLED } from "../core/layout.ts";
 import { doorbell, type WaitOptions } from "../waiting/doorbell.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
-import { loadWord } from "../waiting/word.ts";
 import { registerHandleType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { asCurrentActor } from "../memory/thread_local.ts";
-import { recordStart } from "../memory/addresses.ts";
+import { ConditionView, objectWaitable } from "../memory/objects.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
 import {
@@ -71,10 +63,10 @@ export class Condition extends BaseLock {
   constructor(lock?: Lock | RLock);
   constructor(lock?: Lock | RLock | Handle) {
     const handle = lock instanceof Handle ? lock : createCondition(lock);
-    const lockAddress = recordStart(loadWord(handle.address + CONDITION_LOCK));
+    const lockAddress = new ConditionView(handle.address).lock;
     super(handle, "a condition", lockAddress);
     this.#address = handle.address;
-    this.#lockWaitable = lockAddress + OBJECT_WAITABLE;
+    this.#lockWaitable = objectWaitable(lockAddress);
   }
 
   /**

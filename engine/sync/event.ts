@@ -1,8 +1,8 @@
-import { BLOCKED, EVENT_TURNS, KIND_EVENT, OBJECT_WAITABLE } from "../core/layout.ts";
+import { BLOCKED, KIND_EVENT } from "../core/layout.ts";
 import { doorbell } from "../waiting/doorbell.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
-import { loadWord } from "../waiting/word.ts";
 import { Handle } from "../memory/handle.ts";
+import { EventView } from "../memory/objects.ts";
 import { thread } from "../memory/thread.ts";
 import {
   type AsyncOptions,
@@ -35,12 +35,12 @@ import { SyncObject } from "./sync_object.ts";
  * ```
  */
 export class Event extends SyncObject {
-  readonly #address: number;
+  readonly #view: EventView;
 
   constructor();
   constructor(handle: Handle = Handle.object(KIND_EVENT, "an event")) {
     super(handle, "an event");
-    this.#address = handle.address;
+    this.#view = new EventView(handle.address);
   }
 
   /** Whether it is set. */
@@ -51,13 +51,13 @@ export class Event extends SyncObject {
   /** Sets it, and wakes all that wait. */
   set(): void {
     this.check();
-    thread().core.setEvent(this.#address, 1);
+    thread().core.setEvent(this.#view.address, 1);
   }
 
   /** Clears it. */
   clear(): void {
     this.check();
-    thread().core.setEvent(this.#address, 0);
+    thread().core.setEvent(this.#view.address, 0);
   }
 
   /**
@@ -71,13 +71,13 @@ export class Event extends SyncObject {
     const seen = this.#seen();
     // Also while others wait here, who are told later.
     if (seen() === 0) return true;
-    return await doorbell().wait(this.#address + OBJECT_WAITABLE, 0, seen, limits) === 0;
+    return await doorbell().wait(this.#view.waitable, 0, seen, limits) === 0;
   }
 
   /** As `wait`, and blocks the thread meanwhile. */
   waitSync(options?: BlockingOptions): boolean {
     const timeout = blockingTimeout(options, "wait for an event");
-    return waitSync(this.#address + OBJECT_WAITABLE, this.#seen(), timeout) === 0;
+    return waitSync(this.#view.waitable, this.#seen(), timeout) === 0;
   }
 
   /** An attempt that succeeds if the event is set, or was since now. */
@@ -91,7 +91,7 @@ export class Event extends SyncObject {
 
   #turns(): number {
     this.check();
-    return loadWord(this.#address + EVENT_TURNS);
+    return this.#view.turns;
   }
 
   /** @internal */

@@ -1,13 +1,6 @@
-import {
-  KIND_LOCK,
-  KIND_RLOCK,
-  LOCK_OWNER,
-  NOT_OWNER,
-  OBJECT_KIND,
-  OBJECT_WAITABLE,
-} from "../core/layout.ts";
-import { loadWord } from "../waiting/word.ts";
+import { KIND_LOCK, KIND_RLOCK, NOT_OWNER } from "../core/layout.ts";
 import { Handle } from "../memory/handle.ts";
+import { LockView } from "../memory/objects.ts";
 import { actor, asCurrentActor } from "../memory/thread_local.ts";
 import { thread } from "../memory/thread.ts";
 import { Acquirable } from "./acquirable.ts";
@@ -34,23 +27,24 @@ const REENTRANT_WAIT = 2;
  * ```
  */
 export abstract class BaseLock extends Acquirable {
-  /** Where the lock's words are. */
-  readonly #address: number;
+  /** The lock's words. */
+  readonly #view: LockView;
   readonly #unlock: () => number;
   #abandoned = false;
 
   /** Used by its subclasses. */
   protected constructor(handle: Handle, name: string, address: number = handle.address) {
     const { core } = thread();
-    super(handle, name, address + OBJECT_WAITABLE, () => core.acquire(address));
-    this.#address = address;
+    const view = new LockView(address);
+    super(handle, name, view.waitable, () => core.acquire(address));
+    this.#view = view;
     this.#unlock = () => core.unlock(address);
   }
 
   /** Whether any thread holds it. */
   locked(): boolean {
     this.check();
-    return loadWord(this.#address + LOCK_OWNER) !== 0;
+    return this.#view.owner !== 0;
   }
 
   /**
@@ -93,8 +87,8 @@ export abstract class BaseLock extends Acquirable {
    */
   protected override get waitKind(): number {
     const caller = actor();
-    const nests = caller !== undefined && loadWord(this.#address + OBJECT_KIND) === KIND_RLOCK &&
-      loadWord(this.#address + LOCK_OWNER) === caller.slot + 1;
+    const nests = caller !== undefined && this.#view.kind === KIND_RLOCK &&
+      this.#view.owner === caller.slot + 1;
     return nests ? REENTRANT_WAIT : 0;
   }
 

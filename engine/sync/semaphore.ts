@@ -1,6 +1,6 @@
-import { KIND_SEMAPHORE, NOT_OWNER, OBJECT_WAITABLE, SEMAPHORE_VALUE } from "../core/layout.ts";
+import { KIND_SEMAPHORE, NOT_OWNER } from "../core/layout.ts";
 import { Handle } from "../memory/handle.ts";
-import { loadWord } from "../waiting/word.ts";
+import { SemaphoreView } from "../memory/objects.ts";
 import { thread } from "../memory/thread.ts";
 import { Acquirable } from "./acquirable.ts";
 import { registerHandleType } from "../codec/shared_object.ts";
@@ -41,7 +41,7 @@ export function createSemaphore(what: string, value: number, limit: number = MAX
  * ```
  */
 export class Semaphore extends Acquirable {
-  readonly #address: number;
+  readonly #view: SemaphoreView;
 
   /**
    * A semaphore that has `value` permits, 1 by default.
@@ -54,21 +54,22 @@ export class Semaphore extends Acquirable {
   constructor(value: number | Handle = 1, what: string = "a semaphore") {
     const { core } = thread();
     const handle = value instanceof Handle ? value : createSemaphore(what, value);
-    const { address } = handle;
+    const view = new SemaphoreView(handle.address);
+    const { address } = view;
     super(
       handle,
       what,
-      address + OBJECT_WAITABLE,
+      view.waitable,
       () => core.takePermit(address),
       () => core.takePermitForGuard(address),
     );
-    this.#address = address;
+    this.#view = view;
   }
 
   /** The permits that are left, exact at the moment of the call. */
   getValue(): number {
     this.check();
-    return loadWord(this.#address + SEMAPHORE_VALUE);
+    return this.#view.value;
   }
 
   /** Whether no permit is left. */
@@ -83,7 +84,9 @@ export class Semaphore extends Acquirable {
    */
   release(): void {
     this.check();
-    if (thread().core.addPermit(this.#address) === NOT_OWNER) throw new RangeError(this.tooManyMessage());
+    if (thread().core.addPermit(this.#view.address) === NOT_OWNER) {
+      throw new RangeError(this.tooManyMessage());
+    }
   }
 
   /**

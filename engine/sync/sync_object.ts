@@ -1,8 +1,9 @@
-import { BLOCKED, OBJECT_WAITABLE, TICKET_WAITS } from "../core/layout.ts";
+import { BLOCKED, TICKET_WAITS } from "../core/layout.ts";
 import { doorbell, type WaitOptions } from "../waiting/doorbell.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
 import { type SharedObject, type SharedState, sharedState } from "../codec/shared_object.ts";
 import type { Handle } from "../memory/handle.ts";
+import { objectWaitable } from "../memory/objects.ts";
 import { thread } from "../memory/thread.ts";
 import { customInspect } from "../platform/runtime.ts";
 import type { Ticket } from "./ticket.ts";
@@ -30,7 +31,7 @@ export abstract class SyncObject implements Disposable, SharedObject {
   #tickets: Set<Ticket> | undefined;
 
   /** Used by its subclasses. `name` is what errors call it, `waitable` where this thread waits for it. */
-  protected constructor(handle: Handle, name: string, waitable: number = handle.address + OBJECT_WAITABLE) {
+  protected constructor(handle: Handle, name: string, waitable: number = objectWaitable(handle.address)) {
     this.#handle = handle;
     this.#name = name;
     this.#waitable = waitable;

@@ -1,8 +1,7 @@
-import { OBJECT_WAITABLE, TICKET_STATE, TICKET_VALUE } from "../core/layout.ts";
-import { loadWord } from "../waiting/word.ts";
 import type { Actor } from "../memory/actor.ts";
 import { actor, asActor } from "../memory/thread_local.ts";
-import { heldRecord, recordStart } from "../memory/addresses.ts";
+import { TicketView } from "../memory/objects.ts";
+import { heldRecord, recordStart } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
 
 /** The place in line of one wait. The engine gives it back if the thread dies. */
@@ -10,14 +9,14 @@ export class Ticket {
   /** Signalled when its state changes. */
   readonly waitable: number;
   readonly #hold: number;
-  readonly #address: number;
+  readonly #view: TicketView;
   /** Who waits, if it is not the thread. */
   readonly #holder: Actor | undefined = actor();
 
   constructor(hold: number) {
     this.#hold = hold;
-    this.#address = recordStart(heldRecord(hold));
-    this.waitable = this.#address + OBJECT_WAITABLE;
+    this.#view = new TicketView(recordStart(heldRecord(hold)));
+    this.waitable = this.#view.waitable;
   }
 
   /** This thread's hold on it. */
@@ -28,12 +27,12 @@ export class Ticket {
 
   /** One of `TICKET_WAITS` to `TICKET_LEFT`. */
   get state(): number {
-    return loadWord(this.#address + TICKET_STATE);
+    return this.#view.state;
   }
 
   /** What the ticket's object says beside its state. */
   get value(): number {
-    return loadWord(this.#address + TICKET_VALUE);
+    return this.#view.value;
   }
 
   /** Has this thread look at it again. */

@@ -1,6 +1,6 @@
 import { packMessage } from "../codec/message.ts";
 import { Handle, type SharedRef } from "../memory/handle.ts";
-import { heldRecord, recordGeneration } from "../memory/addresses.ts";
+import { heldRecord, recordGeneration } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
 import { finalizers } from "../platform/runtime.ts";
 import { type AnyFunction, type DefinitionContent, functionKey, type FunctionRef } from "./refs.ts";

@@ -1,5 +1,5 @@
 import { TransferError } from "../errors/transfer_errors.ts";
-import { canRead } from "../platform/runtime.ts";
+import { canRead } from "../platform/modules.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { type AnyFunction, checkFunction, type FunctionRef } from "./refs.ts";
 import { importedExport } from "./module_lookup.ts";

@@ -1,4 +1,4 @@
-import { canRead, mainModule, moduleSource } from "../platform/runtime.ts";
+import { canRead, mainModule, moduleSource } from "../platform/modules.ts";
 import { type AnyNode, childrenOf, isFunctionOrClass, parseModule, type Program } from "./syntax_tree.ts";
 
 /** Where the main module exports a function or class, or why it cannot be said to. */

@@ -1,7 +1,5 @@
-import { SLOT_STOP } from "../core/layout.ts";
-import { loadWord } from "../waiting/word.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
-import { slotField } from "../memory/addresses.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { runAsThread } from "../memory/thread_local.ts";
 import type { AnyFunction } from "./refs.ts";
@@ -42,7 +40,7 @@ export async function importModule(module: string, name: string): Promise<Record
 }
 
 function isStopped(): boolean {
-  return loadWord(slotField(thread().slot, SLOT_STOP)) !== 0;
+  return new Slot(thread().slot).stop !== 0;
 }
 
 function listNames(names: readonly string[]): string {

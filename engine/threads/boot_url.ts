@@ -1,5 +1,5 @@
 import { WORKER_BUNDLE } from "./generated/worker_bundle.ts";
-import { canRead, fileExists } from "../platform/runtime.ts";
+import { canRead, fileExists } from "../platform/modules.ts";
 
 /** What a bundle of the library, as the npm package is one, may have beside it: `engine/boot.ts`, bundled with it. */
 const BESIDE_BUNDLE = "./multicore_worker.js";

@@ -1,9 +1,9 @@
 import * as layout from "../core/layout.ts";
 import { doorbell } from "../waiting/doorbell.ts";
 import { beforeBlockingHooks, isBlocking, longBlockingHooks, mainRequestHooks } from "../waiting/blocking.ts";
-import { loadWord, swapWord } from "../waiting/word.ts";
 import { readMessage } from "../codec/message.ts";
-import { slotField } from "../memory/addresses.ts";
+import { mainRequests } from "../memory/header.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import { reapSlot } from "../memory/core_calls.ts";
@@ -15,7 +15,7 @@ let served = 0;
 /** Whether a death has been left to the event loop, which will hear of it from the runtime. */
 let isPostponed = false;
 
-/** From now on this thread, the main one, does for the others what only it can: see `engine/backend/README.md`. */
+/** From now on this thread, the main one, does for the others what only it can: see `engine/threads/README.md`. */
 export function serveMainThreadRequests(): void {
   if (isServing) return;
   isServing = true;
@@ -32,11 +32,11 @@ export function serveMainThreadRequests(): void {
 }
 
 function serve(): void {
-  const asks = loadWord(layout.MAIN_REQUESTS);
-  if (asks === served) return;
-  served = asks;
+  const requests = mainRequests();
+  if (requests === served) return;
+  served = requests;
   for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
-    if (loadWord(slotField(slot, layout.SLOT_STATE)) === layout.STATE_REQUESTED) startRequested(slot);
+    if (new Slot(slot).state === layout.STATE_REQUESTED) startRequested(slot);
     else {
       const worker = threadTable.at(slot);
       if (worker !== undefined) serveStartedThread(worker);
@@ -46,7 +46,7 @@ function serve(): void {
 
 function startRequested(slot: number): void {
   thread().core.answerRequest(slot);
-  const order = readMessage(loadWord(slotField(slot, layout.SLOT_ORDER)), "adopt") as ThreadOrder;
+  const order = readMessage(new Slot(slot).order, "adopt") as ThreadOrder;
   try {
     new WorkerThread(slot, order, { onEnd() {} });
   } catch (error) {
@@ -61,17 +61,17 @@ function startRequested(slot: number): void {
 }
 
 function serveStartedThread(worker: WorkerThread): void {
-  const { slot } = worker;
-  if (loadWord(slotField(slot, layout.SLOT_KILL)) !== 0 && !worker.isBooting) {
-    const how = swapWord(slotField(slot, layout.SLOT_KILL), 0);
+  const slot = new Slot(worker.slot);
+  if (slot.kill !== 0 && !worker.isBooting) {
+    const how = slot.takeKill();
     worker.kill(how < layout.KILL_RUNNING ? undefined : how - layout.KILL_RUNNING);
   }
-  const isMourned = loadWord(slotField(slot, layout.SLOT_DEATH_REPORTED)) !== 0;
+  const { isDeathReported } = slot;
   if (!isBlocking()) {
-    if (isMourned) isPostponed = true;
+    if (isDeathReported) isPostponed = true;
     return;
   }
-  // The runtime's event does not get here. The watchdog, which these duties start, tells instead.
-  if (isMourned) worker.onGone();
+  // The runtime's event does not get here. The watchdog, which these requests start, tells instead.
+  if (isDeathReported) worker.onGone();
   else if (worker.isEnding && worker.isRequested) longBlockingHooks.run();
 }

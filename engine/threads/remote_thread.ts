@@ -1,9 +1,9 @@
 import * as layout from "../core/layout.ts";
 import { doorbell } from "../waiting/doorbell.ts";
-import { loadWord } from "../waiting/word.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
 import { transferHold } from "../memory/handle.ts";
-import { heldRecord, slotField } from "../memory/addresses.ts";
+import { heldRecord } from "../memory/records.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import {
@@ -12,17 +12,17 @@ import {
   type WorkerExit,
   type WorkerHandle,
 } from "./worker_handle.ts";
-import { SLOT_PARENT } from "../core/layout.ts";
 
 /**
  * A worker thread that a worker wanted: the main thread starts it, stops it and reports its end, since a thread that a worker started
- * would die with it. All of that is said in the slot of the thread. The protocol is in `engine/backend/README.md`.
+ * would die with it. All of that is said in the slot of the thread. The protocol is in `engine/threads/README.md`.
  */
 export class RemoteThread implements WorkerHandle {
   readonly name: string;
   readonly pid: number;
   readonly slot: number;
   readonly exited: Promise<WorkerExit>;
+  readonly #slot: Slot;
   readonly #events: WorkerEvents;
   readonly #resolve: (exit: WorkerExit) => void;
   #exit: WorkerExit | undefined;
@@ -34,22 +34,23 @@ export class RemoteThread implements WorkerHandle {
     this.name = order.identity.name;
     this.pid = order.identity.pid;
     this.slot = slot;
+    this.#slot = new Slot(slot);
     this.exited = promise;
     this.#resolve = resolve;
     this.#events = events;
     thread().core.requestThread(slot, heldRecord(hold));
-    doorbell().wait(slotField(slot, layout.SLOT_LIFE), 0, () => {
+    doorbell().wait(this.#slot.life, 0, () => {
       this.pollExit();
       return this.#exit === undefined ? layout.BLOCKED : 0;
     });
   }
 
   get cell(): number {
-    return this.#exit !== undefined ? -1 : loadWord(slotField(this.slot, layout.SLOT_CELL)) - 1;
+    return this.#exit !== undefined ? -1 : this.#slot.cell;
   }
 
   get state(): number {
-    return this.#exit !== undefined ? layout.STATE_DEAD : loadWord(slotField(this.slot, layout.SLOT_STATE));
+    return this.#exit !== undefined ? layout.STATE_DEAD : this.#slot.state;
   }
 
   get isInitializing(): boolean {
@@ -62,7 +63,7 @@ export class RemoteThread implements WorkerHandle {
 
   pollExit(): void {
     if (this.state !== layout.STATE_ENDED) return;
-    const report = loadWord(slotField(this.slot, layout.SLOT_REPORT));
+    const { report } = this.#slot;
     const exit = this.#exit = report === 0 ? this.#withoutReport() : unpackMessage(report) as WorkerExit;
     if (!exit.isCorrupted) thread().core.freeSlot(this.slot);
     this.#events.onEnd(exit);
@@ -82,15 +83,15 @@ export class RemoteThread implements WorkerHandle {
 
   /** There was no shared memory left for a report. */
   #withoutReport(): WorkerExit {
-    const word = (field: number) => loadWord(slotField(this.slot, field));
+    const { exitCode, wasKilled, wasReady, cell } = this.#slot;
     return {
-      code: word(layout.SLOT_EXIT_CODE),
+      code: exitCode,
       finished: false,
-      killed: word(layout.SLOT_KILLED_SERIAL) !== 0,
-      wasReady: word(layout.SLOT_WAS_READY) !== 0,
+      killed: wasKilled,
+      wasReady,
       initializerThrew: false,
       finalizerResult: undefined,
-      cell: word(layout.SLOT_CELL) - 1,
+      cell,
       error: undefined,
       reason: "ended, and no shared memory is left to tell how",
       isCorrupted: false,
@@ -100,7 +101,7 @@ export class RemoteThread implements WorkerHandle {
 
 /** Tells the worker that wanted a thread how that ended. The thread's slot has been reaped, and is free once the worker has read it. */
 export function reportExit(slot: number, exit: WorkerExit): void {
-  const parent = loadWord(slotField(slot, SLOT_PARENT));
+  const { parent } = new Slot(slot);
   let report = 0;
   try {
     report = transferHold(pack(exit), parent, "a worker's report");

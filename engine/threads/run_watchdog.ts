@@ -1,17 +1,9 @@
 import { parentPort } from "node:worker_threads";
-import {
-  BLOCKED,
-  SLOT_GENERATION,
-  SLOT_LIFE,
-  SLOT_STATE,
-  STATE_READY,
-  STATE_STARTING,
-} from "../core/layout.ts";
+import { BLOCKED, STATE_READY, STATE_STARTING } from "../core/layout.ts";
 import { doorbell } from "../waiting/doorbell.ts";
-import { loadWord } from "../waiting/word.ts";
-import { slotField } from "../memory/addresses.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
-import { onLifelineLost } from "../platform/runtime.ts";
+import { onLifelineLost } from "../platform/lifeline.ts";
 import type { WatchOrder } from "./thread_order.ts";
 
 /**
@@ -22,12 +14,9 @@ export function runWatchdog(): void {
   const { core } = thread();
   parentPort!.on("message", async ({ slot, generation, lifeline }: WatchOrder) => {
     // The worker must have its lifeline, if that is a lock, before anybody else asks for it.
-    const booted = () =>
-      loadWord(slotField(slot, SLOT_STATE)) === STATE_STARTING &&
-        loadWord(slotField(slot, SLOT_GENERATION)) === generation
-        ? BLOCKED
-        : 0;
-    await doorbell().wait(slotField(slot, SLOT_LIFE), 0, booted);
+    const watched = new Slot(slot);
+    const booted = () => watched.state === STATE_STARTING && watched.generation === generation ? BLOCKED : 0;
+    await doorbell().wait(watched.life, 0, booted);
     onLifelineLost(lifeline, () => core.reportDeath(slot, generation));
   });
   core.setState(STATE_READY);

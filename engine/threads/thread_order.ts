@@ -1,5 +1,5 @@
 import type { EngineMemories } from "../memory/thread.ts";
-import type { Lifeline } from "../platform/runtime.ts";
+import type { Lifeline } from "../platform/lifeline.ts";
 import type { LoggerSettings } from "../log/logger.ts";
 import type { ThreadIdentity } from "../memory/thread_identity.ts";
 

@@ -1,8 +1,6 @@
-import { SLOT_GENERATION } from "../core/layout.ts";
 import { longBlockingHooks } from "../waiting/blocking.ts";
-import { loadWord } from "../waiting/word.ts";
-import { slotField } from "../memory/addresses.ts";
-import { portsOf } from "../platform/runtime.ts";
+import { Slot } from "../memory/slot.ts";
+import { portsOf } from "../platform/lifeline.ts";
 import type { WatchOrder } from "./thread_order.ts";
 import { startThread } from "./start_thread.ts";
 import { startListeners, type WorkerThread } from "./worker_thread.ts";
@@ -18,7 +16,7 @@ const WATCHDOG = { kind: "watchdog" } as const;
 
 startListeners.add((worker, { slot, role }, lifeline) => {
   if (role.kind === "watchdog") return;
-  const order = { slot, generation: loadWord(slotField(slot, SLOT_GENERATION)), lifeline };
+  const order = { slot, generation: new Slot(slot).generation, lifeline };
   watched.set(worker, order);
   worker.exited.then(() => watched.delete(worker));
   if (watchdog !== undefined) send(watchdog, worker, order);

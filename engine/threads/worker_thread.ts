@@ -1,9 +1,11 @@
 import * as layout from "../core/layout.ts";
 import type { MessagePort, Worker } from "node:worker_threads";
-import { loadWord, sleepOnWord, storeWord } from "../waiting/word.ts";
-import { slotField } from "../memory/addresses.ts";
+import { sleepOnWord } from "../waiting/wait_on_word.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
-import { builtin, heapLimit, type Lifeline, mainModule, makeLifeline, portsOf } from "../platform/runtime.ts";
+import { type Lifeline, makeLifeline, portsOf } from "../platform/lifeline.ts";
+import { mainModule } from "../platform/modules.ts";
+import { builtin, heapLimit } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
 import type { ThreadOrder, WorkerOrder } from "./thread_order.ts";
 import { OUT_OF_MEMORY, readExitReason } from "../exit/exit_reason.ts";
@@ -33,6 +35,7 @@ export class WorkerThread implements WorkerHandle {
   /** Whether a worker wanted it. */
   readonly isRequested: boolean;
   readonly exited: Promise<WorkerExit>;
+  readonly #slot: Slot;
   readonly #worker: Worker;
   readonly #events: WorkerEvents;
   readonly #resolve: (exit: WorkerExit) => void;
@@ -49,8 +52,9 @@ export class WorkerThread implements WorkerHandle {
     this.name = order.identity.name;
     this.pid = order.identity.pid;
     this.slot = slot;
+    this.#slot = new Slot(slot);
     this.isPoolWorker = order.role.kind === "pool";
-    this.isRequested = loadWord(slotField(slot, layout.SLOT_PARENT)) !== 0;
+    this.isRequested = this.#slot.parent !== 0;
     this.#events = events;
     const lifeline = makeLifeline();
     const workerOrder: WorkerOrder = {
@@ -82,11 +86,11 @@ export class WorkerThread implements WorkerHandle {
 
   /** The cell that it runs now, -1 if it is idle. */
   get cell(): number {
-    return loadWord(slotField(this.slot, layout.SLOT_CELL)) - 1;
+    return this.#slot.cell;
   }
 
   get state(): number {
-    return loadWord(slotField(this.slot, layout.SLOT_STATE));
+    return this.#slot.state;
   }
 
   /** Whether it runs its pool's initializer. */
@@ -110,9 +114,9 @@ export class WorkerThread implements WorkerHandle {
 
   /** While this thread blocks, the runtime does not tell of an end. The next change of state rings the doorbell. */
   pollExit(): void {
-    thread().core.watch(slotField(this.slot, layout.SLOT_LIFE));
+    thread().core.watch(this.#slot.life);
     const { state } = this;
-    if (state === layout.STATE_FINISHED) this.#end(loadWord(slotField(this.slot, layout.SLOT_EXIT_CODE)));
+    if (state === layout.STATE_FINISHED) this.#end(this.#slot.exitCode);
     else if (state === layout.STATE_GONE) this.#end(1);
     else if (this.#killed && state !== layout.STATE_STARTING) this.#end(1);
   }
@@ -143,9 +147,9 @@ export class WorkerThread implements WorkerHandle {
 
   #raiseStop(): void {
     thread().core.setStop(this.slot, 1);
-    const sections = slotField(this.slot, layout.SLOT_SECTIONS);
-    for (let inside = loadWord(sections); inside !== 0; inside = loadWord(sections)) {
-      sleepOnWord(sections, inside, 0.05);
+    const slot = this.#slot;
+    for (let inside = slot.sections; inside !== 0; inside = slot.sections) {
+      sleepOnWord(slot.sectionsAddress, inside, 0.05);
     }
   }
 
@@ -155,15 +159,14 @@ export class WorkerThread implements WorkerHandle {
     this.#stopped = this.#killed = true;
     this.#raiseStop();
     const { core } = thread();
-    const parked = loadWord(slotField(this.slot, layout.SLOT_PARKED));
-    const isDozing = loadWord(slotField(this.slot, layout.SLOT_DOZING)) !== 0;
+    const slot = this.#slot;
+    const { parked, isDozing } = slot;
     if (parked !== 0 || isDozing) {
-      const stop = slotField(this.slot, layout.SLOT_STOP);
       const end = performance.now() + MAX_WAKING_MS;
       if (parked !== 0) core.wake(parked);
       else core.ring(this.slot);
-      while (loadWord(stop) !== layout.STOP_SEEN && performance.now() < end) {
-        sleepOnWord(stop, layout.STOP_RAISED, 0.05);
+      while (slot.stop !== layout.STOP_SEEN && performance.now() < end) {
+        sleepOnWord(slot.stopAddress, layout.STOP_RAISED, 0.05);
       }
     }
     this.#worker.terminate();
@@ -174,9 +177,7 @@ export class WorkerThread implements WorkerHandle {
     if (this.#gone) return;
     this.#gone = true;
     clearTimeout(this.#bootTimer);
-    const said = this.state === layout.STATE_FINISHED
-      ? loadWord(slotField(this.slot, layout.SLOT_EXIT_CODE))
-      : undefined;
+    const said = this.state === layout.STATE_FINISHED ? this.#slot.exitCode : undefined;
     this.#end(code ?? said ?? 1);
     threadTable.onThreadGone(this);
   }
@@ -185,12 +186,12 @@ export class WorkerThread implements WorkerHandle {
   reap(): void {
     const exit = this.#exit!;
     const isReported = threadTable.hasLivingParent(this);
-    const torn = !reapSlot(this.slot, { killed: this.#killed, kept: isReported });
+    const isCorrupted = !reapSlot(this.slot, { killed: this.#killed, kept: isReported });
     getLogger().debug(() => `cleaning up worker ${this.name}: it ${exit.reason}`);
-    if (isReported) reportExit(this.slot, { ...exit, isCorrupted: torn });
+    if (isReported) reportExit(this.slot, { ...exit, isCorrupted });
     this.#resolve(exit);
-    // A torn slot stays as it is, and so does what was left half done.
-    if (torn) { for (const listener of corruptionListeners) listener(this.name); }
+    // A corrupted slot stays as it is, and so does what was left half done.
+    if (isCorrupted) { for (const listener of corruptionListeners) listener(this.name); }
   }
 
   #end(code: number): WorkerExit {
@@ -204,11 +205,11 @@ export class WorkerThread implements WorkerHandle {
   #describe(code: number): WorkerExit {
     const { state, cell } = this;
     const killed = this.#killed;
-    const wasReady = loadWord(slotField(this.slot, layout.SLOT_WAS_READY)) !== 0;
-    const lastWords = readExitReason(this.slot);
-    const farewell = lastWords?.kind === "farewell" ? lastWords.farewell : undefined;
-    const isThrown = lastWords !== undefined && lastWords.kind !== "farewell";
-    const error = isThrown ? lastWords.error : this.#error;
+    const { wasReady } = this.#slot;
+    const exitReason = readExitReason(this.slot);
+    const finalizerResult = exitReason?.kind === "finalizer" ? exitReason.result : undefined;
+    const isThrown = exitReason !== undefined && exitReason.kind !== "finalizer";
+    const error = isThrown ? exitReason.error : this.#error;
     const reason = killed
       ? "was terminated"
       : (error as { code?: unknown } | undefined)?.code === OUT_OF_MEMORY
@@ -219,9 +220,9 @@ export class WorkerThread implements WorkerHandle {
       ? "died without a word, as a thread does that runs out of memory"
       : `exited with code ${code}`;
     return {
-      ...{ code, killed, cell, wasReady, error, reason, finalizerResult: farewell },
+      ...{ code, killed, cell, wasReady, error, reason, finalizerResult },
       finished: state === layout.STATE_FINISHED,
-      initializerThrew: lastWords?.kind === "initializer",
+      initializerThrew: exitReason?.kind === "initializer",
       isCorrupted: false,
     };
   }
@@ -237,11 +238,11 @@ class ThreadTable {
   readonly #threads = new Map<number, WorkerThread>();
   /** Those that are gone, and whose slots wait for their pools' workers to be gone too. */
   readonly #dying = new Set<WorkerThread>();
-  #wards = 0;
+  #requested = 0;
 
   /** Whether there are threads that workers wanted. */
   get hasRequested(): boolean {
-    return this.#wards > 0;
+    return this.#requested > 0;
   }
 
   /** The thread that has a slot. */
@@ -251,7 +252,7 @@ class ThreadTable {
 
   add(worker: WorkerThread): void {
     this.#threads.set(worker.slot, worker);
-    if (worker.isRequested) this.#wards++;
+    if (worker.isRequested) this.#requested++;
   }
 
   /** Whether a thread was wanted by a worker that is still there to be told of its end. */
@@ -269,12 +270,12 @@ class ThreadTable {
     for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
       if (parentOf(slot) !== worker.slot) continue;
       const child = this.#threads.get(slot);
-      const state = loadWord(slotField(slot, layout.SLOT_STATE));
+      const { state } = new Slot(slot);
       if (state === layout.STATE_CLAIMED || state === layout.STATE_REQUESTED) reapSlot(slot);
       else if (state === layout.STATE_ENDED) thread().core.freeSlot(slot);
       else if (child === undefined) continue;
       else if (child.isPoolWorker) child.kill();
-      else storeWord(slotField(slot, layout.SLOT_PARENT), 0);
+      else new Slot(slot).parent = 0;
     }
     this.#reap(worker);
   }
@@ -286,14 +287,14 @@ class ThreadTable {
     const parent = this.#threads.get(parentOf(worker.slot));
     this.#dying.delete(worker);
     this.#threads.delete(worker.slot);
-    if (worker.isRequested) this.#wards--;
+    if (worker.isRequested) this.#requested--;
     worker.reap();
     if (parent !== undefined && this.#dying.has(parent)) this.#reap(parent);
   }
 }
 
 function parentOf(slot: number): number {
-  return loadWord(slotField(slot, layout.SLOT_PARENT));
+  return new Slot(slot).parent;
 }
 
 /** The program's. */

@@ -1,39 +1,38 @@
 import { actor } from "../memory/thread_local.ts";
-import { SLOT_COUNT, SLOT_STATE, STATE_DEAD, STATE_FREE } from "../core/layout.ts";
+import { SLOT_COUNT, STATE_DEAD, STATE_FREE } from "../core/layout.ts";
 import { ProcessError } from "../errors/process_error.ts";
 import { isActorSlot } from "../memory/actor.ts";
-import { slotField } from "../memory/addresses.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
-import { loadWord } from "./word.ts";
 
 /** What a thread has to do on some occasion. */
 export class HookList {
-  readonly #duties = new Set<() => void>();
+  readonly #hooks = new Set<() => void>();
 
-  /** `duty` is called whenever the occasion comes. */
-  add(duty: () => void): void {
-    this.#duties.add(duty);
+  /** `hook` is called whenever the occasion comes. */
+  add(hook: () => void): void {
+    this.#hooks.add(hook);
   }
 
-  /** Takes a duty back; whether it was one. */
-  delete(duty: () => void): boolean {
-    return this.#duties.delete(duty);
+  /** Removes a hook. Returns whether it was there. */
+  delete(hook: () => void): boolean {
+    return this.#hooks.delete(hook);
   }
 
   get isEmpty(): boolean {
-    return this.#duties.size === 0;
+    return this.#hooks.size === 0;
   }
 
   /** The occasion has come. */
   run(): void {
-    for (const duty of this.#duties) duty();
+    for (const hook of this.#hooks) hook();
   }
 }
 
 /** What this thread still has to do before it blocks, as nobody else can do it meanwhile. */
 export const beforeBlockingHooks: HookList = new HookList();
 
-/** Milliseconds that a thread blocks before its duties are due. */
+/** Milliseconds that a thread blocks before its hooks for long blocking run. */
 export const LONG_BLOCK_MS = 500;
 
 /** What this thread has to do when it has been blocking for a while, as nobody else can do it meanwhile. */
@@ -101,7 +100,7 @@ function isAlone(): boolean {
   if (!isShared) return true;
   if (own !== 0) return false;
   for (let slot = 1; slot < SLOT_COUNT; slot++) {
-    const state = loadWord(slotField(slot, SLOT_STATE));
+    const { state } = new Slot(slot);
     if (state !== STATE_FREE && state !== STATE_DEAD && !isActorSlot(slot)) return false;
   }
   return true;

@@ -1,17 +1,9 @@
-import {
-  BLOCKED,
-  SLOT_ARMED,
-  SLOT_DOORBELL,
-  SLOT_DOZING,
-  SLOT_SIZE,
-  SLOT_STOP,
-  SLOTS,
-  WAIT_EVENT,
-  WAIT_INTEREST,
-} from "../core/layout.ts";
+import { BLOCKED } from "../core/layout.ts";
 import type { Actor } from "../memory/actor.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { actor, runAsThread } from "../memory/thread_local.ts";
+import { Waitable } from "../memory/waitable.ts";
 import { queueMacrotask } from "../platform/runtime.ts";
 import {
   beforeBlockingHooks,
@@ -23,7 +15,7 @@ import {
 } from "./blocking.ts";
 import { keepAlive } from "./keep_alive.ts";
 import { AdaptiveSpin } from "./spinning.ts";
-import { loadWord, sleepOnWord, storeWord, whenNotified } from "./word.ts";
+import { sleepOnWord, whenNotified } from "./wait_on_word.ts";
 
 /** Looks at the doorbell in one poll: some 30 µs of them. */
 const MAX_POLL_SPINS = 3000;
@@ -48,7 +40,7 @@ interface Waiter {
 }
 
 interface WaitGroup {
-  readonly waitable: number;
+  readonly waitable: Waitable;
   seen: number;
   readonly waiters: Set<Waiter>;
 }
@@ -58,9 +50,8 @@ interface WaitGroup {
  * outstanding, untimed `Atomics.waitAsync` serves them all. The protocol is in README.md.
  */
 export class Doorbell {
-  readonly #address: number;
-  readonly #interestOffset: number;
-  readonly #interestBit: number;
+  readonly #slot: number = thread().slot;
+  readonly #own: Slot = new Slot(this.#slot);
   readonly #drains = new Set<() => boolean>();
   readonly #groups = new Map<number, WaitGroup>();
   #waiting = false;
@@ -71,13 +62,6 @@ export class Doorbell {
   /** When the event loop last had a turn, as far as is known. */
   #turnedAt = 0;
   readonly #polling = new AdaptiveSpin();
-
-  constructor() {
-    const { slot } = thread();
-    this.#address = SLOTS + slot * SLOT_SIZE;
-    this.#interestOffset = WAIT_INTEREST + (slot >> 5) * 4;
-    this.#interestBit = 1 << (slot & 31);
-  }
 
   /** Waits that are pending. */
   get pending(): number {
@@ -185,11 +169,10 @@ export class Doorbell {
 
   /** Sleeps until the next ring. Whoever wants to stop this thread either finds it dozing, and rings, or it finds that out here. */
   #doze(rings: number, timeout: number): "ok" | "not-equal" | "timed-out" {
-    storeWord(this.#address + SLOT_DOZING, 1);
-    const woken = loadWord(this.#address + SLOT_STOP) === 0
-      ? sleepOnWord(this.#address + SLOT_DOORBELL, rings, timeout)
-      : "not-equal";
-    storeWord(this.#address + SLOT_DOZING, 0);
+    const own = this.#own;
+    own.isDozing = true;
+    const woken = own.stop === 0 ? sleepOnWord(own.ringsAddress, rings, timeout) : "not-equal";
+    own.isDozing = false;
     return woken;
   }
 
@@ -214,7 +197,7 @@ export class Doorbell {
       if (this.#serve()) this.#serveSoon();
       else this.listen();
     };
-    this.#waiting = whenNotified(this.#address + SLOT_DOORBELL, rings, () => runAsThread(serve));
+    this.#waiting = whenNotified(this.#own.ringsAddress, rings, () => runAsThread(serve));
   }
 
   /**
@@ -225,9 +208,9 @@ export class Doorbell {
     if (!this.#waiting || performance.now() - this.#turnedAt > MAX_MS_WITHOUT_TURN) return;
     if (!this.#polling.shouldSpin()) return;
     const rings = this.#served;
-    storeWord(this.#address + SLOT_ARMED, rings - 1);
+    this.#own.arm(rings - 1);
     let spins = MAX_POLL_SPINS;
-    while (loadWord(this.#address + SLOT_DOORBELL) === rings && spins > 0) spins--;
+    while (this.#own.rings === rings && spins > 0) spins--;
     this.#polling.recordOutcome(spins > 0);
     let more = spins > 0 && this.#serve();
     if (this.#arm() !== this.#served) more = this.#serve() || more;
@@ -237,9 +220,9 @@ export class Doorbell {
   /** Has the next ring notify. Returns the count of rings that it found and that none has moved on since. */
   #arm(): number {
     while (true) {
-      const rings = loadWord(this.#address + SLOT_DOORBELL);
-      storeWord(this.#address + SLOT_ARMED, rings);
-      if (loadWord(this.#address + SLOT_DOORBELL) === rings) return rings;
+      const { rings } = this.#own;
+      this.#own.arm(rings);
+      if (this.#own.rings === rings) return rings;
     }
   }
 
@@ -256,7 +239,7 @@ export class Doorbell {
 
   #serve(): boolean {
     let more = false;
-    this.#served = loadWord(this.#address + SLOT_DOORBELL);
+    this.#served = this.#own.rings;
     for (const drain of this.#drains) more = drain() || more;
     for (const group of this.#groups.values()) {
       if (this.#mayHaveChanged(group)) this.#retry(group);
@@ -265,20 +248,21 @@ export class Doorbell {
   }
 
   #mayHaveChanged({ waitable, seen }: WaitGroup): boolean {
-    if (loadWord(waitable + WAIT_EVENT) !== seen) return true;
+    if (waitable.event !== seen) return true;
     // A change from before the event was read may have taken the interest that was declared after: the next would not ring.
-    return (loadWord(waitable + this.#interestOffset) & this.#interestBit) === 0;
+    return !waitable.hasInterest(this.#slot);
   }
 
   #group(waitable: number, kind: number): WaitGroup {
-    return this.#groups.get(waitable + kind) ?? { waitable, seen: 0, waiters: new Set() };
+    return this.#groups.get(waitable + kind) ??
+      { waitable: new Waitable(waitable), seen: 0, waiters: new Set() };
   }
 
   #retry(group: WaitGroup): void {
     for (const waiter of group.waiters) {
       // Interest first, attempt second: a change between the two rings.
-      group.seen = loadWord(group.waitable + WAIT_EVENT);
-      thread().core.watch(group.waitable);
+      group.seen = group.waitable.event;
+      thread().core.watch(group.waitable.address);
       let result: number;
       try {
         result = waiter.attempt();

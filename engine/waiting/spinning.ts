@@ -1,5 +1,4 @@
-import { RING_HEAD, RING_SPINNER, RING_TAIL } from "../core/layout.ts";
-import { ringStart } from "../memory/addresses.ts";
+import type { Ring } from "../memory/ring.ts";
 import { thread } from "../memory/thread.ts";
 
 /** Tries in a row that may fail before some are left out. */
@@ -27,30 +26,21 @@ export class AdaptiveSpin {
 }
 
 // At most one worker of a pool looks for the next task without sleeping. Who submits tasks need not wake anybody for one of
-// them as long as there is such a scout. Its end and a submission cannot miss each other: the scout gives up the word first
-// and looks at the ring after, a submitter fills the ring first and reads the word after. What the scout then sees in the
+// them as long as there is such a spinner. Its end and a submission cannot miss each other: the spinner gives up the word first
+// and looks at the ring after, a submitter fills the ring first and reads the word after. What the spinner then sees in the
 // ring it takes, or if it has found a task before, wakes another worker for.
 
-/** Makes this thread the scout of a ring, unless there is one. */
-export function becomeSpinner(ring: number): boolean {
-  const { words, slot } = thread();
-  const address = (ringStart(ring) + RING_SPINNER) >> 2;
-  return Atomics.load(words, address) === 0 && Atomics.compareExchange(words, address, 0, slot + 1) === 0;
+/** Makes this thread the spinner of a ring, unless there is one. */
+export function becomeSpinner(ring: Ring): boolean {
+  return ring.spinner === 0 && ring.replaceSpinner(0, thread().slot + 1);
 }
 
-/** Ends it: by the scout itself, or on behalf of one that died. The ring must be looked at once more. */
-export function endSpinning(ring: number, slot: number = thread().slot): void {
-  Atomics.compareExchange(thread().words, (ringStart(ring) + RING_SPINNER) >> 2, slot + 1, 0);
+/** Ends it: by the spinner itself, or on behalf of one that died. The ring must be looked at once more. */
+export function endSpinning(ring: Ring, slot: number = thread().slot): void {
+  ring.replaceSpinner(slot + 1, 0);
 }
 
-/** Whether a ring has a scout. */
-export function hasSpinner(ring: number): boolean {
-  return Atomics.load(thread().words, (ringStart(ring) + RING_SPINNER) >> 2) !== 0;
-}
-
-/** Whether there is nothing to take from a ring. */
-export function isRingEmpty(ring: number): boolean {
-  const { words } = thread();
-  const start = ringStart(ring);
-  return Atomics.load(words, (start + RING_HEAD) >> 2) === Atomics.load(words, (start + RING_TAIL) >> 2);
+/** Whether a ring has a spinner. */
+export function hasSpinner(ring: Ring): boolean {
+  return ring.spinner !== 0;
 }

@@ -1,5 +1,7 @@
-import { BLOCKED, MAIN_REQUESTS, WAIT_EVENT } from "../core/layout.ts";
+import { BLOCKED } from "../core/layout.ts";
+import { mainRequests } from "../memory/header.ts";
 import { thread } from "../memory/thread.ts";
+import { Waitable } from "../memory/waitable.ts";
 import {
   beforeBlockingHooks,
   LONG_BLOCK_MS,
@@ -10,7 +12,7 @@ import {
   runOtherWork,
 } from "./blocking.ts";
 import { AdaptiveSpin } from "./spinning.ts";
-import { loadWord, sleepOnWord } from "./word.ts";
+import { sleepOnWord } from "./wait_on_word.ts";
 
 /** Looks at the event before this thread sleeps: some 30 µs of them. */
 const MAX_SPINS = 3000;
@@ -30,11 +32,11 @@ export function waitSync(
 ): number {
   const result = attempt();
   if (result !== BLOCKED || timeout <= 0) return result;
-  return runBlocking(() => sleepUntil(waitable, attempt, timeout, sleepsAtOnce));
+  return runBlocking(() => sleepUntil(new Waitable(waitable), attempt, timeout, sleepsAtOnce));
 }
 
 function sleepUntil(
-  waitable: number,
+  waitable: Waitable,
   attempt: () => number,
   timeout: number,
   sleepsAtOnce: boolean,
@@ -44,8 +46,8 @@ function sleepUntil(
   const { core } = thread();
   let patience = longBlockingHooks.isEmpty ? Infinity : LONG_BLOCK_MS;
   while (true) {
-    const event = loadWord(waitable + WAIT_EVENT);
-    const asks = loadWord(MAIN_REQUESTS);
+    const { event } = waitable;
+    const requests = mainRequests();
     mainRequestHooks.run();
     const result = attempt();
     if (result !== BLOCKED) return result;
@@ -53,13 +55,13 @@ function sleepUntil(
     const left = deadline - performance.now();
     if (left <= 0 || !mayBlock(left)) return BLOCKED;
     if (!sleepsAtOnce && spinForEvent(waitable, event)) continue;
-    core.park(waitable);
+    core.park(waitable.address);
     // Who asks from here on finds this thread asleep; who asked just before did not.
-    if (!mainRequestHooks.isEmpty && loadWord(MAIN_REQUESTS) !== asks) {
+    if (!mainRequestHooks.isEmpty && mainRequests() !== requests) {
       core.unpark();
       continue;
     }
-    const woken = sleepOnWord(waitable + WAIT_EVENT, event, Math.min(left, patience));
+    const woken = sleepOnWord(waitable.eventAddress, event, Math.min(left, patience));
     core.unpark();
     if (woken !== "timed-out" || patience === Infinity) continue;
     patience = Infinity;
@@ -71,10 +73,10 @@ function sleepUntil(
  * Whether the event moves on in the next few microseconds: to be woken takes longer than that, and to wake takes the other side
  * longer than not to.
  */
-function spinForEvent(waitable: number, event: number): boolean {
+function spinForEvent(waitable: Waitable, event: number): boolean {
   if (!eventSpin.shouldSpin()) return false;
   let looks = MAX_SPINS;
-  while (loadWord(waitable + WAIT_EVENT) === event && looks > 0) looks--;
+  while (waitable.event === event && looks > 0) looks--;
   eventSpin.recordOutcome(looks > 0);
   return looks > 0;
 }

@@ -1,6 +1,6 @@
 import type { KernelDiagnostic } from "../errors/kernel_error.ts";
 
-/** What a thread lends to its kernels. */
+/** The memory that a thread lends to its kernels. */
 export interface KernelHost {
   /** The data memory. */
   memory(): WebAssembly.Memory;
@@ -20,7 +20,7 @@ export class KernelAbort extends WebAssembly.RuntimeError {
 
 const CONSOLE = ["debug", "error", "info", "log", "warn"] as const;
 
-/** What a kernel module may import of `env`, besides its memory: the build refuses any other. */
+/** The functions that a kernel module may import of `env`, besides its memory: the build refuses any other. */
 export function kernelImports(
   memory: WebAssembly.Memory,
   host: KernelHost,

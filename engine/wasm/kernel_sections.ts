@@ -11,7 +11,7 @@ export interface KernelParameter {
 }
 
 /**
- * What a kernel does with a range, and so how it is called:
+ * The kind of a kernel says what it does with a range, and so how it is called:
  *
  * - `"scalar"`: numbers in, number out; the module holds the loops that apply it to arrays.
  * - `"range"`: works on the part `from … to` of its arrays; these are its last two parameters.
@@ -20,7 +20,7 @@ export interface KernelParameter {
  */
 export type KernelKind = "scalar" | "range" | "reducer" | "whole";
 
-/** What a kernel module says of one of its kernels. */
+/** The description of a kernel in its module. */
 export interface KernelSignature {
   readonly name: string;
   readonly kind: KernelKind;
@@ -41,7 +41,7 @@ export interface Extent {
 export const KERNELS_SECTION = "multicore.kernels";
 
 /**
- * Reads what a module says of its kernels.
+ * Reads the descriptions of a module's kernels.
  *
  * @throws {TypeError} If the module has no such section, so was not built here.
  */

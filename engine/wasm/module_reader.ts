@@ -109,8 +109,3 @@ export function memoryImport(wasm: Uint8Array): number {
   }
   throw new TypeError("Cannot place the kernels as the module imports no memory");
 }
-
-/** Whether a value is a compiled module, also one of another realm, as a host may pass in. */
-export function isModule(value: unknown): value is WebAssembly.Module {
-  return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
-}

@@ -87,7 +87,7 @@ export interface Addresses {
   readonly words: readonly number[];
 }
 
-/** What a module must have moved to be placed. */
+/** The addresses that move when a module is placed. */
 export interface Relocations extends Addresses {
   /** Bytes that its static data takes. */
   readonly staticBytes: number;

@@ -1,5 +1,5 @@
 import { kernelRegistry } from "../kernel/kernel_registry.ts";
-import { recordStart } from "../memory/addresses.ts";
+import { recordStart } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
 import { readDefinition } from "../task/refs.ts";
 import { resolveFunction } from "../task/resolve_refs.ts";

@@ -8,9 +8,9 @@ import { getLogger } from "../log/logger.ts";
 import type { PoolRole } from "../threads/thread_order.ts";
 import { setWorkerState, workerState } from "./worker_state.ts";
 import { readMessage } from "../codec/message.ts";
-import { recordGeneration } from "../memory/addresses.ts";
+import { recordGeneration } from "../memory/records.ts";
 import { callableOf } from "./callable.ts";
-import { isPromiseLike } from "./run_task.ts";
+import { isPromiseLike } from "../options/promises.ts";
 import { watchHeap } from "../exit/watch_heap.ts";
 
 /** Runs a pool's tasks in this thread, its worker, and ends the thread with `exit`. */
@@ -72,9 +72,9 @@ export async function finalizeWorker(finalizer: number, exit: (code: number) => 
       watchHeap(exit);
       value = await value;
     }
-    leaveExitReason({ kind: "farewell", farewell: { value } });
+    leaveExitReason({ kind: "finalizer", result: { value } });
   } catch (error) {
-    leaveExitReason({ kind: "farewell", farewell: { error } });
+    leaveExitReason({ kind: "finalizer", result: { error } });
   }
   exit(0);
 }

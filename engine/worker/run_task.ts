@@ -1,10 +1,10 @@
-import * as layout from "../core/layout.ts";
 import type { Callable } from "./callable.ts";
 import type { KernelArray } from "../kernel/kernel.ts";
 import { kernelRegistry } from "../kernel/kernel_registry.ts";
 import type { Handle } from "../memory/handle.ts";
-import { slotField } from "../memory/addresses.ts";
+import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
+import { isPromiseLike } from "../options/promises.ts";
 
 /** What a worker does with a task's values. */
 export const TaskKind = {
@@ -103,12 +103,6 @@ export function runItems(
   return results;
 }
 
-/** Whether awaiting the value would wait. */
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null &&
-    typeof (value as { then?: unknown }).then === "function";
-}
-
 /** What a job does with the parts of its range, the same for all workers: a map over arrays, a loop, or a reduction of each part. */
 export type KernelWork =
   | readonly [
@@ -133,15 +127,15 @@ function runJob(
   kernel: { readonly module: string; readonly name: string },
   job: JobValues,
 ): unknown[] {
-  const { core, words, slot } = thread();
+  const { core, slot } = thread();
   const cursor = job[0].address;
-  const claimedEnd = slotField(slot, layout.SLOT_CLAIMED_END) >> 2;
+  const own = new Slot(slot);
   const instance = kernelRegistry.instance(kernel.module);
   try {
     while (true) {
       const from = core.claim(cursor);
       if (from < 0) return [];
-      const to = words[claimedEnd]!;
+      const to = own.claimedEnd;
       if (job[1] === "range") instance.call(kernel.name, [...job[2], from, to]);
       else if (job[1] === "reduce") {
         const [, , args, { view }, size, length] = job;

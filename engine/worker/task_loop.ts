@@ -1,16 +1,16 @@
-import * as layout from "../core/layout.ts";
 import { BLOCKED, CLOSED } from "../core/layout.ts";
 import { doorbell } from "../waiting/doorbell.ts";
 import { keepAlive } from "../waiting/keep_alive.ts";
-import { AdaptiveSpin, becomeSpinner, endSpinning, isRingEmpty } from "../waiting/spinning.ts";
+import { AdaptiveSpin, becomeSpinner, endSpinning } from "../waiting/spinning.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
 import { thread } from "../memory/thread.ts";
-import { ringStart } from "../memory/addresses.ts";
+import { Cell } from "../memory/cell.ts";
+import { Ring } from "../memory/ring.ts";
 import { queueMacrotask } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
 import { watchHeap } from "../exit/watch_heap.ts";
 import type { PoolRole } from "../threads/thread_order.ts";
-import { cellField, readPayload, writePayload } from "../task/payload.ts";
+import { readPayload, writePayload } from "../task/payload.ts";
 import { type Callable, callableOf } from "./callable.ts";
 import { runTask, type TaskKind } from "./run_task.ts";
 
@@ -22,16 +22,18 @@ import { runTask, type TaskKind } from "./run_task.ts";
  */
 export class TaskLoop {
   readonly #role: PoolRole;
+  readonly #ring: Ring;
   readonly #take: () => number;
   readonly #exit: (code: number) => void;
   #left: number;
   #hasPromises = false;
-  readonly #scouting = new AdaptiveSpin();
+  readonly #adaptiveSpin = new AdaptiveSpin();
 
   /** `exit` ends the thread: in order, with 0, once the worker has run its last task. */
   constructor(role: PoolRole, exit: (code: number) => void) {
     const { core } = thread();
     this.#role = role;
+    this.#ring = new Ring(role.ring);
     this.#take = () => core.take(role.ring);
     this.#exit = exit;
     this.#left = role.maxTasks > 0 ? role.maxTasks : Infinity;
@@ -49,7 +51,7 @@ export class TaskLoop {
       if (cell === BLOCKED) {
         // A pool or a process of this worker's own needs the event loop too.
         if (this.#hasPromises || doorbell().pending + keepAlive.pending > 0) return this.#runLater();
-        cell = waitSync(ringStart(this.#role.ring), this.#take, Infinity, true);
+        cell = waitSync(this.#ring.waitable, this.#take, Infinity, true);
       }
       if (cell === CLOSED) {
         getLogger().debug("worker got sentinel -- exiting");
@@ -68,7 +70,7 @@ export class TaskLoop {
   }
 
   #runLater(): void {
-    doorbell().wait(ringStart(this.#role.ring), 0, this.#take)
+    doorbell().wait(this.#ring.waitable, 0, this.#take)
       .then((cell) => queueMacrotask(() => this.#run(cell)));
   }
 
@@ -81,15 +83,18 @@ export class TaskLoop {
 
   /** The next cell, looked for without sleeping for a moment: in a row of small tasks it is there at once. */
   #spin(): number {
-    const { ring, spins } = this.#role;
+    const { spins } = this.#role;
+    const ring = this.#ring;
     let cell = this.#take();
-    if (cell !== BLOCKED || spins === 0 || !this.#scouting.shouldSpin() || !becomeSpinner(ring)) return cell;
+    if (cell !== BLOCKED || spins === 0 || !this.#adaptiveSpin.shouldSpin() || !becomeSpinner(ring)) {
+      return cell;
+    }
     for (let left = spins; left > 0 && cell === BLOCKED; left--) cell = this.#take();
     endSpinning(ring);
-    this.#scouting.recordOutcome(cell !== BLOCKED);
+    this.#adaptiveSpin.recordOutcome(cell !== BLOCKED);
     if (cell === BLOCKED) return this.#take();
-    // What came in just after this cell may have been left to the scout, who is busy from now on.
-    if (!isRingEmpty(ring)) thread().core.wakeSome(ringStart(ring), 1);
+    // What came in just after this cell may have been left to the spinner, which is busy from now on.
+    if (!ring.isEmpty) thread().core.wakeSome(ring.waitable, 1);
     return cell;
   }
 }
@@ -98,53 +103,44 @@ export class TaskLoop {
  * Runs the task in a cell and hands the cell back. Returns a promise only if the task did: then the cell is handed back
  * when it settles. Never throws or rejects: whatever the task throws is its outcome.
  */
-export function runCell(cell: number): void | Promise<void> {
-  const { core, words } = thread();
-  if (words[cellField(cell, layout.CELL_TIMED) >> 2] === 1) core.announce(cell);
+export function runCell(number: number): void | Promise<void> {
+  const cell = new Cell(number);
+  if (cell.isTimed) thread().core.announce(number);
   const started = performance.now();
   try {
-    const callable = callableOf(
-      words[cellField(cell, layout.CELL_FUNCTION) >> 2]!,
-      words[cellField(cell, layout.CELL_FUNCTION_GENERATION) >> 2]!,
-    );
+    const callable = callableOf(cell.functionRecord, cell.functionGeneration);
     const values = callable instanceof Promise
       ? callable.then((callable) => run(cell, callable))
       : run(cell, callable);
-    if (!(values instanceof Promise)) return finish(cell, 0, values, started);
+    if (!(values instanceof Promise)) return finish(number, cell, 0, values, started);
     return values.then(
-      (values) => finish(cell, 0, values, started),
-      (error) => finish(cell, 1, [error], started),
+      (values) => finish(number, cell, 0, values, started),
+      (error) => finish(number, cell, 1, [error], started),
     );
   } catch (error) {
-    finish(cell, 1, [error], started);
+    finish(number, cell, 1, [error], started);
   }
 }
 
 /** What the task sends back: its result, or those of its items. */
-function run(cell: number, callable: Callable): unknown[] | Promise<unknown[]> {
-  const { words } = thread();
-  const values = readPayload(cell, words[cellField(cell, layout.CELL_MESSAGE) >> 2]!, "borrow");
-  return runTask(words[cellField(cell, layout.CELL_KIND) >> 2]! as TaskKind, callable, values);
+function run(cell: Cell, callable: Callable): unknown[] | Promise<unknown[]> {
+  const values = readPayload(cell, cell.message, "borrow");
+  return runTask(cell.kind as TaskKind, callable, values);
 }
 
-function finish(cell: number, outcome: 0 | 1, values: unknown[], started: number): void {
-  const { core, words } = thread();
-  words[cellField(cell, layout.CELL_ELAPSED) >> 2] = Math.min(
-    (performance.now() - started) * 1000,
-    2 ** 31 - 1,
-  );
-  words[cellField(cell, layout.CELL_OUTCOME) >> 2] = outcome;
-  const result = cellField(cell, layout.CELL_RESULT) >> 2;
+function finish(number: number, cell: Cell, outcome: 0 | 1, values: unknown[], started: number): void {
+  cell.elapsed = Math.min((performance.now() - started) * 1000, 2 ** 31 - 1);
+  cell.outcome = outcome;
   try {
-    words[result] = writePayload(cell, values, "results");
+    cell.result = writePayload(cell, values, "results");
   } catch (error) {
-    words[cellField(cell, layout.CELL_OUTCOME) >> 2] = 1;
+    cell.outcome = 1;
     try {
-      words[result] = writePayload(cell, [error], "errors");
+      cell.result = writePayload(cell, [error], "errors");
     } catch {
-      words[cellField(cell, layout.CELL_OUTCOME) >> 2] = 2;
-      words[result] = writePayload(cell, [], "errors");
+      cell.outcome = 2;
+      cell.result = writePayload(cell, [], "errors");
     }
   }
-  core.complete(cell);
+  thread().core.complete(number);
 }

@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { fileUrl } from "../compiler/build_kernel_file.ts";
+import { fileUrl } from "../compiler/file_url.ts";
 import { INLINE_CORE_WASM } from "../../engine/core/generated/inline_core.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { type Extent, EXTENT_SECTION } from "../../engine/wasm/kernel_sections.ts";

@@ -1,4 +1,4 @@
-import process from "node:process";
+import { fileUrl } from "./file_url.ts";
 import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { collectSources, type Sources } from "./collect_sources.ts";
@@ -63,7 +63,7 @@ function specifierFrom(from: URL, to: URL): string {
   let shared = 0;
   while (shared < start.length - 1 && start[shared] === end[shared]) shared++;
   const up = start.length - 1 - shared;
-  return (up === 0 ? ".//" : "../".repeat(up)) + end.slice(shared).join("/");
+  return (up === 0 ? "./" : "../".repeat(up)) + end.slice(shared).join("/");
 }
 
 /** The SHA-256 of all sources. */
@@ -113,13 +113,4 @@ function exported({ name, kind, params, result, doc }: KernelSignature): string 
   return `\n${comment}export const ${name}: ${TYPE_NAMES[kind]}<[${
     listed.join(", ")
   }]${resultType}> = /* @__PURE__ */ $kernel("${name}");\n`;
-}
-
-/** The URL of a file, which is named by its path or by a URL. */
-export function fileUrl(path: string): URL {
-  if (/^(?:https?|file):\/\//.test(path)) return new URL(path);
-  return new URL(
-    path.split(/[/\\]/).map(encodeURIComponent).join("/"),
-    `file://${process.cwd().replaceAll("\\", "/")}/`,
-  );
 }

@@ -6,7 +6,8 @@ import { collectSources, type Sources } from "../compiler/collect_sources.ts";
 import { cacheKey, readCache, writeCache } from "./disk_cache.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { canRead, canReadEnv } from "../../engine/platform/runtime.ts";
+import { canReadEnv } from "../../engine/platform/environment.ts";
+import { canRead } from "../../engine/platform/modules.ts";
 import { Pool } from "../../mod.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { cacheFolder } from "../../engine/platform/runtime.ts";
+import { cacheFolder } from "../../engine/platform/environment.ts";
 import { Buffer } from "node:buffer";
 import type { Sources } from "../compiler/collect_sources.ts";
 import { RUNTIME_SOURCES } from "../compiler/generated/runtime.ts";

@@ -6,7 +6,7 @@ import { betterPlace, extreme, placeOfExtreme } from "./support/extreme.as";
 /** Bytes of elements that are added one after the other, in lanes side by side; the sums of such blocks are added pairwise. */
 const BLOCK_BYTES: usize = 32768;
 /** Blocks whose sums wait for another to be added to: one for each power of two in their number. */
-const MOST_WAITING = 32;
+const MAX_WAITING = 32;
 const BYTES_PER_VECTOR = 16;
 const EIGHT_VECTORS: usize = 128;
 
@@ -223,7 +223,7 @@ function sumOfLanes<T>(lanes: v128): T {
 function pairwiseSum<T>(at: usize, count: i32): T {
   const end = elementAt<T>(at, count);
   const turnsEnd = end - (end - at) % EIGHT_VECTORS;
-  const waiting = heap.alloc(MOST_WAITING * BYTES_PER_VECTOR);
+  const waiting = heap.alloc(MAX_WAITING * BYTES_PER_VECTOR);
   let top = waiting;
   for (let block = 0; at < turnsEnd; block++) {
     const blockEnd = turnsEnd - at > BLOCK_BYTES ? at + BLOCK_BYTES : turnsEnd;
@@ -250,7 +250,7 @@ function pairwiseProduct<T>(xs: usize, ys: usize, center: T, count: i32): T {
   const centers = v128.splat<T>(center);
   const end = elementAt<T>(xs, count);
   const turnsEnd = end - (end - xs) % EIGHT_VECTORS;
-  const waiting = heap.alloc(MOST_WAITING * BYTES_PER_VECTOR);
+  const waiting = heap.alloc(MAX_WAITING * BYTES_PER_VECTOR);
   let top = waiting;
   for (let block = 0; xs < turnsEnd; block++) {
     const blockEnd = turnsEnd - xs > BLOCK_BYTES ? xs + BLOCK_BYTES : turnsEnd;

@@ -2,10 +2,10 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { sharedState } from "../../engine/codec/shared_object.ts";
 import * as layout from "../../engine/core/layout.ts";
-import { recordKind } from "../../engine/memory/addresses.ts";
+import { recordKind } from "../../engine/memory/records.ts";
 import { withDeadline } from "../../engine/options/promises.ts";
 import { listenAt } from "../../engine/platform/sockets.ts";
-import { loadWord } from "../../engine/waiting/word.ts";
+import { loadWord } from "../support/control_words.ts";
 import {
   AuthenticationError,
   Client,

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "npm:fast-check@4.10.2";
 import { sharedState } from "../../engine/codec/shared_object.ts";
-import { recordField } from "../../engine/memory/addresses.ts";
+import { recordField } from "../support/control_words.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { Lock, Pipe, Queue, QueueFullError, RawArray } from "../../mod.ts";
 import { RECORD_TAINTED, SHORT_BYTES, SHORT_COUNT } from "../../engine/core/layout.ts";

@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import "../../mod.ts";
 import { packMessage, unpackMessage } from "../../engine/codec/message.ts";
 import { Handle } from "../../engine/memory/handle.ts";
-import { heldRecord, recordStart } from "../../engine/memory/addresses.ts";
+import { heldRecord, recordStart } from "../../engine/memory/records.ts";
 
 describe("a message above 2 GiB", () => {
   it("is read as it was written, whatever compiler of V8's the code has reached", () => {

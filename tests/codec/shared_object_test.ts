@@ -6,9 +6,9 @@ import {
   registerSharedType,
   type RevivalMode,
   type SharedObject,
-  type SharedRef,
   sharedState,
 } from "../../engine/codec/shared_object.ts";
+import type { SharedRef } from "../../engine/memory/handle.ts";
 import { Writer } from "../../engine/codec/writer.ts";
 import { OutOfMemoryError } from "../../engine/errors/system_errors.ts";
 import { TransferError } from "../../engine/errors/transfer_errors.ts";

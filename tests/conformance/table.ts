@@ -5,7 +5,7 @@
 import { withMarkedTable } from "../tools/marked_table.ts";
 import { entries, type Entry } from "./conform.ts";
 
-const HERE = new URL(".//", import.meta.url);
+const HERE = new URL("./", import.meta.url);
 const DOCUMENT = new URL("../../docs/python.md", import.meta.url);
 
 /** The table in Markdown: one section a class, one row a test. */

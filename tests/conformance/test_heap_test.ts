@@ -8,7 +8,7 @@ import { until } from "../support/until.ts";
 import { suite } from "./conform.ts";
 
 const BLOCKS = 5000;
-const MOST_AT_A_TIME = 50;
+const MAX_AT_A_TIME = 50;
 
 suite("_test_multiprocessing", "_TestHeap", ({ same }) => {
   same("test_heap", () =>
@@ -20,7 +20,7 @@ suite("_test_multiprocessing", "_TestHeap", ({ same }) => {
       for (let i = 0; i < BLOCKS; i++) {
         // Of all orders of magnitude, as often.
         arrays.push(new RawArray("b", 1 + random.below(2 ** random.below(16))));
-        if (arrays.length > MOST_AT_A_TIME) freeOne();
+        if (arrays.length > MAX_AT_A_TIME) freeOne();
         if (i % 500 === 0) assertEquals(checkHeap().blocks, before.blocks + arrays.length);
       }
       while (arrays.length > 0) freeOne();

@@ -1,7 +1,8 @@
 import "../../engine/memory/use_shared_memory.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { elementType } from "../../engine/elements/element_types.ts";
+import { elementType, NUMBER_TYPES, type NumericType } from "../../engine/elements/element_types.ts";
+import { VIEW_KINDS, viewKindNumber } from "../../engine/elements/view_kinds.ts";
 
 /** What comes back for what is stored, as Python's array and ctypes do it. */
 const STORED: Record<string, [unknown, unknown][]> = {
@@ -79,4 +80,35 @@ describe("elementType()", () => {
       assertThrows(() => elementType(code), TypeError, `u32 i64 u64 f32 f64: received "${code}"`);
     }
   });
+});
+
+describe("a row of the table", () => {
+  for (const name of Object.keys(NUMBER_TYPES) as NumericType[]) {
+    const type = NUMBER_TYPES[name];
+
+    it(`of ${name} has the kind, the sign and the bytes that its name says`, () => {
+      assertEquals(type.kind === "float", name.startsWith("f"));
+      assertEquals(type.kind === "bigint", /^[iu]64$/.test(name));
+      assertEquals(type.isSigned, !name.startsWith("u"));
+      assertEquals(type.bytes, parseInt(name.slice(1)) / 8);
+    });
+
+    it(`of ${name} reads and writes at any address as its typed array does`, () => {
+      const memory = new DataView(new ArrayBuffer(24));
+      const view = type.view(new SharedArrayBuffer(8), 0, 1);
+      for (const number of type.kind === "bigint" ? [7n, -1n] : [7, -1]) {
+        view[0] = number as never;
+        type.write(memory, 3, number);
+        assertEquals(type.read(memory, 3), view[0]!);
+        const bytes = new Uint8Array(memory.buffer, 3, type.bytes);
+        assertEquals([...bytes], [...new Uint8Array(view.buffer, 0, type.bytes)]);
+      }
+    });
+
+    it(`of ${name} has a typed array that messages know`, () => {
+      const number = viewKindNumber(type.view(new SharedArrayBuffer(8), 0, 1));
+      assertEquals(VIEW_KINDS[number!]!.name, type.View.name);
+      assertEquals(VIEW_KINDS[number!]!.bytesEach, type.bytes);
+    });
+  }
 });

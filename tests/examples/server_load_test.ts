@@ -10,7 +10,7 @@ const QUEUE = 2;
 /** Every request asks for another number, so that no answer can be taken for another's. */
 const FROM = 20_000_000;
 const PRIMES_BELOW = 1_270_607;
-const MOST_REQUESTS = 20_000;
+const MAX_REQUESTS = 20_000;
 
 /** Milliseconds of each part of the load. */
 const CLOSED = 2000;
@@ -63,7 +63,7 @@ describe("examples/server under load", () => {
 class Client {
   readonly #server: Server;
   /** How many primes there are up to FROM + i. */
-  readonly #primes = countPrimesFrom(FROM, PRIMES_BELOW, MOST_REQUESTS);
+  readonly #primes = countPrimesFrom(FROM, PRIMES_BELOW, MAX_REQUESTS);
   #sent = 0;
 
   constructor(server: Server) {
@@ -93,7 +93,7 @@ class Client {
 
   async #ask(): Promise<Reply> {
     const index = this.#sent++;
-    assert(index < MOST_REQUESTS, `more than ${MOST_REQUESTS} requests`);
+    assert(index < MAX_REQUESTS, `more than ${MAX_REQUESTS} requests`);
     const limit = FROM + index;
     const start = performance.now();
     const answer = await (await send(this.#server.port, `/primes?limit=${limit}`)).answer;

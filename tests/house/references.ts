@@ -79,7 +79,7 @@ function referenceOf(node: ts.Node): Found {
   if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "URL") {
     const [first, base] = node.arguments ?? [];
     const named = base !== undefined && isImportMeta(base, "url") ? reference(first, "named") : undefined;
-    // A URL needs no `.//` where a specifier would be a package's without it.
+    // A URL needs no `./` where a specifier would be a package's without it.
     return named && !/^(\.|\/|\w+:)/.test(named.specifier)
       ? { ...named, specifier: `./${named.specifier}` }
       : named;

@@ -39,6 +39,13 @@ export class Site {
     return this.#fileIn(this.#rows.find(({ only }) => only !== undefined)!);
   }
 
+  /** A file of a room that such a floor stands on, but may not import. */
+  get unlisted(): string {
+    const floor = this.#rows.findIndex(({ only }) => only !== undefined);
+    const below = this.#rows.slice(floor + 1).filter((row) => this.#rooms.includes(row));
+    return this.#fileIn(below.find(({ path }) => !this.#rows[floor]!.only!.includes(path))!);
+  }
+
   /** A room that has a README. */
   get described(): string {
     return this.#rooms.find(({ path }) => this.tree.has(`${path}README.md`))!.path;
@@ -86,7 +93,7 @@ export function replace(tree: Tree, path: string, from: string, to: string): Tre
 
 /** The specifier by which one file imports another. */
 export function specifier(from: string, to: string): string {
-  return `${"../".repeat(from.split("/").length - 1) || ".//"}${to}`;
+  return `${"../".repeat(from.split("/").length - 1) || "./"}${to}`;
 }
 
 export function nameOf(path: string): string {

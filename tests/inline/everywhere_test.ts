@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 
-const HERE = new URL(".//", import.meta.url);
+const HERE = new URL(".", import.meta.url);
 const BOTH = ["pool", "workers", "process", "channels", "sync", "blocking", "stress", "manager"];
 
 /** Runs Deno; resolves to its exit code and what it wrote, standard output first. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { packagesOf } from "../tools/locks.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const MOST_BYTES = 5e6;
+const MAX_BYTES = 5e6;
 
 function bytesBelow(path: string): number {
   let bytes = 0;
@@ -16,7 +16,7 @@ function bytesBelow(path: string): number {
 }
 
 describe("with nothing cached", () => {
-  it(`the demo installs at most ${MOST_BYTES / 1e6} MB, and warns of nothing`, async () => {
+  it(`the demo installs at most ${MAX_BYTES / 1e6} MB, and warns of nothing`, async () => {
     const cache = await Deno.makeTempDir();
     try {
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -32,7 +32,7 @@ describe("with nothing cached", () => {
       assertEquals(lines.filter((line) => !/^(Task demo|Download) /.test(line)), []);
       const bytes = bytesBelow(`${cache}/npm`);
       console.log(`the demo installs ${(bytes / 1e6).toFixed(1)} MB`);
-      assert(bytes <= MOST_BYTES, `received ${bytes} bytes`);
+      assert(bytes <= MAX_BYTES, `received ${bytes} bytes`);
     } finally {
       await Deno.remove(cache, { recursive: true });
     }

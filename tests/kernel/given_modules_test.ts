@@ -52,7 +52,7 @@ describe("wasmFiles()", () => {
 describe("builtModules()", () => {
   it("refuses a file that is not there, or holds no kernels", async () => {
     await assertRejects(() => library("nothing"), KernelError, 'Cannot read the kernels "file://');
-    await assertRejects(() => library("compile"), KernelError, "is no file that build.ts wrote");
+    await assertRejects(() => library("compiler/asc"), KernelError, "is no file that build.ts wrote");
   });
 });
 

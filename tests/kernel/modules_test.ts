@@ -44,7 +44,7 @@ const { cubeSum } = importTasks<typeof import("./fixtures/direct_tasks.ts")>(
 
 const WORKERS = 4;
 const TASKS = 1000;
-const MOST_AT_ONCE = 32;
+const MAX_AT_ONCE = 32;
 
 /** Runs one task of a random kind. Returns what differs from the reference. */
 async function runOne(pool: Pool, random: Random): Promise<unknown[]> {
@@ -84,7 +84,7 @@ async function runMany(pool: Pool, tasks: number, random: Random): Promise<unkno
   const run = async () => {
     while (left-- > 0) mismatches.push(...await runOne(pool, random));
   };
-  await Promise.all(Array.from({ length: MOST_AT_ONCE }, run));
+  await Promise.all(Array.from({ length: MAX_AT_ONCE }, run));
   return mismatches;
 }
 

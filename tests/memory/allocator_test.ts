@@ -1,7 +1,7 @@
 import "../../engine/memory/use_shared_memory.ts";
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { heldRecord, recordGeneration, recordStart } from "../../engine/memory/addresses.ts";
+import { heldRecord, recordGeneration, recordStart } from "../../engine/memory/records.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { KIND_LOCK, NO_ROOM, OBJECT_COUNT, STALE } from "../../engine/core/layout.ts";
 import { checkHeap, highWater } from "../support/check_heap.ts";

@@ -1,7 +1,7 @@
 import "../../engine/memory/use_shared_memory.ts";
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { slotField } from "../../engine/memory/addresses.ts";
+import { slotField } from "../support/control_words.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import * as layout from "../../engine/core/layout.ts";
 import { engineCounts } from "../support/engine_counts.ts";

@@ -1,13 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import {
-  canRead,
-  cpuCount,
-  envVariable,
-  mainModule,
-  moduleSource,
-  setMainModule,
-} from "../../engine/platform/runtime.ts";
+import { envVariable } from "../../engine/platform/environment.ts";
+import { canRead, mainModule, moduleSource, setMainModule } from "../../engine/platform/modules.ts";
+import { cpuCount } from "../../engine/platform/runtime.ts";
 
 enum Size {
   Small = 1,

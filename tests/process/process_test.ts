@@ -155,12 +155,10 @@ describe("Process", () => {
     ) {
       assertThrows(create(options), TypeError, `Cannot create a process as ${message}`);
     }
-    for (const maxHeap of [0, 1.5, NaN]) {
-      assertThrows(
-        create({ maxHeap }),
-        RangeError,
-        `'maxHeap' must be a whole number of 1 or more: received ${maxHeap}`,
-      );
+    for (
+      const [maxHeap, rule] of [[0, "at least 1"], [1.5, "a whole number"], [NaN, "at least 1"]] as const
+    ) {
+      assertThrows(create({ maxHeap }), RangeError, `'maxHeap' must be ${rule}: received ${maxHeap}`);
     }
   });
 });

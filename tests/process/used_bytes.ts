@@ -1,5 +1,5 @@
 import { USED_BYTES } from "../../engine/core/layout.ts";
-import { loadWord } from "../../engine/waiting/word.ts";
+import { loadWord } from "../support/control_words.ts";
 
 /** Bytes of the data memory in blocks that somebody holds. */
 export function usedBytes(): number {

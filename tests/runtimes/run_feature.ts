@@ -2,7 +2,7 @@ import type { Feature } from "./features.ts";
 import type { Runtime } from "./runtimes.ts";
 
 /** Longer than any program takes on a busy machine. */
-const MOST_MS = 120_000;
+const MAX_MS = 120_000;
 
 /** Runs a feature's program. Returns `undefined` if it does what it should, and ends by itself, and else what happened. */
 export async function runFeature(
@@ -18,7 +18,7 @@ export async function runFeature(
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
-      signal: AbortSignal.timeout(MOST_MS),
+      signal: AbortSignal.timeout(MAX_MS),
     });
     const { code, signal, stdout, stderr } = await child.output();
     const [printed, complained] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));

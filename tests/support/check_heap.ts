@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { recordField } from "../../engine/memory/addresses.ts";
+import { recordField } from "./control_words.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import * as layout from "../../engine/core/layout.ts";
 

@@ -1,4 +1,4 @@
-import { loadWord } from "../../engine/waiting/word.ts";
+import { loadWord } from "./control_words.ts";
 import { OBJECT_KIND, OBJECT_SIZE, OBJECT_TOP, OBJECTS } from "../../engine/core/layout.ts";
 
 /** How many objects of a kind there are in the control memory. */

@@ -2,7 +2,7 @@
 import "../../engine/memory/use_shared_memory.ts";
 import { Worker } from "node:worker_threads";
 import { packMessage } from "../../engine/codec/message.ts";
-import { heldRecord } from "../../engine/memory/addresses.ts";
+import { heldRecord } from "../../engine/memory/records.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { MORE, SLOT_COUNT } from "../../engine/core/layout.ts";
 

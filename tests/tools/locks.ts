@@ -61,7 +61,7 @@ async function writeLock({ path, modules }: Lock): Promise<void> {
 
 async function writeVendored(): Promise<void> {
   await Deno.remove(new URL(VENDORED, ROOT)).catch(() => {});
-  await deno(["install", "--lockfile-only"], new URL(".//", new URL(VENDORED, ROOT)));
+  await deno(["install", "--lockfile-only"], new URL("./", new URL(VENDORED, ROOT)));
 }
 
 /** Gives `use` the path of a module that imports those specifiers. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
 import { Project } from "./project.ts";
 
 /** Loaded by workers alone. */
-const WORKERS_MODULE = "/engine/worker/run_cell.ts";
+const WORKERS_MODULE = "/engine/worker/task_loop.ts";
 
 let project: Project;
 

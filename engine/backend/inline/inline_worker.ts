@@ -22,9 +22,9 @@ export class InlineWorker {
     this.name = `${poolName}-${childPath(child)}`;
     this.#actor = new Actor(this.name);
     this.#locals = { variables: new Map(), actor: this.#actor };
-    const birth = childIdentity(this.#actor.slot, this.name, child, true);
+    const identity = childIdentity(this.#actor.slot, this.name, child, true);
     this.run(() => {
-      setOwnIdentity(birth);
+      setOwnIdentity(identity);
       setWorkerState(this.#state);
     });
   }

@@ -2,7 +2,7 @@ import { otherWork } from "../../waiting/blocking.ts";
 import { runAsThread } from "../../memory/thread_local.ts";
 import { queueMacrotask } from "../../platform/runtime.ts";
 import { TaskQueue } from "../task_queue.ts";
-import { isPromiseLike } from "../../worker/run_task.ts";
+import { isPromiseLike } from "../../options/promises.ts";
 
 /** Milliseconds, and turns, after which the event loop has one: on some runtimes the clock stands still meanwhile. */
 const BUDGET_MS = 8;

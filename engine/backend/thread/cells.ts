@@ -1,8 +1,7 @@
 import * as layout from "../../core/layout.ts";
 import { doorbell } from "../../waiting/doorbell.ts";
-import { loadWord } from "../../waiting/word.ts";
+import { Cell } from "../../memory/cell.ts";
 import { thread } from "../../memory/thread.ts";
-import { cellField } from "../../task/payload.ts";
 
 /** Who gave a cell away, and is told when it comes back. */
 export interface CellOwner {
@@ -30,7 +29,7 @@ class Cells {
   readonly #owners: (CellOwner | undefined)[];
   readonly #watchers = new Set<CellWatcher>();
   /** Those that found no free cell: pools share the cells, so it may be another's that comes back. */
-  readonly #hungry = new Set<CellOwner>();
+  readonly #waitingForCell = new Set<CellOwner>();
   #listening = false;
 
   constructor() {
@@ -55,17 +54,13 @@ class Cells {
     }
     if (!this.#listening) this.#listen();
     this.#owners[cell - this.first] = owner;
-    const { words, slot } = thread();
-    words[cellField(cell, layout.CELL_CLIENT) >> 2] = slot;
-    words[cellField(cell, layout.CELL_MESSAGE) >> 2] = 0;
-    words[cellField(cell, layout.CELL_RESULT) >> 2] = 0;
-    words[cellField(cell, layout.CELL_TIMED) >> 2] = 0;
+    new Cell(cell).reset(thread().slot);
     return cell;
   }
 
   /** `owner.onRoom` is called, once, when there is a free cell again. */
   awaitRoom(owner: CellOwner): void {
-    this.#hungry.add(owner);
+    this.#waitingForCell.add(owner);
   }
 
   /** The cell is free again. */
@@ -73,7 +68,7 @@ class Cells {
     this.#owners[cell - this.first] = undefined;
     thread().core.setCell(cell, layout.CELL_FREE);
     this.#free.push(cell);
-    if (this.#hungry.size > 0) this.#feed();
+    if (this.#waitingForCell.size > 0) this.#notifyNextWaiter();
   }
 
   /** `watcher.onDrained` is called after every ring of the doorbell. */
@@ -94,9 +89,9 @@ class Cells {
   }
 
   /** Tells the one that has waited longest. */
-  #feed(): void {
-    for (const owner of this.#hungry) {
-      this.#hungry.delete(owner);
+  #notifyNextWaiter(): void {
+    for (const owner of this.#waitingForCell) {
+      this.#waitingForCell.delete(owner);
       return owner.onRoom();
     }
   }
@@ -108,7 +103,7 @@ class Cells {
     for (let count = 1;; count++) {
       const cell = core.pop(slot);
       if (cell < 0) break;
-      const cancelled = loadWord(cellField(cell, layout.CELL_STATE)) === layout.CELL_CANCELLED;
+      const cancelled = new Cell(cell).state === layout.CELL_CANCELLED;
       this.#owners[cell - this.first]!.onReturn(cell, cancelled);
       if (count % CHECK_EVERY_CELLS === 0 && performance.now() > end) {
         more = true;

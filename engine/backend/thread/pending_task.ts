@@ -1,7 +1,8 @@
 import type { TaskRequest } from "../backend.ts";
-import { CELL_TIMED } from "../../core/layout.ts";
-import { loadWord } from "../../waiting/word.ts";
-import { cellField } from "../../task/payload.ts";
+import { Cell } from "../../memory/cell.ts";
+import { heldRecord } from "../../memory/records.ts";
+import type { FunctionDefinition } from "../../task/definition.ts";
+import { writePackedPayload, writePayload } from "../../task/payload.ts";
 import { cells } from "./cells.ts";
 
 /** A submitted task, until it is settled. */
@@ -17,6 +18,23 @@ export interface PendingTask {
   startedAt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
   onAbort: (() => void) | undefined;
+}
+
+/**
+ * Writes a task into the cell that it was given.
+ *
+ * @throws {TransferError} If its arguments cannot be sent.
+ */
+export function writeTask(number: number, task: PendingTask): void {
+  const cell = new Cell(number);
+  const { kind, values, definition, timeout } = task.request;
+  if (task.message === 0) task.message = writePayload(cell, values, "args");
+  else writePackedPayload(cell);
+  cell.kind = kind;
+  const { record, generation } = definition as FunctionDefinition;
+  cell.setFunction(record, generation);
+  if (task.message !== 0) cell.message = heldRecord(task.message);
+  if (timeout !== undefined) cell.isTimed = true;
 }
 
 /** Tasks with a timeout. The clock of each starts when it does, which its worker says in its cell. */
@@ -42,7 +60,7 @@ export class TimedTasks {
   onDrained(): void {
     for (const task of this.#tasks) {
       if (task.startedAt !== 0 || task.cell < 0) continue;
-      if (loadWord(cellField(task.cell, CELL_TIMED)) !== 2) continue;
+      if (!new Cell(task.cell).hasStarted) continue;
       task.startedAt = performance.now();
       task.timer = setTimeout(() => this.#onTimeout(task), task.request.timeout!);
     }

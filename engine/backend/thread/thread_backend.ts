@@ -5,15 +5,17 @@ import { beforeBlockingHooks } from "../../waiting/blocking.ts";
 import { doorbell } from "../../waiting/doorbell.ts";
 import { keepAlive } from "../../waiting/keep_alive.ts";
 import { hasSpinner } from "../../waiting/spinning.ts";
-import { loadWord, pauseBriefly } from "../../waiting/word.ts";
+import { pauseBriefly } from "../../atomics/words.ts";
 import { PoolClosedError } from "../../errors/pool_errors.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelBytes } from "../../kernel/kernel_registry.ts";
-import { heldRecord, recordGeneration, ringStart } from "../../memory/addresses.ts";
+import { Cell } from "../../memory/cell.ts";
+import { heldRecord, recordGeneration } from "../../memory/records.ts";
+import { Ring } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cpuCount } from "../../platform/runtime.ts";
 import { definitionOf, type FunctionDefinition } from "../../task/definition.ts";
-import { cellField, takeResult, writePackedPayload, writePayload } from "../../task/payload.ts";
+import { takeResult } from "../../task/payload.ts";
 import type { AnyFunction } from "../../task/refs.ts";
 import { getLogger } from "../../log/logger.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
@@ -24,7 +26,7 @@ import { isImmutable } from "../copy_values.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { openBackends } from "./open_backends.ts";
-import { type PendingTask, TimedTasks } from "./pending_task.ts";
+import { type PendingTask, TimedTasks, writeTask } from "./pending_task.ts";
 import { openPoolRing } from "../../threads/start_thread.ts";
 import { type SupervisorOwner, WorkerSupervisor } from "./worker_supervisor.ts";
 import { corruptionListeners, type WorkerExit, type WorkerHandle } from "../../threads/worker_handle.ts";
@@ -41,13 +43,14 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   readonly finalizerResults: FinalizerResult[] = [];
   readonly #options: BackendOptions;
   readonly #role: PoolRole;
+  readonly #ring: Ring;
   readonly #initializer: FunctionDefinition | undefined;
   readonly #finalizer: FunctionDefinition | undefined;
   readonly #tasks: (PendingTask | undefined)[] = [];
   readonly #cells = cells();
   readonly #waiting = new TaskQueue<PendingTask>();
   readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
-  readonly #crew: WorkerSupervisor;
+  readonly #supervisor: WorkerSupervisor;
   readonly #holds: number[] = [];
   readonly #siblings = openBackends();
   #inRing = 0;
@@ -57,7 +60,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   #ended = false;
   #failure: Error | undefined;
   #closing: { promise: Promise<void>; resolve: () => void } | undefined;
-  readonly #onTorn = (worker: string) =>
+  readonly #onCorruption = (worker: string) =>
     this.#break(
       new ProcessError(`Cannot go on as worker "${worker}" died inside the engine: start the program anew`),
     );
@@ -79,12 +82,13 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
         values: initArgs!,
       },
       finalizer: this.#finalizer?.record,
-      id: 0, // the crew numbers them
+      id: 0, // the supervisor numbers them
     };
+    this.#ring = new Ring(this.#role.ring);
     const { processes: size, name, maxHeap } = options;
-    this.#crew = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap });
+    this.#supervisor = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap });
     beforeBlockingHooks.add(this.#announce);
-    corruptionListeners.add(this.#onTorn);
+    corruptionListeners.add(this.#onCorruption);
     this.#siblings.add(this);
   }
 
@@ -134,7 +138,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       signal.addEventListener("abort", task.onAbort);
     }
     if (this.#pending++ === 0) keepAlive.add();
-    if (this.#crew.size < this.#options.processes) this.#crew.startSoon();
+    if (this.#supervisor.size < this.#options.processes) this.#supervisor.startSoon();
     return task;
   }
 
@@ -149,7 +153,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   isRunning(task: Submission): boolean {
     const { settled, cell } = task as PendingTask;
     if (settled || cell < 0) return false;
-    const state = loadWord(cellField(cell, layout.CELL_STATE));
+    const { state } = new Cell(cell);
     return state === layout.CELL_RUNNING || state === layout.CELL_DONE;
   }
 
@@ -164,8 +168,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
         // Microtasks, timers and ends of threads wait for the event loop: here they are looked after instead.
         const needsCare = () => {
           this.#announce();
-          this.#crew.pollExits();
-          return done() || this.#timed.nextDeadline < deadline || this.#crew.missing > 0;
+          this.#supervisor.pollExits();
+          return done() || this.#timed.nextDeadline < deadline || this.#supervisor.missing > 0;
         };
         doorbell().serveUntil(needsCare, Math.max(0, deadline - performance.now()));
         if (done()) return true;
@@ -190,22 +194,22 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   terminate(reason: Error, force = false): Promise<void> {
     getLogger().debug("terminating pool");
     this.#break(reason);
-    if (force) this.#crew.killAll();
+    if (force) this.#supervisor.killAll();
     return this.close();
   }
 
   onReturn(cell: number, cancelled: boolean): void {
     const task = this.#tasks[cell - this.#cells.first]!;
-    const { words } = thread();
+    const done = new Cell(cell);
     if (cancelled || task.settled) {
-      if (!cancelled) takeResult(cell);
+      if (!cancelled) takeResult(done);
       return this.#free(task);
     }
-    const outcome = words[cellField(cell, layout.CELL_OUTCOME) >> 2];
-    const elapsed = words[cellField(cell, layout.CELL_ELAPSED) >> 2]! / 1000;
+    const { outcome } = done;
+    const elapsed = done.elapsed / 1000;
     let values: unknown[];
     try {
-      values = takeResult(cell);
+      values = takeResult(done);
     } catch (error) {
       this.#free(task);
       return this.#settle(task, () => task.request.fail(error));
@@ -225,24 +229,14 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   #dispatch(task: PendingTask): boolean {
     const cell = this.#cells.take(this);
     if (cell < 0) return false;
-    const { core, words } = thread();
-    const { request } = task;
+    const { core } = thread();
     try {
-      if (task.message === 0) task.message = writePayload(cell, request.values, "args");
-      else writePackedPayload(cell);
+      writeTask(cell, task);
     } catch (error) {
       this.#cells.put(cell);
       throw error;
     }
-    words[cellField(cell, layout.CELL_KIND) >> 2] = request.kind;
-    const { record, generation } = request.definition as FunctionDefinition;
-    words[cellField(cell, layout.CELL_FUNCTION) >> 2] = record;
-    words[cellField(cell, layout.CELL_FUNCTION_GENERATION) >> 2] = generation;
-    if (task.message !== 0) words[cellField(cell, layout.CELL_MESSAGE) >> 2] = heldRecord(task.message);
-    if (request.timeout !== undefined) {
-      words[cellField(cell, layout.CELL_TIMED) >> 2] = 1;
-      this.#timed.add(task);
-    }
+    if (task.request.timeout !== undefined) this.#timed.add(task);
     task.cell = cell;
     this.#tasks[cell - this.#cells.first] = task;
     this.#inRing++;
@@ -261,11 +255,10 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   /** Wakes workers for what was put into the ring. */
   readonly #announce = (): void => {
     if (this.#unannounced === 0) return;
-    const { ring } = this.#role;
-    const sleepers = Math.min(this.#unannounced, this.#options.processes) - (hasSpinner(ring) ? 1 : 0);
+    const sleepers = Math.min(this.#unannounced, this.#options.processes) - (hasSpinner(this.#ring) ? 1 : 0);
     this.#unannounced = 0;
-    const waitable = ringStart(this.#role.ring);
-    if (this.#crew.mayLoseWakeUps) thread().core.wake(waitable);
+    const { waitable } = this.#ring;
+    if (this.#supervisor.mayLoseWakeUps) thread().core.wake(waitable);
     else if (sleepers > 0) thread().core.wakeSome(waitable, sleepers);
     if (this.#pending <= this.#options.processes) doorbell().poll();
   };
@@ -323,8 +316,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     if (this.#drop(task, reason) !== layout.CELL_RUNNING) return;
     task.stopReason = { reason };
     // If it is too late, its result is on the way.
-    if (!this.#crew.stop(task.cell)) task.stopReason = undefined;
-    else if (this.#isBlocking) this.#crew.pollExits();
+    if (!this.#supervisor.stop(task.cell)) task.stopReason = undefined;
+    else if (this.#isBlocking) this.#supervisor.pollExits();
   }
 
   onLost(worker: WorkerHandle, exit: WorkerExit): void {
@@ -341,8 +334,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     );
   }
 
-  onGone({ cell, finalizerResult: farewell }: WorkerExit): void {
-    if (farewell !== undefined) this.finalizerResults.push(farewell);
+  onGone({ cell, finalizerResult }: WorkerExit): void {
+    if (finalizerResult !== undefined) this.finalizerResults.push(finalizerResult);
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
     if (task !== undefined) this.#free(task);
     this.#endIfDone();
@@ -366,14 +359,14 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       thread().core.cancel(task.cell);
       this.#settle(task, () => task.request.fail(reason));
     }
-    this.#crew.stopAll();
+    this.#supervisor.stopAll();
     this.#endIfDone();
   }
 
   #endIfDone(): void {
     if (this.#closing === undefined || this.#pending > 0 || this.#ended) return;
-    this.#crew.dismiss();
-    if (!this.#crew.isGone) return;
+    this.#supervisor.dismiss();
+    if (!this.#supervisor.isGone) return;
     // Cells that were cancelled and that no worker is left to hand back; dismissals that none is left to take.
     const { core } = thread();
     for (let cell = core.pop(this.#role.ring); cell >= 0; cell = core.pop(this.#role.ring)) {
@@ -382,9 +375,9 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     this.#ended = true;
     this.#failure ??= new PoolClosedError("Cannot run the task as the workers have been dismissed");
     core.freeRing(this.#role.ring);
-    this.#crew[Symbol.dispose]();
+    this.#supervisor[Symbol.dispose]();
     beforeBlockingHooks.delete(this.#announce);
-    corruptionListeners.delete(this.#onTorn);
+    corruptionListeners.delete(this.#onCorruption);
     for (const hold of this.#holds.splice(0)) core.release(hold);
     this.#siblings.delete(this);
     keepAlive.remove();

@@ -1,11 +1,10 @@
-import { CELL_LEAVE, CELL_RUNNING, CELL_STATE } from "../../core/layout.ts";
+import { CELL_LEAVE, CELL_RUNNING } from "../../core/layout.ts";
 import { beforeBlockingHooks } from "../../waiting/blocking.ts";
 import { endSpinning } from "../../waiting/spinning.ts";
-import { loadWord } from "../../waiting/word.ts";
 import { BrokenExecutorError } from "../../errors/pool_errors.ts";
-import { ringStart } from "../../memory/addresses.ts";
+import { Cell } from "../../memory/cell.ts";
+import { Ring } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
-import { cellField } from "../../task/payload.ts";
 import { getLogger } from "../../log/logger.ts";
 import { childPath, nextChildNumber } from "../../memory/thread_identity.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
@@ -21,7 +20,7 @@ const LOST_WAKE_UP_MS = 2000;
 /** Milliseconds that the finalizers of a terminated pool may take. */
 const MAX_FINALIZING_MS = 1000;
 
-/** The pool that a crew works for. */
+/** The pool whose workers a supervisor looks after. */
 export interface SupervisorOwner {
   /** How many workers there is work for. */
   readonly wanted: number;
@@ -33,7 +32,7 @@ export interface SupervisorOwner {
   onFailure(reason: Error): void;
 }
 
-/** How a crew's workers are set up. */
+/** How the workers of a supervisor are set up. */
 export interface SupervisorOptions {
   /** The most workers. */
   readonly size: number;
@@ -55,7 +54,7 @@ export class WorkerSupervisor {
   readonly #numbered: (WorkerHandle | undefined)[] = [];
   #finalizing: ReturnType<typeof setTimeout> | undefined;
   #most: number;
-  #stillborn = 0;
+  #bootFailures = 0;
   #dismissed = 0;
   #starting = false;
   #lastDeath = -Infinity;
@@ -128,7 +127,7 @@ export class WorkerSupervisor {
     while (this.#dismissed < this.#workers.size) {
       this.#dismissed++;
       core.push(ring, CELL_LEAVE);
-      core.wake(ringStart(ring));
+      core.wake(new Ring(ring).waitable);
     }
   }
 
@@ -137,7 +136,7 @@ export class WorkerSupervisor {
     for (const worker of this.#workers) worker.pollExit();
   }
 
-  /** For a crew that is gone and is not wanted any more. */
+  /** Frees what a supervisor holds whose workers are gone. */
   [Symbol.dispose](): void {
     beforeBlockingHooks.delete(this.#startAll);
     clearTimeout(this.#finalizing);
@@ -174,8 +173,8 @@ export class WorkerSupervisor {
 
   #runnerOf(cell: number): WorkerHandle | undefined {
     // Between taking a cell and naming it in its slot a worker is inside a section, which is short.
-    const state = cellField(cell, CELL_STATE);
-    while (loadWord(state) === CELL_RUNNING) {
+    const view = new Cell(cell);
+    while (view.state === CELL_RUNNING) {
       for (const worker of this.#workers) if (worker.cell === cell) return worker;
     }
     return undefined;
@@ -186,16 +185,16 @@ export class WorkerSupervisor {
     this.#leaving.add(worker);
     this.#numbered[this.#numbered.indexOf(worker)] = undefined;
     this.#lastDeath = performance.now();
-    const { ring } = this.#options.role;
+    const ring = new Ring(this.#options.role.ring);
     endSpinning(ring, worker.slot);
     // Wake-ups that went to it, or that were left to it, go to the others.
-    thread().core.wake(ringStart(ring));
+    thread().core.wake(ring.waitable);
     // Dismissals that the dead did not take are left over.
     this.#dismissed = Math.min(this.#dismissed, this.#workers.size);
     if (exit.cell >= 0) this.#owner.onLost(worker, exit);
-    this.#stillborn = exit.wasReady || exit.killed ? 0 : this.#stillborn + 1;
+    this.#bootFailures = exit.wasReady || exit.killed ? 0 : this.#bootFailures + 1;
     if (exit.initializerThrew) this.#owner.onFailure(initializerFailure(exit.error));
-    else if (this.#stillborn >= MAX_BOOT_FAILURES) {
+    else if (this.#bootFailures >= MAX_BOOT_FAILURES) {
       const message = `Cannot start workers: "${worker.name}" ${exit.reason} before it was ready`;
       this.#owner.onFailure(
         new BrokenExecutorError(message, exit.error === undefined ? undefined : { cause: exit.error }),

@@ -1,5 +1,5 @@
 // In the place of ../signal.as.ts where there is one thread only: it does not sleep, and has the only doorbell. The thread itself
-// looks whether that has rung, after each call of the core (`whenNotified` in engine/waiting/word.ts).
+// looks whether that has rung, after each call of the core (`whenNotified` in engine/waiting/wait_on_word.ts).
 import { SLOT_DOORBELL, WAIT_EVENT, WAIT_INTEREST } from "./layout";
 import { slotAddress } from "./section.as";
 

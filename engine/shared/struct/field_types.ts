@@ -1,6 +1,5 @@
 import type { SharedBlock } from "../shared_block.ts";
 import type { ElementType } from "../../elements/element_types.ts";
-import { dataMemoryView, type ScalarAccess, scalarAccess } from "../../elements/scalar_access.ts";
 import { thread } from "../../memory/thread.ts";
 import { elementsOf } from "../elements_of.ts";
 
@@ -9,10 +8,17 @@ export interface FieldType {
   readonly bytes: number;
   /** Its address is a multiple of this. */
   readonly alignment: number;
-  /** What the field of a struct in that block is, `at` bytes into the data memory. */
+  /** The value of a field of a struct in that block, `at` bytes into the data memory. */
   read(block: SharedBlock, at: number): unknown;
   /** Writes a value. One that consists of several is written in part if one of these is refused. */
   write(view: DataView, at: number, value: unknown): void;
+}
+
+let view: DataView<SharedArrayBuffer> | undefined;
+
+/** The data memory as one view for values of any type. */
+export function dataMemoryView(): DataView<SharedArrayBuffer> {
+  return view ??= new DataView(thread().bytes.buffer);
 }
 
 /** Throws a `RangeError` unless a row gets as many elements as it has. */
@@ -26,20 +32,18 @@ export class ScalarField implements FieldType {
   readonly bytes: number;
   readonly alignment: number;
   readonly #type: ElementType;
-  readonly #access: ScalarAccess;
 
   constructor(type: ElementType) {
     this.bytes = this.alignment = type.bytes;
     this.#type = type;
-    this.#access = scalarAccess(type);
   }
 
   read(_block: SharedBlock, at: number): unknown {
-    return this.#type.fromStored(this.#access.get(dataMemoryView(), at));
+    return this.#type.fromStored(this.#type.read(dataMemoryView(), at));
   }
 
   write(view: DataView, at: number, value: unknown): void {
-    this.#access.set(view, at, this.#type.toStored(value));
+    this.#type.write(view, at, this.#type.toStored(value));
   }
 }
 
@@ -48,20 +52,18 @@ export class TextField implements FieldType {
   readonly bytes: number;
   readonly alignment: number;
   readonly #type: ElementType;
-  readonly #access: ScalarAccess;
 
   constructor(type: ElementType, count: number) {
     this.bytes = type.bytes * count;
     this.alignment = type.bytes;
     this.#type = type;
-    this.#access = scalarAccess(type);
   }
 
   read(_block: SharedBlock, at: number): string {
     let text = "";
     const end = at + this.bytes;
     for (; at < end; at += this.alignment) {
-      const stored = this.#access.get(dataMemoryView(), at);
+      const stored = this.#type.read(dataMemoryView(), at);
       if (stored === 0) break;
       text += this.#type.fromStored(stored);
     }
@@ -77,7 +79,7 @@ export class TextField implements FieldType {
     if (characters.length > room) {
       throw new RangeError(`Cannot write ${characters.length} characters to a row of ${room}`);
     }
-    for (let i = 0; i < room; i++) this.#access.set(view, at + i * this.alignment, characters[i] ?? 0);
+    for (let i = 0; i < room; i++) this.#type.write(view, at + i * this.alignment, characters[i] ?? 0);
   }
 }
 
@@ -86,13 +88,11 @@ export class NumbersField implements FieldType {
   readonly bytes: number;
   readonly alignment: number;
   readonly #type: ElementType;
-  readonly #access: ScalarAccess;
 
   constructor(type: ElementType, count: number) {
     this.bytes = type.bytes * count;
     this.alignment = type.bytes;
     this.#type = type;
-    this.#access = scalarAccess(type);
   }
 
   read(block: SharedBlock, at: number): unknown {
@@ -102,7 +102,7 @@ export class NumbersField implements FieldType {
   write(view: DataView, at: number, value: unknown): void {
     const numbers = elementsOf(value, this.#type, "write to a row of numbers");
     checkRowLength(numbers.length, this.bytes / this.alignment);
-    for (let i = 0; i < numbers.length; i++) this.#access.set(view, at + i * this.alignment, numbers[i]!);
+    for (let i = 0; i < numbers.length; i++) this.#type.write(view, at + i * this.alignment, numbers[i]!);
   }
 }
 

@@ -1,10 +1,16 @@
 import { type SharedObject, type SharedState, sharedState } from "../../codec/shared_object.ts";
 import { type ElementOf, elementType, type TypeCode, type ViewOf } from "../../elements/element_types.ts";
-import { type FieldType, NumbersField, RowField, ScalarField, TextField } from "./field_types.ts";
+import {
+  dataMemoryView,
+  type FieldType,
+  NumbersField,
+  RowField,
+  ScalarField,
+  TextField,
+} from "./field_types.ts";
 import { customInspect } from "../../platform/runtime.ts";
 import type { SharedBlock } from "../shared_block.ts";
 import { thread } from "../../memory/thread.ts";
-import { dataMemoryView } from "../../elements/scalar_access.ts";
 
 /** A field's type as it travels and is compared: plain data. */
 export type TypeDescription = string | [string, TypeDescription][] | {

@@ -16,7 +16,7 @@ export function generatedText(target: string, body: string): string {
 export async function writeGenerated(file: GeneratedFile): Promise<boolean> {
   if (await isCurrent(file)) return false;
   const url = new URL(file.path, ROOT);
-  await Deno.mkdir(new URL(".//", url), { recursive: true });
+  await Deno.mkdir(new URL("./", url), { recursive: true });
   await Deno.writeTextFile(url, file.text);
   return true;
 }

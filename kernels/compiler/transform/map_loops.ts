@@ -1,5 +1,5 @@
 import type { KernelSignature } from "../../../engine/wasm/kernel_sections.ts";
-import { ELEMENT_BYTES, type NumericType } from "../../../engine/elements/element_types.ts";
+import { NUMBER_TYPES, type NumericType } from "../../../engine/elements/element_types.ts";
 
 const UNROLLED = [0, 1, 2, 3] as const;
 
@@ -23,8 +23,8 @@ function mapLoop({ name, params, result }: KernelSignature): string {
   const passed = constants.map((_, i) => `, c${i}`).join("");
   return loop({
     header: `__map_${name}(src: usize, dst: usize, n: usize${declared})`,
-    sources: [{ pointer: "src", bytes: ELEMENT_BYTES[first] }],
-    value: (index) => `${name}(load<${first}>(src, ${index * ELEMENT_BYTES[first]})${passed})`,
+    sources: [{ pointer: "src", bytes: NUMBER_TYPES[first].bytes }],
+    value: (index) => `${name}(load<${first}>(src, ${index * NUMBER_TYPES[first].bytes})${passed})`,
     result: result as NumericType,
   });
 }
@@ -32,10 +32,10 @@ function mapLoop({ name, params, result }: KernelSignature): string {
 function zipLoop({ name, params, result }: KernelSignature): string {
   const types = params.map(({ type }) => type as NumericType);
   const load = (type: NumericType, i: number, index: number) =>
-    `load<${type}>(src${i}, ${index * ELEMENT_BYTES[type]})`;
+    `load<${type}>(src${i}, ${index * NUMBER_TYPES[type].bytes})`;
   return loop({
     header: `__zip_${name}(${types.map((_, i) => `src${i}: usize`).join(", ")}, dst: usize, n: usize)`,
-    sources: types.map((type, i) => ({ pointer: `src${i}`, bytes: ELEMENT_BYTES[type] })),
+    sources: types.map((type, i) => ({ pointer: `src${i}`, bytes: NUMBER_TYPES[type].bytes })),
     value: (index) => `${name}(${types.map((type, i) => load(type, i, index)).join(", ")})`,
     result: result as NumericType,
   });
@@ -50,7 +50,7 @@ interface Loop {
 }
 
 function loop({ header, sources, value, result }: Loop): string {
-  const bytes = ELEMENT_BYTES[result];
+  const bytes = NUMBER_TYPES[result].bytes;
   const advance = (count: number) =>
     [...sources.map((source) => `${source.pointer} += ${count * source.bytes};`), `dst += ${count * bytes};`]
       .join(" ");

@@ -6,7 +6,7 @@ import {
   sliceElement,
 } from "../../../engine/wasm/kernel_sections.ts";
 import { KernelError } from "../../../engine/errors/kernel_error.ts";
-import { ELEMENT_BYTES, type NumericType } from "../../../engine/elements/element_types.ts";
+import { NUMBER_TYPES, type NumericType } from "../../../engine/elements/element_types.ts";
 import { positionOf } from "./syntax.ts";
 
 /** The parts of asc's syntax tree that a signature is read from. */
@@ -86,7 +86,7 @@ function typeText(type: TypeSyntax): string {
 }
 
 function isNumeric(type: string): type is NumericType {
-  return Object.hasOwn(ELEMENT_BYTES, type);
+  return Object.hasOwn(NUMBER_TYPES, type);
 }
 
 function isParameterType(type: string): type is ParameterType {

@@ -1,19 +1,20 @@
 import type binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import { ELEMENT_BYTES, type NumericType } from "../../../engine/elements/element_types.ts";
+import { NUMBER_TYPES, type NumericType } from "../../../engine/elements/element_types.ts";
 import type { LaneType } from "./lane_graph.ts";
 
 type Expression = binaryen.ExpressionRef;
 
 /** What WebAssembly computes an element's type in, and its lanes hold: small integers are i32. */
 export function computedType(type: NumericType): Exclude<LaneType, "mask"> {
-  if (type === "f64" || type === "f32") return type;
-  return ELEMENT_BYTES[type] === 8 ? "i64" : "i32";
+  const { kind, bytes } = NUMBER_TYPES[type];
+  if (kind === "float") return bytes === 8 ? "f64" : "f32";
+  return bytes === 8 ? "i64" : "i32";
 }
 
 /** Reads one element. */
 export function loadElement(module: binaryen.Module, type: NumericType, pointer: Expression): Expression {
-  const bytes = ELEMENT_BYTES[type];
-  const sign = type.startsWith("u") ? "u" : "s";
+  const { bytes, isSigned } = NUMBER_TYPES[type];
+  const sign = isSigned ? "s" : "u";
   if (bytes === 1) return module.i32[`load8_${sign}`](0, 1, pointer);
   if (bytes === 2) return module.i32[`load16_${sign}`](0, 2, pointer);
   return module[computedType(type)].load(0, bytes, pointer);
@@ -26,7 +27,7 @@ export function storeElement(
   pointer: Expression,
   value: Expression,
 ): Expression {
-  const bytes = ELEMENT_BYTES[type];
+  const { bytes } = NUMBER_TYPES[type];
   if (bytes === 1) return module.i32.store8(0, 1, pointer, value);
   if (bytes === 2) return module.i32.store16(0, 2, pointer, value);
   return module[computedType(type)].store(0, bytes, pointer, value);
@@ -39,8 +40,8 @@ export function loadLanes(
   offset: number,
   pointer: Expression,
 ): Expression {
-  const bytes = ELEMENT_BYTES[type];
-  const sign = type.startsWith("u") ? "u" : "s";
+  const { bytes, isSigned } = NUMBER_TYPES[type];
+  const sign = isSigned ? "s" : "u";
   if (bytes === 1) {
     const halves = module.i16x8[`extend_low_i8x16_${sign}`](module.v128.load32_zero(offset, 1, pointer));
     return module.i32x4[`extend_low_i16x8_${sign}`](halves);
@@ -57,7 +58,7 @@ export function storeLanes(
   pointer: Expression,
   value: Expression,
 ): Expression {
-  const bytes = ELEMENT_BYTES[type];
+  const { bytes } = NUMBER_TYPES[type];
   const { v128, i8x16, i64x2, i64 } = module;
   if (bytes >= 4) return v128.store(offset, bytes, pointer, value);
   const zeros = i64x2.splat(i64.const(0));

@@ -1,5 +1,5 @@
 import binaryen from "npm:assemblyscript@0.28.20/binaryen";
-import { ELEMENT_BYTES, type NumericType } from "../../../engine/elements/element_types.ts";
+import { NUMBER_TYPES, type NumericType } from "../../../engine/elements/element_types.ts";
 import { type LaneNode, nodesOf } from "./lane_graph.ts";
 import { computedType, loadElement, loadLanes, storeElement, storeLanes } from "./lane_memory.ts";
 
@@ -106,7 +106,7 @@ class LoopWriter {
     return storeLanes(
       this.#module,
       type,
-      first * ELEMENT_BYTES[type],
+      first * NUMBER_TYPES[type].bytes,
       this.#pointer(streams.length),
       get(result),
     );
@@ -120,7 +120,9 @@ class LoopWriter {
     if (operation === "parameter") {
       const index = literal as number;
       const element = streams[index];
-      if (element) return loadLanes(module, element, first * ELEMENT_BYTES[element], this.#pointer(index));
+      if (element) {
+        return loadLanes(module, element, first * NUMBER_TYPES[element].bytes, this.#pointer(index));
+      }
       return this.#splat(node, module.local.get(index + 2, wasmType(type)));
     }
     if (operation === "global") {
@@ -184,7 +186,7 @@ class LoopWriter {
     const { local, i32 } = this.#module;
     const add = (index: number, amount: number) =>
       local.set(index, i32.add(this.#pointer(index), i32.const(amount)));
-    const pointers = [...streams, type].map((element, i) => add(i, elements * ELEMENT_BYTES[element]));
+    const pointers = [...streams, type].map((element, i) => add(i, elements * NUMBER_TYPES[element].bytes));
     return [...pointers, add(pointers.length, -elements)];
   }
 }

@@ -1,0 +1,46 @@
+import { builtin, bun, inDeno } from "./runtime.ts";
+
+let bootedMain: string | undefined;
+
+/** Tells a worker which module the program was started with: a worker's own runtime does not know it. */
+export function setMainModule(url: string | undefined): void {
+  bootedMain = url;
+}
+
+/** The URL of the module that the program was started with, the same on every thread; `undefined` where there is none. */
+export function mainModule(): string | undefined {
+  if (bootedMain !== undefined) return bootedMain;
+  if (inDeno) return Deno.mainModule || undefined;
+  const script = globalThis.process?.argv?.[1];
+  return script ? globalThis.process.getBuiltinModule?.("node:url")?.pathToFileURL(script).href : undefined;
+}
+
+/** Whether a worker may import this URL as far as `--allow-read` goes. Never prompts. */
+export function canRead(url: string): boolean {
+  if (!inDeno || !url.startsWith("file:")) return true;
+  return Deno.permissions.querySync({ name: "read", path: new URL(url) }).state === "granted";
+}
+
+/** Whether there is a local file of that URL, as far as this program may know. Never prompts. */
+export function fileExists(url: string): boolean {
+  return url.startsWith("file:") && canRead(url) && builtin("node:fs")?.existsSync(new URL(url)) === true;
+}
+
+/**
+ * The JavaScript text that the runtime runs for a local module: a TypeScript file stripped exactly as the runtime's loader strips
+ * it, so that a function's `toString()` is a piece of it, character for character.
+ * Throws what reading the file or stripping it throws.
+ */
+export function moduleSource(url: string): string {
+  const text = globalThis.process.getBuiltinModule("node:fs").readFileSync(new URL(url), "utf8");
+  if (bun !== undefined) {
+    // Bun prints the syntax tree of every module anew, with constants in place of their names.
+    const loader = /\.[cm]?([jt]sx?)$/.exec(new URL(url).pathname)?.[1] ?? "js";
+    const options = { loader, target: "bun", inline: true, deadCodeElimination: true };
+    return new bun.Transpiler(options).transformSync(text);
+  }
+  if (!/\.[cm]?tsx?$/.test(new URL(url).pathname)) return text;
+  // Deno prints the syntax tree anew, as "transform" does; Node blanks the types out.
+  const mode = inDeno ? "transform" : "strip";
+  return globalThis.process.getBuiltinModule("node:module").stripTypeScriptTypes(text, { mode });
+}
