@@ -100,7 +100,8 @@ export class SocketConnection<T = unknown> implements Disposable {
   }
 
   /**
-   * Sends a value, which is packed at once. Resolves when the system has taken all of it.
+   * Sends a value, which is packed at once. Resolves when the system has taken all of it: await that, or what the other side does
+   * not read piles up here.
    *
    * @throws {ConnectionClosedError} If this side or the other is closed.
    * @throws {TransferError} If the value cannot be sent, also because it holds an object in shared memory.
