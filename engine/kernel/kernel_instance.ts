@@ -2,6 +2,8 @@ import { KernelError } from "../errors/kernel_error.ts";
 import { ELEMENT_BYTES, type NumericType } from "../elements/element_types.ts";
 import { KernelAbort, type KernelHost, kernelImports } from "../wasm/kernel_imports.ts";
 import { type KernelSignature, readSignatures } from "../wasm/kernel_sections.ts";
+import { UNMET_IMPORT } from "../wasm/requirements.ts";
+import { unmetRequirement } from "./check_requirements.ts";
 import { fromWasm, toWasm } from "./kernel_arguments.ts";
 
 /** An address in the data memory. */
@@ -20,8 +22,12 @@ export class KernelInstance {
 
   /** @throws {KernelError} If the module does not fit the host's memory, or its start function fails. */
   constructor(module: WebAssembly.Module, host: KernelHost) {
-    this.#signatures = new Map(readSignatures(module).map((signature) => [signature.name, signature]));
-    this.#functions = instantiate(module, host).exports as unknown as Record<string, WasmFunction>;
+    const signatures = readSignatures(module);
+    this.#signatures = new Map(signatures.map((signature) => [signature.name, signature]));
+    this.#functions = instantiate(module, host, signatures).exports as unknown as Record<
+      string,
+      WasmFunction
+    >;
     this.#functions.__arena_mark!();
     this.#reset = this.#functions.__arena_reset as unknown as () => void;
   }
@@ -30,7 +36,7 @@ export class KernelInstance {
    * Runs a kernel on its arguments, `from` and `to` included where it has them.
    *
    * @throws {TypeError} If the arguments do not fit the parameters.
-   * @throws {KernelError} If the kernel traps or aborts.
+   * @throws {KernelError} If an array is shorter than the kernel asks, or the kernel traps or aborts.
    */
   call(name: string, args: readonly unknown[]): WasmValue | void {
     const signature = this.#signature(name);
@@ -97,9 +103,19 @@ function elementAddress(start: Address, type: NumericType, index: number): Addre
   return start + index * ELEMENT_BYTES[type];
 }
 
-function instantiate(module: WebAssembly.Module, host: KernelHost): WebAssembly.Instance {
+function instantiate(
+  module: WebAssembly.Module,
+  host: KernelHost,
+  signatures: readonly KernelSignature[],
+): WebAssembly.Instance {
   const memory = host.memory();
-  const env = { ...kernelImports(memory, host), memory };
+  const unmet = (index: number, least: number, received: number) => {
+    const all = signatures.flatMap((signature) =>
+      (signature.requires ?? []).map(([name]) => [signature, name] as const)
+    );
+    throw unmetRequirement(...all[index]!, least, received);
+  };
+  const env = { ...kernelImports(memory, host), memory, [UNMET_IMPORT]: unmet };
   try {
     return new WebAssembly.Instance(module, { env });
   } catch (error) {

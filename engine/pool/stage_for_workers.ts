@@ -1,12 +1,15 @@
 import type { KernelInfo } from "../kernel/kernel.ts";
 import { NumberBlock, stageArrays, type StagedArrays } from "../kernel/staged_arrays.ts";
+import { checkRequirements } from "../kernel/check_requirements.ts";
 import { toWasm } from "../kernel/kernel_arguments.ts";
 import type { Completion } from "./outcome.ts";
 
 /**
  * Puts the typed arrays among a kernel's arguments where all workers can work on them, until the call has ended.
  *
- * @throws {TypeError} If the arguments, followed by the `range` that workers will add, do not fit the parameters.
+ * @throws {TypeError} If the arguments, followed by the whole `range` of which workers will add parts, do not fit the
+ * parameters.
+ * @throws {KernelError} If one is smaller than the kernel asks.
  */
 export function stageForWorkers(
   kernel: KernelInfo,
@@ -20,7 +23,9 @@ export function stageForWorkers(
   }
   const loan = stageArrays(kernel, args, NumberBlock.copyOf);
   try {
-    toWasm(kernel, [...loan.args, ...range]);
+    const all = [...loan.args, ...range];
+    toWasm(kernel, all);
+    checkRequirements(kernel, all);
     return loan;
   } catch (error) {
     loan[Symbol.dispose]();

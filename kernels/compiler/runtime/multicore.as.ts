@@ -41,6 +41,15 @@ export class Slice<T> extends ReadonlySlice<T> {
   }
 }
 
+/**
+ * Says what a kernel needs of its arguments: `requires(ys.length >= toRow * width)`. It stands at the beginning of a kernel,
+ * any number of times, and the build has each call check it before all else. A range is from 0 on and in order then, and
+ * what is multiplied is not negative.
+ */
+export function requires(condition: bool): void {
+  assert(condition);
+}
+
 /** Where `index` points to in `length` elements, as in `subarray` of typed arrays: a negative one counts from the end. */
 // @ts-ignore: decorator
 @global @inline

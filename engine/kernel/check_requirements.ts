@@ -1,0 +1,51 @@
+import { KernelError } from "../errors/kernel_error.ts";
+import { type KernelSignature, sliceElement } from "../wasm/kernel_sections.ts";
+import { foldFormula } from "../wasm/requirements.ts";
+
+/**
+ * Checks what a kernel asks of its arguments, whose types are right, before any part of the call begins.
+ *
+ * @throws {KernelError} Naming the array that is too short, or the number, and what is wanted of it.
+ */
+export function checkRequirements(signature: KernelSignature, args: readonly unknown[]): void {
+  const valueOf = (name: string): number => {
+    const arg = args[signature.params.findIndex((param) => param.name === name)];
+    return typeof arg === "number" ? arg : (arg as ArrayLike<unknown>).length;
+  };
+  for (const [name, formula] of signature.requires ?? []) {
+    const received = valueOf(name);
+    const least = foldFormula(formula, (token) => /^\d/.test(token) ? +token : valueOf(token), compute);
+    if (!(received >= least)) throw unmetRequirement(signature, name, least, received);
+  }
+}
+
+/** The error of a call whose array is too short, or whose number is too small. */
+export function unmetRequirement(
+  { name, params }: KernelSignature,
+  wanted: string,
+  least: number,
+  received: number,
+): KernelError {
+  const isArray = params.some((param) => param.name === wanted && sliceElement(param.type) !== undefined);
+  return new KernelError(
+    `Cannot run the kernel "${name}" as '${wanted}' must ${
+      isArray ? `have at least ${least} elements` : `be at least ${least}`
+    }: received ${received}`,
+  );
+}
+
+/** Exact where the checks in WebAssembly are: in 64-bit floats. */
+function compute(operator: string, left: number, right: number): number {
+  switch (operator) {
+    case "+":
+      return left + right;
+    case "-":
+      return left - right;
+    case "*":
+      return left * right;
+    case "/":
+      return Math.floor(left / right);
+    default:
+      return Math[operator as "min" | "max"](left, right);
+  }
+}

@@ -1,0 +1,139 @@
+import { type KernelSignature, sliceElement } from "../../../engine/wasm/kernel_sections.ts";
+import { foldFormula, type Requirement } from "../../../engine/wasm/requirements.ts";
+import { type AscNode, bare, KIND, LITERAL, mapChildren, nameOf, refusal, TOKEN } from "./syntax.ts";
+
+const FORM =
+  "it takes one comparison by >= or <=, in which one side is a parameter or a slice's length, and the other is made of " +
+  "integers, parameters of up to 32 bits, lengths, + - * / min() max() and parentheses";
+
+const OPERATORS: Readonly<Record<number, string>> = {
+  [TOKEN.plus]: "+",
+  [TOKEN.minus]: "-",
+  [TOKEN.asterisk]: "*",
+  [TOKEN.slash]: "/",
+};
+
+/**
+ * Takes the calls of `requires()` from the beginning of a kernel, and gives what they say, preceded by what they imply: a
+ * range begins at 0 or later and does not end before it begins, a factor is not negative, and a divisor is at least 1.
+ *
+ * @throws {KernelError} If one is of another form, or the kernel has no slice.
+ */
+export function takeRequirements(fn: AscNode, kernel: KernelSignature, source: AscNode): Requirement[] {
+  const requires = importedName(source);
+  const { statements } = fn.body;
+  const count = statements.findIndex((statement: AscNode) => !isCallOf(requires, statement.expression));
+  const calls: AscNode[] = statements.splice(0, count < 0 ? statements.length : count);
+  if (calls.length > 0 && !kernel.params.some(({ type }) => sliceElement(type))) {
+    throw refusal(calls[0], "requires() stands in kernels that take slices");
+  }
+  const said = calls.map(({ expression }) => new Reading(kernel).requirement(expression));
+  return unique([...said.flatMap((one) => implied(one, kernel)), ...said]);
+}
+
+/**
+ * Checks that no call of `requires()` is left.
+ *
+ * @throws {KernelError} If one stands anywhere but at the beginning of a kernel.
+ */
+export function refuseOtherRequirements(source: AscNode): void {
+  const requires = importedName(source);
+  const visit = (node: AscNode): AscNode => {
+    if (isCallOf(requires, node)) {
+      throw refusal(node, "requires() stands at the beginning of an exported kernel, before all else");
+    }
+    return mapChildren(node, visit);
+  };
+  if (requires !== undefined) source.statements.forEach(visit);
+}
+
+/** What a file calls the function that it imports as `requires`. */
+function importedName(source: AscNode): string | undefined {
+  return source.statements
+    .filter(({ kind, path }: AscNode) => kind === KIND.import && path.value === "multicore")
+    .flatMap(({ declarations }: AscNode) => declarations ?? [])
+    .find(({ foreignName }: AscNode) => foreignName.text === "requires")?.name.text;
+}
+
+function isCallOf(name: string | undefined, node: AscNode): boolean {
+  return name !== undefined && node?.kind === KIND.call && nameOf(node.expression) === name;
+}
+
+/** Each of them once. */
+export function unique(requirements: readonly Requirement[]): Requirement[] {
+  return [...new Map(requirements.map((one) => [one.join(" "), one])).values()];
+}
+
+function implied([, formula]: Requirement, { kind, params }: KernelSignature): Requirement[] {
+  const found: Requirement[] = [];
+  if (kind === "range" || kind === "reducer") {
+    const [from, to] = params.slice(-2).map((param) => param.name) as [string, string];
+    found.push([from, "0"], [to, from]);
+  }
+  const atLeast = (least: string, token: string) => {
+    const param = params.find(({ name }) => name === token);
+    if (param && (least === "1" || !sliceElement(param.type))) found.push([token, least]);
+  };
+  foldFormula<string>(formula, (token) => token, (operator, left, right) => {
+    if (operator === "/") atLeast("1", right);
+    if (operator === "*") [left, right].forEach((factor) => atLeast("0", factor));
+    return "";
+  });
+  return found;
+}
+
+/** Reads the argument of a call of `requires()`. */
+class Reading {
+  readonly #kernel: KernelSignature;
+
+  constructor(kernel: KernelSignature) {
+    this.#kernel = kernel;
+  }
+
+  requirement(call: AscNode): Requirement {
+    const comparison = call.args.length === 1 ? bare(call.args[0]) : call;
+    const sides = [comparison.left, comparison.right];
+    if (comparison.operator === TOKEN.lessOrEqual) sides.reverse();
+    else if (comparison.operator !== TOKEN.greaterOrEqual) {
+      throw refusal(call, `requires() is not clear: ${FORM}`);
+    }
+    const [name, least] = sides.map((side) => this.#formula(side)) as [string, string];
+    if (!this.#kernel.params.some((param) => param.name === name)) {
+      throw refusal(call, `requires() is not clear: ${FORM}`);
+    }
+    return [name, least];
+  }
+
+  #formula(node: AscNode): string {
+    const expression = bare(node);
+    const { kind } = expression;
+    if (kind === KIND.literal && expression.literalKind === LITERAL.integer) return textOfInteger(expression);
+    if (kind === KIND.identifier && this.#isOf(expression, "number")) return expression.text;
+    if (
+      kind === KIND.propertyAccess && expression.property.text === "length" &&
+      this.#isOf(bare(expression.expression), "slice")
+    ) return bare(expression.expression).text;
+    const isCall = kind === KIND.call && /^(?:min|max)$/.test(nameOf(expression.expression) ?? "") &&
+      expression.args.length === 2;
+    const operator = isCall
+      ? expression.expression.text
+      : OPERATORS[kind === KIND.binary ? expression.operator : -1];
+    if (operator === undefined) throw refusal(node, `requires() is not clear: ${FORM}`);
+    const [left, right] = (isCall ? expression.args : [expression.left, expression.right])
+      .map((operand: AscNode) => this.#formula(operand)) as [string, string];
+    if (operator === "/" && right.includes(" ")) {
+      throw refusal(node, "requires() divides only by an integer, a parameter or a slice's length");
+    }
+    return `${left} ${right} ${operator}`;
+  }
+
+  #isOf(expression: AscNode, wanted: "number" | "slice"): boolean {
+    const type = this.#kernel.params.find(({ name }) => name === nameOf(expression))?.type ?? "";
+    return wanted === "slice" ? type.endsWith(">") : /^[iu](?:8|16|32)$/.test(type);
+  }
+}
+
+function textOfInteger({ range }: AscNode): string {
+  const text: string = range.source.text.slice(range.start, range.end);
+  return String(Number(text.replaceAll("_", "")));
+}
