@@ -29,7 +29,7 @@ export function unmetRequirement(
   const isArray = params.some((param) => param.name === wanted && sliceElement(param.type) !== undefined);
   return new KernelError(
     `Cannot run the kernel "${name}" as '${wanted}' must ${
-      isArray ? `have at least ${least} elements` : `be at least ${least}`
+      isArray ? `have at least ${least} element${least === 1 ? "" : "s"}` : `be at least ${least}`
     }: received ${received}`,
   );
 }
