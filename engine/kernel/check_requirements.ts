@@ -8,28 +8,31 @@ import { foldFormula } from "../wasm/requirements.ts";
  * @throws {KernelError} Naming the array that is too short, or the number, and what is wanted of it.
  */
 export function checkRequirements(signature: KernelSignature, args: readonly unknown[]): void {
+  const indexOf = (name: string) => signature.params.findIndex((param) => param.name === name);
   const valueOf = (name: string): number => {
-    const arg = args[signature.params.findIndex((param) => param.name === name)];
+    const arg = args[indexOf(name)];
     return typeof arg === "number" ? arg : (arg as ArrayLike<unknown>).length;
   };
   for (const [name, formula] of signature.requires ?? []) {
     const received = valueOf(name);
     const least = foldFormula(formula, (token) => /^\d/.test(token) ? +token : valueOf(token), compute);
-    if (!(received >= least)) throw unmetRequirement(signature, name, least, received);
+    if (!(received >= least)) throw unmetRequirement(signature, indexOf(name), least, received);
   }
 }
 
 /** The error of a call whose array is too short, or whose number is too small. */
 export function unmetRequirement(
   { name, params }: KernelSignature,
-  wanted: string,
+  index: number,
   least: number,
   received: number,
 ): KernelError {
-  const isArray = params.some((param) => param.name === wanted && sliceElement(param.type) !== undefined);
+  const param = params[index]!;
   return new KernelError(
-    `Cannot run the kernel "${name}" as '${wanted}' must ${
-      isArray ? `have at least ${least} element${least === 1 ? "" : "s"}` : `be at least ${least}`
+    `Cannot run the kernel "${name}" as '${param.name}' must ${
+      sliceElement(param.type)
+        ? `have at least ${least} element${least === 1 ? "" : "s"}`
+        : `be at least ${least}`
     }: received ${received}`,
   );
 }

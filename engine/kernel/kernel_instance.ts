@@ -109,11 +109,8 @@ function instantiate(
   signatures: readonly KernelSignature[],
 ): WebAssembly.Instance {
   const memory = host.memory();
-  const unmet = (index: number, least: number, received: number) => {
-    const all = signatures.flatMap((signature) =>
-      (signature.requires ?? []).map(([name]) => [signature, name] as const)
-    );
-    throw unmetRequirement(...all[index]!, least, received);
+  const unmet = (kernel: number, param: number, least: number, received: number) => {
+    throw unmetRequirement(signatures[kernel]!, param, least, received);
   };
   const env = { ...kernelImports(memory, host), memory, [UNMET_IMPORT]: unmet };
   try {

@@ -1,6 +1,5 @@
 import type { KernelInfo } from "../kernel/kernel.ts";
 import { NumberBlock, stageArrays, type StagedArrays } from "../kernel/staged_arrays.ts";
-import { checkRequirements } from "../kernel/check_requirements.ts";
 import { toWasm } from "../kernel/kernel_arguments.ts";
 import type { Completion } from "./outcome.ts";
 
@@ -25,7 +24,7 @@ export function stageForWorkers(
   try {
     const all = [...loan.args, ...range];
     toWasm(kernel, all);
-    checkRequirements(kernel, all);
+    kernel.check?.(all);
     return loan;
   } catch (error) {
     loan[Symbol.dispose]();

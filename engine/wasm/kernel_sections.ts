@@ -30,7 +30,7 @@ export interface KernelSignature {
   readonly result: NumericType | "void";
   /** The doc comment, without its stars. */
   readonly doc: string;
-  /** What it asks of its arguments; left out where it asks nothing. */
+  /** What it asks of its arguments, besides a range from 0 on and in order; left out where it asks nothing. */
   readonly requires?: readonly Requirement[];
 }
 

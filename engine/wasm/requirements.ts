@@ -6,7 +6,10 @@
  */
 export type Requirement = readonly [name: string, least: string];
 
-/** What a module calls when an argument does not fit: the number of the requirement, what is wanted and what was given. */
+/**
+ * What a module calls when an argument is too small: the number of the kernel and of the parameter, what is wanted at the
+ * least and what was received.
+ */
 export const UNMET_IMPORT = "__unmet";
 
 /** Goes through a formula: `leaf` makes a value of a name or an integer, `join` of an operator and its operands. */

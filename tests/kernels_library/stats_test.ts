@@ -89,7 +89,11 @@ describe("histogram(), histogramF32()", () => {
       assertThrows(() => histogram(sharedPart("f64", [1]), counts, lo, hi, 0, 1), KernelError, "'lo'");
     }
     const none = sharedPart("u32", []);
-    assertThrows(() => histogramF32(sharedPart("f32", [1]), none, 0, 1, 0, 1), KernelError, "'counts' must have at least 1");
+    assertThrows(
+      () => histogramF32(sharedPart("f32", [1]), none, 0, 1, 0, 1),
+      KernelError,
+      "'counts' must have at least 1",
+    );
   });
 });
 

@@ -20,7 +20,7 @@ const CONDITIONAL: ReadonlySet<number> = new Set([
 /**
  * What a kernel over a range shows that it needs. It has a loop `for (let i = from; i < to; i++)` among its own statements,
  * with nothing before it or in it that could leave it early, and in every turn of that it takes `s[i]` of a slice: then
- * `s` has at least `to` elements, and `from` is not negative. Nothing else is taken for granted: an element behind a
+ * `s` has at least `to` elements. Nothing else is taken for granted: an element behind a
  * condition, or at another index, tells nothing.
  */
 export function loopRequirements(fn: AscNode, { kind, params }: KernelSignature): Requirement[] {
@@ -36,8 +36,7 @@ export function loopRequirements(fn: AscNode, { kind, params }: KernelSignature)
     if (has(fn.body, (node) => changes(node, statement, names))) break;
     collect(statement.body, index, slices, needed);
   }
-  if (needed.size === 0) return [];
-  return [[from, "0"], ...[...needed].map((slice): Requirement => [slice, to])];
+  return [...needed].map((slice) => [slice, to]);
 }
 
 /** The name that counts from `from` to `to` in a loop; `undefined` if none does. */

@@ -1,5 +1,6 @@
 import { type KernelSignature, sliceElement } from "../../../engine/wasm/kernel_sections.ts";
-import { foldFormula, type Requirement } from "../../../engine/wasm/requirements.ts";
+import type { Requirement } from "../../../engine/wasm/requirements.ts";
+import { operands } from "./requirement_checks.ts";
 import { type AscNode, bare, KIND, LITERAL, mapChildren, nameOf, refusal, TOKEN } from "./syntax.ts";
 
 const FORM =
@@ -15,7 +16,7 @@ const OPERATORS: Readonly<Record<number, string>> = {
 
 /**
  * Takes the calls of `requires()` from the beginning of a kernel, and gives what they say, preceded by what they imply: a
- * range begins at 0 or later and does not end before it begins, a factor is not negative, and a divisor is at least 1.
+ * divisor is at least 1.
  *
  * @throws {KernelError} If one is of another form, or the kernel has no slice.
  */
@@ -28,7 +29,13 @@ export function takeRequirements(fn: AscNode, kernel: KernelSignature, source: A
     throw refusal(calls[0], "requires() stands in kernels that take slices");
   }
   const said = calls.map(({ expression }) => new Reading(kernel).requirement(expression));
-  return unique([...said.flatMap((one) => implied(one, kernel)), ...said]);
+  const names = new Set(kernel.params.map(({ name }) => name));
+  const divisors = said.flatMap(([, formula]) => operands(formula, "/")).filter((operand) =>
+    names.has(operand)
+  );
+  const isSaid = (name: string) => said.some((one) => one[0] === name && one[1] === "1");
+  return [...new Set(divisors)].filter((name) => !isSaid(name)).map((name): Requirement => [name, "1"])
+    .concat(said);
 }
 
 /**
@@ -57,29 +64,6 @@ function importedName(source: AscNode): string | undefined {
 
 function isCallOf(name: string | undefined, node: AscNode): boolean {
   return name !== undefined && node?.kind === KIND.call && nameOf(node.expression) === name;
-}
-
-/** Each of them once. */
-export function unique(requirements: readonly Requirement[]): Requirement[] {
-  return [...new Map(requirements.map((one) => [one.join(" "), one])).values()];
-}
-
-function implied([, formula]: Requirement, { kind, params }: KernelSignature): Requirement[] {
-  const found: Requirement[] = [];
-  if (kind === "range" || kind === "reducer") {
-    const [from, to] = params.slice(-2).map((param) => param.name) as [string, string];
-    found.push([from, "0"], [to, from]);
-  }
-  const atLeast = (least: string, token: string) => {
-    const param = params.find(({ name }) => name === token);
-    if (param && (least === "1" || !sliceElement(param.type))) found.push([token, least]);
-  };
-  foldFormula<string>(formula, (token) => token, (operator, left, right) => {
-    if (operator === "/") atLeast("1", right);
-    if (operator === "*") [left, right].forEach((factor) => atLeast("0", factor));
-    return "";
-  });
-  return found;
 }
 
 /** Reads the argument of a call of `requires()`. */

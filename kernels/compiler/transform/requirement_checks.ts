@@ -1,11 +1,11 @@
 import { type KernelSignature, sliceElement } from "../../../engine/wasm/kernel_sections.ts";
-import { foldFormula, UNMET_IMPORT } from "../../../engine/wasm/requirements.ts";
+import { foldFormula, type Requirement, UNMET_IMPORT } from "../../../engine/wasm/requirements.ts";
 import { type AscNode, make } from "./syntax.ts";
 
 const DECLARATIONS = `
 // @ts-ignore: decorator
 @external("env", "${UNMET_IMPORT}")
-declare function ${UNMET_IMPORT}(requirement: i32, least: f64, received: f64): void;
+declare function ${UNMET_IMPORT}(kernel: i32, param: i32, least: f64, received: f64): void;
 `;
 
 /** Has a kernel check what it requires, before all else. */
@@ -19,18 +19,21 @@ export function insertCheck(fn: AscNode, { name, params }: KernelSignature): voi
 
 /**
  * AssemblyScript for the functions that check what kernels require: once a call, all of it before the first element is
- * touched. They count in 64-bit floats, as no product of sizes overflows there.
+ * touched. They count in 64-bit floats, as no product of sizes overflows there. What goes without saying is checked as
+ * well: a range begins at 0 or later and does not end before it begins, and what is multiplied is not negative.
  */
 export function requirementChecks(kernels: readonly KernelSignature[]): string {
-  let number = 0;
-  const checks = kernels.filter(({ requires }) => requires).map(({ name, params, requires }) => {
+  const checks = kernels.map((kernel, number) => {
+    const { name, params, requires } = kernel;
+    if (!requires) return "";
     const declared = params.map(({ name, type }) =>
       `${name}: ${sliceElement(type) === undefined ? type : "i32"}`
     );
-    const lines = requires!.map(([wanted, formula]) => {
+    const lines = [...withoutSaying(kernel), ...requires].map(([wanted, formula]) => {
       const least = foldFormula(formula, (token) => `<f64>${token}`, join);
       const received = `<f64>${wanted}`;
-      return `  if (!(${received} >= ${least})) ${UNMET_IMPORT}(${number++}, ${least}, ${received});`;
+      const param = params.findIndex(({ name }) => name === wanted);
+      return `  if (!(${received} >= ${least})) ${UNMET_IMPORT}(${number}, ${param}, ${least}, ${received});`;
     });
     return `// @ts-ignore: decorator
 @global
@@ -39,7 +42,26 @@ ${lines.join("\n")}
 }
 `;
   });
-  return checks.length === 0 ? "" : DECLARATIONS + checks.join("");
+  return DECLARATIONS + checks.join("");
+}
+
+function withoutSaying({ kind, params, requires = [] }: KernelSignature): Requirement[] {
+  const [from, to] = kind === "range" || kind === "reducer" ? params.slice(-2) : [];
+  const range: Requirement[] = from && to ? [[from.name, "0"], [to.name, from.name]] : [];
+  const factors = new Set(requires.flatMap(([, formula]) => operands(formula, "*")));
+  const numbers = params.filter(({ name, type }) => sliceElement(type) === undefined && factors.has(name));
+  return [...range, ...numbers.filter((param) => param !== to).map(({ name }): Requirement => [name, "0"])];
+}
+
+/** The operands of an operator in a formula that are one name or integer each. */
+export function operands(formula: string, wanted: "*" | "/"): string[] {
+  const found: string[] = [];
+  foldFormula<string>(formula, (token) => token, (operator, left, right) => {
+    if (operator === "*" && wanted === "*") found.push(left);
+    if (operator === wanted) found.push(right);
+    return "";
+  });
+  return found;
 }
 
 function checkName(kernel: string): string {
