@@ -3,7 +3,15 @@ import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { collectSources, type Sources } from "./collect_sources.ts";
 import { type CompiledModule, compileModule } from "./compile_module.ts";
-import { type KernelKind, type KernelSignature, readModuleId } from "../../engine/wasm/kernel_sections.ts";
+import {
+  type KernelKind,
+  type KernelParameter,
+  type KernelSignature,
+  readModuleId,
+  sliceElement,
+} from "../../engine/wasm/kernel_sections.ts";
+import type { Requirement } from "../../engine/wasm/requirements.ts";
+import { formulaText } from "./formula_text.ts";
 
 /** How a file of kernels is built. */
 export interface KernelFileOptions {
@@ -103,16 +111,25 @@ ${signatures.map((signature) => `    ${JSON.stringify(signature)},`).join("\n")}
 ${signatures.map(exported).join("")}`;
 }
 
-function exported({ name, kind, params, result, doc }: KernelSignature): string {
-  const lines = doc.split("\n");
+function exported({ name, kind, params, result, doc, requires = [] }: KernelSignature): string {
+  const lines = doc ? doc.split("\n") : [];
+  if (requires.length > 0) lines.push(...lines.length > 0 ? [""] : [], thrownIf(requires, params));
   const block = `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
-  const comment = lines.length > 1 ? block : doc ? `/** ${doc} */\n` : "";
+  const comment = lines.length > 1 ? block : lines.length > 0 ? `/** ${lines[0]} */\n` : "";
   const hasRange = kind === "range" || kind === "reducer";
   const listed = (hasRange ? params.slice(0, -2) : params).map(({ name, type }) => `${name}: "${type}"`);
   const resultType = kind === "range" ? "" : `, "${result}"`;
   return `\n${comment}export const ${name}: ${TYPE_NAMES[kind]}<[${
     listed.join(", ")
   }]${resultType}> = /* @__PURE__ */ $kernel("${name}");\n`;
+}
+
+/** The line of a doc comment that says which arguments are refused. */
+function thrownIf(requires: readonly Requirement[], params: readonly KernelParameter[]): string {
+  const isArray = (name: string) => params.some((param) => param.name === name && sliceElement(param.type));
+  const nameOf = (name: string) => isArray(name) ? `${name}.length` : name;
+  const conditions = requires.map(([name, least]) => `\`${nameOf(name)} < ${formulaText(least, nameOf)}\``);
+  return `@throws {KernelError} If ${conditions.join(" or ")}.`;
 }
 
 /** The URL of a file, which is named by its path or by a URL. */

@@ -22,39 +22,61 @@ const $kernel = /* @__PURE__ */ defineKernels({
  * The rows `fromRow … toRow` of the matrix product c = a·b: c[i][j] = Σₖ a[i][k]·b[k][j], added in order of k, each term
  * rounded twice. `a` has `depth` columns, `b` has `depth` rows and `columns` columns, `c` has `columns` columns and must not
  * overlap the others.
+ *
+ * @throws {KernelError} If `a.length < toRow * depth` or `b.length < depth * columns` or `c.length < toRow * columns`.
  */
 export const matmul: RangeKernel<[a: "ReadonlySlice<f64>", b: "ReadonlySlice<f64>", c: "Slice<f64>", depth: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("matmul");
 
-/** `matmul` of 32-bit floats. */
+/**
+ * `matmul` of 32-bit floats.
+ *
+ * @throws {KernelError} If `a.length < toRow * depth` or `b.length < depth * columns` or `c.length < toRow * columns`.
+ */
 export const matmulF32: RangeKernel<[a: "ReadonlySlice<f32>", b: "ReadonlySlice<f32>", c: "Slice<f32>", depth: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("matmulF32");
 
 /**
  * The rows `fromRow … toRow` of the product of a matrix and a vector: y[i] = Σₖ a[i][k]·x[k]. `a` has x.length columns; the
  * terms are added in several lanes.
+ *
+ * @throws {KernelError} If `a.length < toRow * x.length` or `y.length < toRow`.
  */
 export const matvec: RangeKernel<[a: "ReadonlySlice<f64>", x: "ReadonlySlice<f64>", y: "Slice<f64>"]> = /* @__PURE__ */ $kernel("matvec");
 
-/** `matvec` of 32-bit floats. */
+/**
+ * `matvec` of 32-bit floats.
+ *
+ * @throws {KernelError} If `a.length < toRow * x.length` or `y.length < toRow`.
+ */
 export const matvecF32: RangeKernel<[a: "ReadonlySlice<f32>", x: "ReadonlySlice<f32>", y: "Slice<f32>"]> = /* @__PURE__ */ $kernel("matvecF32");
 
 /**
  * Transposes a matrix: dst[j][i] = src[i][j] for the rows i = fromRow … toRow − 1 of `src`, which has `rows` rows and
  * `columns` columns. `dst` must not overlap `src`.
+ *
+ * @throws {KernelError} If `rows < toRow` or `src.length < rows * columns` or `dst.length < rows * columns`.
  */
 export const transpose: RangeKernel<[src: "ReadonlySlice<f64>", dst: "Slice<f64>", rows: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("transpose");
 
-/** `transpose` of 32-bit floats. */
+/**
+ * `transpose` of 32-bit floats.
+ *
+ * @throws {KernelError} If `rows < toRow` or `src.length < rows * columns` or `dst.length < rows * columns`.
+ */
 export const transposeF32: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", rows: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("transposeF32");
 
 /**
  * Cholesky's factor of a symmetric positive definite matrix of `size` rows, in place: a = L·Lᵀ with L lower triangular
  * (Golub and Van Loan, "Matrix Computations", 4.2). Only the lower triangle is read, and replaced by L; the rest stays.
  * Fails with an error if the matrix is not positive definite.
+ *
+ * @throws {KernelError} If `a.length < size * size`.
  */
 export const cholesky: WholeKernel<[a: "Slice<f64>", size: "i32"], "void"> = /* @__PURE__ */ $kernel("cholesky");
 
 /**
  * Solves a·x = b, in place of `b`, with the factor that `cholesky` made of `a`: first L·y = b from the top, then Lᵀ·x = y
  * from the bottom. The number of unknowns is b.length.
+ *
+ * @throws {KernelError} If `factor.length < b.length * b.length`.
  */
 export const choleskySolve: WholeKernel<[factor: "ReadonlySlice<f64>", b: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("choleskySolve");

@@ -15,8 +15,14 @@ const $kernel = /* @__PURE__ */ defineKernels({
 /**
  * `matmul` of `linalg.ts` with fused multiplication and addition: one rounding for each term on processors that have the
  * instruction, two on others, so that the last digits can differ from one machine to another.
+ *
+ * @throws {KernelError} If `a.length < toRow * depth` or `b.length < depth * columns` or `c.length < toRow * columns`.
  */
 export const matmulFused: RangeKernel<[a: "ReadonlySlice<f64>", b: "ReadonlySlice<f64>", c: "Slice<f64>", depth: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("matmulFused");
 
-/** `matmulFused` of 32-bit floats. */
+/**
+ * `matmulFused` of 32-bit floats.
+ *
+ * @throws {KernelError} If `a.length < toRow * depth` or `b.length < depth * columns` or `c.length < toRow * columns`.
+ */
 export const matmulFusedF32: RangeKernel<[a: "ReadonlySlice<f32>", b: "ReadonlySlice<f32>", c: "Slice<f32>", depth: "i32", columns: "i32"]> = /* @__PURE__ */ $kernel("matmulFusedF32");

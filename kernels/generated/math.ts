@@ -88,8 +88,16 @@ export const sigmoid: ScalarKernel<[x: "f64"], "f64"> = /* @__PURE__ */ $kernel(
 /** `sigmoid` of 32-bit floats. */
 export const sigmoidF32: ScalarKernel<[x: "f32"], "f32"> = /* @__PURE__ */ $kernel("sigmoidF32");
 
-/** Adds a multiple of one array to another: ys[i] += a·xs[i] for i = from … to − 1 (`daxpy` of BLAS). */
+/**
+ * Adds a multiple of one array to another: ys[i] += a·xs[i] for i = from … to − 1 (`daxpy` of BLAS).
+ *
+ * @throws {KernelError} If `xs.length < to` or `ys.length < to`.
+ */
 export const axpy: RangeKernel<[a: "f64", xs: "ReadonlySlice<f64>", ys: "Slice<f64>"]> = /* @__PURE__ */ $kernel("axpy");
 
-/** `axpy` of 32-bit floats (`saxpy` of BLAS). */
+/**
+ * `axpy` of 32-bit floats (`saxpy` of BLAS).
+ *
+ * @throws {KernelError} If `xs.length < to` or `ys.length < to`.
+ */
 export const axpyF32: RangeKernel<[a: "f32", xs: "ReadonlySlice<f32>", ys: "Slice<f32>"]> = /* @__PURE__ */ $kernel("axpyF32");

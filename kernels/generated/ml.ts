@@ -21,6 +21,8 @@ const $kernel = /* @__PURE__ */ defineKernels({
 /**
  * The squared Euclidean distances of the rows `fromRow … toRow` of `a` to all rows of `b`, which have `dimensions` numbers
  * each: out[i][j] = Σ (a[i][d] − b[j][d])².
+ *
+ * @throws {KernelError} If `dimensions < 1` or `a.length < toRow * dimensions` or `out.length < toRow * (b.length / dimensions)`.
  */
 export const squaredDistances: RangeKernel<[a: "ReadonlySlice<f64>", b: "ReadonlySlice<f64>", out: "Slice<f64>", dimensions: "i32"]> = /* @__PURE__ */ $kernel("squaredDistances");
 
@@ -29,12 +31,16 @@ export const squaredDistances: RangeKernel<[a: "ReadonlySlice<f64>", b: "Readonl
  * `blockSize` points: labels[i] becomes the index of the centre that is nearest to point i, the first of equals. The slot of
  * a block in `partials` has (dimensions + 1)·centres + 1 numbers: for each centre the sum of its points and their number, and
  * at last the sum of the squared distances. `kmeansUpdate` takes them. There are `labels.length` points.
+ *
+ * @throws {KernelError} If `dimensions < 1` or `centres.length < dimensions` or `points.length < min(toBlock * blockSize, labels.length) * dimensions` or `partials.length < toBlock * ((dimensions + 1) * (centres.length / dimensions) + 1)`.
  */
 export const kmeansAssign: RangeKernel<[points: "ReadonlySlice<f64>", centres: "ReadonlySlice<f64>", labels: "Slice<i32>", partials: "Slice<f64>", dimensions: "i32", blockSize: "i32"]> = /* @__PURE__ */ $kernel("kmeansAssign");
 
 /**
  * The second half: each centre becomes the mean of its points, as the slots in `partials` sum them up; a centre without points
  * stays. Returns the sum of the squared distances of the points to the centres as they were.
+ *
+ * @throws {KernelError} If `dimensions < 1`.
  */
 export const kmeansUpdate: WholeKernel<[partials: "ReadonlySlice<f64>", centres: "Slice<f64>", dimensions: "i32"], "f64"> = /* @__PURE__ */ $kernel("kmeansUpdate");
 
@@ -43,23 +49,37 @@ export const kmeansUpdate: WholeKernel<[partials: "ReadonlySlice<f64>", centres:
  * each of the d features of a row, and the bias; the prediction is z = Σ weights[j]·x[j] + bias, the loss ½·(z − y)². The
  * slot of a block in `partials` has d + 2 numbers: the sums of (z − y)·x[j] and of z − y, and that of the losses.
  * `gradientStep` takes them. There are `targets.length` rows.
+ *
+ * @throws {KernelError} If `weights.length < 1` or `features.length < min(toBlock * blockSize, targets.length) * (weights.length - 1)` or `partials.length < toBlock * (weights.length + 1)`.
  */
 export const linearGradient: RangeKernel<[features: "ReadonlySlice<f64>", targets: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", partials: "Slice<f64>", blockSize: "i32"]> = /* @__PURE__ */ $kernel("linearGradient");
 
 /**
  * The gradient of logistic regression, as `linearGradient`: a row is of the class 1 with the probability
  * p = 1/(1 + exp(−z)), the loss is −y·ln p − (1 − y)·ln(1 − p), and p − y stands where z − y does there. Labels are 0 or 1.
+ *
+ * @throws {KernelError} If `weights.length < 1` or `features.length < min(toBlock * blockSize, labels.length) * (weights.length - 1)` or `partials.length < toBlock * (weights.length + 1)`.
  */
 export const logisticGradient: RangeKernel<[features: "ReadonlySlice<f64>", labels: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", partials: "Slice<f64>", blockSize: "i32"]> = /* @__PURE__ */ $kernel("logisticGradient");
 
 /**
  * One step of gradient descent: weights[j] −= rate·(sum of the slots' numbers j)/rows, where `linearGradient` or
  * `logisticGradient` filled `partials`. Returns the mean loss of the weights as they were.
+ *
+ * @throws {KernelError} If `rows < 1` or `partials.length < weights.length + 1`.
  */
 export const gradientStep: WholeKernel<[partials: "ReadonlySlice<f64>", weights: "Slice<f64>", rate: "f64", rows: "i32"], "f64"> = /* @__PURE__ */ $kernel("gradientStep");
 
-/** out[i] becomes the prediction z of linear regression for each of the rows `from … to`. */
+/**
+ * out[i] becomes the prediction z of linear regression for each of the rows `from … to`.
+ *
+ * @throws {KernelError} If `weights.length < 1` or `features.length < to * (weights.length - 1)` or `out.length < to`.
+ */
 export const predictLinear: RangeKernel<[features: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"]> = /* @__PURE__ */ $kernel("predictLinear");
 
-/** out[i] becomes the probability of the class 1, by logistic regression, for each of the rows `from … to`. */
+/**
+ * out[i] becomes the probability of the class 1, by logistic regression, for each of the rows `from … to`.
+ *
+ * @throws {KernelError} If `weights.length < 1` or `features.length < to * (weights.length - 1)` or `out.length < to`.
+ */
 export const predictLogistic: RangeKernel<[features: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"]> = /* @__PURE__ */ $kernel("predictLogistic");

@@ -38,68 +38,132 @@ const $kernel = /* @__PURE__ */ defineKernels({
  * The sum of xs[from … to − 1], added pairwise over blocks of 32 KiB, and in each of them in lanes side by side (Higham, "The
  * accuracy of floating point summation", 1993): its error is at most (270 + log₂ n)·2⁻⁵³·Σ|xs[i]|, and 0 if all partial sums
  * are integers below 2⁵³.
+ *
+ * @throws {KernelError} If `xs.length < to`.
  */
 export const sum: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("sum");
 
-/** `sum` of 32-bit floats: its error is at most (280 + log₂ n)·2⁻²⁴·Σ|xs[i]|. */
+/**
+ * `sum` of 32-bit floats: its error is at most (280 + log₂ n)·2⁻²⁴·Σ|xs[i]|.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const sumF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "f32"> = /* @__PURE__ */ $kernel("sumF32");
 
-/** The sum of the integers xs[from … to − 1], exact. */
+/**
+ * The sum of the integers xs[from … to − 1], exact.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const sumI32: ReducerKernel<[xs: "ReadonlySlice<i32>"], "i64"> = /* @__PURE__ */ $kernel("sumI32");
 
 /**
  * The sum of xs[from … to − 1] with what each addition rounds off summed beside it (Ogita, Rump, Oishi, "Accurate sum and
  * dot product", 2005, Sum2): within one unit in the last place of the true sum, plus n²·2⁻¹⁰⁶·Σ|xs[i]|. The better of
  * Kahan's summations, as it also holds when an element is larger than the sum so far.
+ *
+ * @throws {KernelError} If `xs.length < to`.
  */
 export const kahanSum: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("kahanSum");
 
-/** The smallest of xs[from … to − 1], as `Math.min`: NaN if one is NaN, −0 is less than 0, Infinity of none. */
+/**
+ * The smallest of xs[from … to − 1], as `Math.min`: NaN if one is NaN, −0 is less than 0, Infinity of none.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const min: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("min");
 
-/** `min` of 32-bit floats. */
+/**
+ * `min` of 32-bit floats.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const minF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "f32"> = /* @__PURE__ */ $kernel("minF32");
 
-/** `min` of integers: 2³¹ − 1 of none. */
+/**
+ * `min` of integers: 2³¹ − 1 of none.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const minI32: ReducerKernel<[xs: "ReadonlySlice<i32>"], "i32"> = /* @__PURE__ */ $kernel("minI32");
 
-/** The largest of xs[from … to − 1], as `Math.max`: NaN if one is NaN, −0 is less than 0, −Infinity of none. */
+/**
+ * The largest of xs[from … to − 1], as `Math.max`: NaN if one is NaN, −0 is less than 0, −Infinity of none.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const max: ReducerKernel<[xs: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("max");
 
-/** `max` of 32-bit floats. */
+/**
+ * `max` of 32-bit floats.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const maxF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "f32"> = /* @__PURE__ */ $kernel("maxF32");
 
-/** `max` of integers: −2³¹ of none. */
+/**
+ * `max` of integers: −2³¹ of none.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const maxI32: ReducerKernel<[xs: "ReadonlySlice<i32>"], "i32"> = /* @__PURE__ */ $kernel("maxI32");
 
 /**
  * Where the smallest of xs[from … to − 1] is: the first of equals, where −0 equals 0. The first NaN if there is one; −1 if the
  * range is empty. A pool combines the parts' results with `combineArgmin`.
+ *
+ * @throws {KernelError} If `xs.length < to`.
  */
 export const argmin: ReducerKernel<[xs: "ReadonlySlice<f64>"], "i32"> = /* @__PURE__ */ $kernel("argmin");
 
-/** `argmin` of 32-bit floats. */
+/**
+ * `argmin` of 32-bit floats.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const argminF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "i32"> = /* @__PURE__ */ $kernel("argminF32");
 
-/** Which of the places `a` and `b`, from `argmin` of two parts of `xs`, has the smaller element. */
+/**
+ * Which of the places `a` and `b`, from `argmin` of two parts of `xs`, has the smaller element.
+ *
+ * @throws {KernelError} If `xs.length < max(a, b) + 1`.
+ */
 export const combineArgmin: WholeKernel<[xs: "ReadonlySlice<f64>", a: "i32", b: "i32"], "i32"> = /* @__PURE__ */ $kernel("combineArgmin");
 
-/** `combineArgmin` of 32-bit floats. */
+/**
+ * `combineArgmin` of 32-bit floats.
+ *
+ * @throws {KernelError} If `xs.length < max(a, b) + 1`.
+ */
 export const combineArgminF32: WholeKernel<[xs: "ReadonlySlice<f32>", a: "i32", b: "i32"], "i32"> = /* @__PURE__ */ $kernel("combineArgminF32");
 
 /**
  * Where the largest of xs[from … to − 1] is: the first of equals, where −0 equals 0. The first NaN if there is one; −1 if the
  * range is empty. A pool combines the parts' results with `combineArgmax`.
+ *
+ * @throws {KernelError} If `xs.length < to`.
  */
 export const argmax: ReducerKernel<[xs: "ReadonlySlice<f64>"], "i32"> = /* @__PURE__ */ $kernel("argmax");
 
-/** `argmax` of 32-bit floats. */
+/**
+ * `argmax` of 32-bit floats.
+ *
+ * @throws {KernelError} If `xs.length < to`.
+ */
 export const argmaxF32: ReducerKernel<[xs: "ReadonlySlice<f32>"], "i32"> = /* @__PURE__ */ $kernel("argmaxF32");
 
-/** Which of the places `a` and `b`, from `argmax` of two parts of `xs`, has the larger element. */
+/**
+ * Which of the places `a` and `b`, from `argmax` of two parts of `xs`, has the larger element.
+ *
+ * @throws {KernelError} If `xs.length < max(a, b) + 1`.
+ */
 export const combineArgmax: WholeKernel<[xs: "ReadonlySlice<f64>", a: "i32", b: "i32"], "i32"> = /* @__PURE__ */ $kernel("combineArgmax");
 
-/** `combineArgmax` of 32-bit floats. */
+/**
+ * `combineArgmax` of 32-bit floats.
+ *
+ * @throws {KernelError} If `xs.length < max(a, b) + 1`.
+ */
 export const combineArgmaxF32: WholeKernel<[xs: "ReadonlySlice<f32>", a: "i32", b: "i32"], "i32"> = /* @__PURE__ */ $kernel("combineArgmaxF32");
 
 /** The arithmetic mean of all of `xs`: `sum` / n. NaN if there are none. */
@@ -114,13 +178,23 @@ export const variance: WholeKernel<[xs: "ReadonlySlice<f64>", lessFreedom: "i32"
 /**
  * Σ(xs[i] − center)² for i = from … to − 1. With the mean as the center, and summed over the parts by a pool, it is the
  * variance times n.
+ *
+ * @throws {KernelError} If `xs.length < to`.
  */
 export const squaredDeviations: ReducerKernel<[xs: "ReadonlySlice<f64>", center: "f64"], "f64"> = /* @__PURE__ */ $kernel("squaredDeviations");
 
-/** The scalar product of two arrays: Σ xs[i]·ys[i] for i = from … to − 1, added pairwise over blocks of 32 KiB. */
+/**
+ * The scalar product of two arrays: Σ xs[i]·ys[i] for i = from … to − 1, added pairwise over blocks of 32 KiB.
+ *
+ * @throws {KernelError} If `xs.length < to` or `ys.length < to`.
+ */
 export const dot: ReducerKernel<[xs: "ReadonlySlice<f64>", ys: "ReadonlySlice<f64>"], "f64"> = /* @__PURE__ */ $kernel("dot");
 
-/** `dot` of 32-bit floats. */
+/**
+ * `dot` of 32-bit floats.
+ *
+ * @throws {KernelError} If `xs.length < to` or `ys.length < to`.
+ */
 export const dotF32: ReducerKernel<[xs: "ReadonlySlice<f32>", ys: "ReadonlySlice<f32>"], "f32"> = /* @__PURE__ */ $kernel("dotF32");
 
 /** The Euclidean length of all of `xs`: √Σxs[i]². It overflows or vanishes only if the length itself does. */

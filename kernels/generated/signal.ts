@@ -20,27 +20,45 @@ const $kernel = /* @__PURE__ */ defineKernels({
  * The discrete Fourier transform of all n = `re.length` complex numbers, in place: X[k] = Σ x[j]·exp(−2πi·jk/n). `n` is a power
  * of two. Stockham's algorithm in radix 4, which needs no reordering (Van Loan 1992, "Computational frameworks for the fast
  * Fourier transform", 1.7).
+ *
+ * @throws {KernelError} If `re.length < im.length` or `im.length < re.length`.
  */
 export const fft: WholeKernel<[re: "Slice<f64>", im: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("fft");
 
-/** The inverse of `fft`, in place: x[j] = 1/n·Σ X[k]·exp(2πi·jk/n). */
+/**
+ * The inverse of `fft`, in place: x[j] = 1/n·Σ X[k]·exp(2πi·jk/n).
+ *
+ * @throws {KernelError} If `re.length < im.length` or `im.length < re.length`.
+ */
 export const inverseFft: WholeKernel<[re: "Slice<f64>", im: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("inverseFft");
 
-/** `fft` of each of the rows `fromRow … toRow` of `size` numbers. */
+/**
+ * `fft` of each of the rows `fromRow … toRow` of `size` numbers.
+ *
+ * @throws {KernelError} If `re.length < toRow * size` or `im.length < toRow * size`.
+ */
 export const fftRows: RangeKernel<[re: "Slice<f64>", im: "Slice<f64>", size: "i32"]> = /* @__PURE__ */ $kernel("fftRows");
 
-/** `inverseFft` of each of the rows `fromRow … toRow` of `size` numbers. */
+/**
+ * `inverseFft` of each of the rows `fromRow … toRow` of `size` numbers.
+ *
+ * @throws {KernelError} If `re.length < toRow * size` or `im.length < toRow * size`.
+ */
 export const inverseFftRows: RangeKernel<[re: "Slice<f64>", im: "Slice<f64>", size: "i32"]> = /* @__PURE__ */ $kernel("inverseFftRows");
 
 /**
  * The convolution of `signal` with `weights`, for the elements `from … to` of `out`: out[i] = Σ weights[k]·signal[i − k]
  * over all k for which both exist, in the order of k. `out` has signal.length + weights.length − 1 elements, at most, and
  * overlaps neither.
+ *
+ * @throws {KernelError} If `out.length < to`.
  */
 export const convolve: RangeKernel<[signal: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"]> = /* @__PURE__ */ $kernel("convolve");
 
 /**
  * The whole convolution of `signal` with `weights`, as `convolve` has it, through the Fourier transform of both: faster
  * from some hundred weights on. Its error is some units in the last place of the largest result, not of each.
+ *
+ * @throws {KernelError} If `out.length < (signal.length + weights.length - 1) * min(min(signal.length, weights.length), 1)`.
  */
 export const convolveFft: WholeKernel<[signal: "ReadonlySlice<f64>", weights: "ReadonlySlice<f64>", out: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("convolveFft");

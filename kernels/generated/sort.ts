@@ -42,45 +42,89 @@ export const sortI32: WholeKernel<[xs: "Slice<i32>"], "void"> = /* @__PURE__ */ 
 /** `sort` of integers that are not negative. */
 export const sortU32: WholeKernel<[xs: "Slice<u32>"], "void"> = /* @__PURE__ */ $kernel("sortU32");
 
-/** Where the elements of `xs` are in their sorted order: xs[order[0]] is the smallest. Equal ones stay in their order. */
+/**
+ * Where the elements of `xs` are in their sorted order: xs[order[0]] is the smallest. Equal ones stay in their order.
+ *
+ * @throws {KernelError} If `order.length < xs.length`.
+ */
 export const argsort: WholeKernel<[xs: "ReadonlySlice<f64>", order: "Slice<i32>"], "void"> = /* @__PURE__ */ $kernel("argsort");
 
-/** `argsort` of 32-bit floats. */
+/**
+ * `argsort` of 32-bit floats.
+ *
+ * @throws {KernelError} If `order.length < xs.length`.
+ */
 export const argsortF32: WholeKernel<[xs: "ReadonlySlice<f32>", order: "Slice<i32>"], "void"> = /* @__PURE__ */ $kernel("argsortF32");
 
-/** `argsort` of integers. */
+/**
+ * `argsort` of integers.
+ *
+ * @throws {KernelError} If `order.length < xs.length`.
+ */
 export const argsortI32: WholeKernel<[xs: "ReadonlySlice<i32>", order: "Slice<i32>"], "void"> = /* @__PURE__ */ $kernel("argsortI32");
 
-/** `argsort` of integers that are not negative. */
+/**
+ * `argsort` of integers that are not negative.
+ *
+ * @throws {KernelError} If `order.length < xs.length`.
+ */
 export const argsortU32: WholeKernel<[xs: "ReadonlySlice<u32>", order: "Slice<i32>"], "void"> = /* @__PURE__ */ $kernel("argsortU32");
 
 /**
  * Sorts the runs `fromRun … toRun` of `xs` each for itself, where run r is xs[r·run … (r + 1)·run − 1] and the last may be
  * shorter. The first step of a parallel sort; `mergeRuns` are the others.
+ *
+ * @throws {KernelError} If `run < 1`.
  */
 export const sortRuns: RangeKernel<[xs: "Slice<f64>", run: "i32"]> = /* @__PURE__ */ $kernel("sortRuns");
 
-/** `sortRuns` of 32-bit floats. */
+/**
+ * `sortRuns` of 32-bit floats.
+ *
+ * @throws {KernelError} If `run < 1`.
+ */
 export const sortRunsF32: RangeKernel<[xs: "Slice<f32>", run: "i32"]> = /* @__PURE__ */ $kernel("sortRunsF32");
 
-/** `sortRuns` of integers. */
+/**
+ * `sortRuns` of integers.
+ *
+ * @throws {KernelError} If `run < 1`.
+ */
 export const sortRunsI32: RangeKernel<[xs: "Slice<i32>", run: "i32"]> = /* @__PURE__ */ $kernel("sortRunsI32");
 
-/** `sortRuns` of integers that are not negative. */
+/**
+ * `sortRuns` of integers that are not negative.
+ *
+ * @throws {KernelError} If `run < 1`.
+ */
 export const sortRunsU32: RangeKernel<[xs: "Slice<u32>", run: "i32"]> = /* @__PURE__ */ $kernel("sortRunsU32");
 
 /**
  * Merges neighbouring sorted runs of `src`, each of `run` elements but for the last, into runs of 2·run, and writes the
  * elements `from … to` of the result to `dst`. Where these begin in the two runs is found by bisection (Odeh et al., "Merge
  * Path", 2012), so that many threads can share one merge. `dst` must not overlap `src`.
+ *
+ * @throws {KernelError} If `run < 1` or `src.length < to` or `dst.length < to`.
  */
 export const mergeRuns: RangeKernel<[src: "ReadonlySlice<f64>", dst: "Slice<f64>", run: "i32"]> = /* @__PURE__ */ $kernel("mergeRuns");
 
-/** `mergeRuns` of 32-bit floats. */
+/**
+ * `mergeRuns` of 32-bit floats.
+ *
+ * @throws {KernelError} If `run < 1` or `src.length < to` or `dst.length < to`.
+ */
 export const mergeRunsF32: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", run: "i32"]> = /* @__PURE__ */ $kernel("mergeRunsF32");
 
-/** `mergeRuns` of integers. */
+/**
+ * `mergeRuns` of integers.
+ *
+ * @throws {KernelError} If `run < 1` or `src.length < to` or `dst.length < to`.
+ */
 export const mergeRunsI32: RangeKernel<[src: "ReadonlySlice<i32>", dst: "Slice<i32>", run: "i32"]> = /* @__PURE__ */ $kernel("mergeRunsI32");
 
-/** `mergeRuns` of integers that are not negative. */
+/**
+ * `mergeRuns` of integers that are not negative.
+ *
+ * @throws {KernelError} If `run < 1` or `src.length < to` or `dst.length < to`.
+ */
 export const mergeRunsU32: RangeKernel<[src: "ReadonlySlice<u32>", dst: "Slice<u32>", run: "i32"]> = /* @__PURE__ */ $kernel("mergeRunsU32");

@@ -16,6 +16,8 @@ const $kernel = /* @__PURE__ */ defineKernels({
  * The size of the gradient on the rows `fromRow … toRow`, by Sobel's operator: dst[y][x] = √(gx² + gy²), where gx is the
  * difference of the columns x + 1 and x − 1, each summed with weights 1, 2, 1, and gy that of the rows. Pixels beyond an
  * edge are that edge's. `dst` must not overlap `src`.
+ *
+ * @throws {KernelError} If `height < toRow` or `src.length < height * width` or `dst.length < toRow * width`.
  */
 export const sobel: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", width: "i32", height: "i32"]> = /* @__PURE__ */ $kernel("sobel");
 
@@ -24,5 +26,7 @@ export const sobel: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", w
  * dst[y][x] = Σ weights[j][i]·src[y + j − ⌊rows/2⌋][x + i − ⌊columns/2⌋] over the `rows` × `columns` weights, row by row, both
  * odd. The weights are not turned round, as is the custom with images. Pixels beyond an edge are that edge's. `dst` must not
  * overlap `src`.
+ *
+ * @throws {KernelError} If `height < toRow` or `src.length < height * width` or `dst.length < toRow * width` or `weights.length < rows * columns`.
  */
 export const filterImage: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", weights: "ReadonlySlice<f32>", columns: "i32", rows: "i32", width: "i32", height: "i32"]> = /* @__PURE__ */ $kernel("filterImage");

@@ -19,12 +19,16 @@ const $kernel = /* @__PURE__ */ defineKernels({
 /**
  * The luma of the pixels `from … to`: gray[i] = 0.2126·R + 0.7152·G + 0.0722·B of rgba[4i … 4i+2] (ITU-R BT.709), from 0
  * to 255. Alpha is ignored.
+ *
+ * @throws {KernelError} If `rgba.length < 4 * to` or `gray.length < to`.
  */
 export const grayscale: RangeKernel<[rgba: "ReadonlySlice<u8>", gray: "Slice<f32>"]> = /* @__PURE__ */ $kernel("grayscale");
 
 /**
  * The luma of the pixels `from … to` as bytes: gray[i] = (54·R + 183·G + 19·B + 128) >> 8 of rgba[4i … 4i+2], the weights
  * of ITU-R BT.709 in 256ths. Alpha is ignored.
+ *
+ * @throws {KernelError} If `rgba.length < 4 * to` or `gray.length < to`.
  */
 export const grayscaleBytes: RangeKernel<[rgba: "ReadonlySlice<u8>", gray: "Slice<u8>"]> = /* @__PURE__ */ $kernel("grayscaleBytes");
 
@@ -32,6 +36,8 @@ export const grayscaleBytes: RangeKernel<[rgba: "ReadonlySlice<u8>", gray: "Slic
  * The horizontal half of a separable convolution, on the rows `fromRow … toRow`:
  * dst[y][x] = Σ weights[k]·src[y][x + k − radius] for k = 0 … 2·radius, where columns beyond an edge are that edge's.
  * `weights` has 2·radius + 1 elements; `dst` must not overlap `src`.
+ *
+ * @throws {KernelError} If `radius < 0` or `src.length < toRow * width` or `dst.length < toRow * width` or `weights.length < 2 * radius + 1`.
  */
 export const blurRows: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", weights: "ReadonlySlice<f32>", radius: "i32", width: "i32"]> = /* @__PURE__ */ $kernel("blurRows");
 
@@ -39,6 +45,8 @@ export const blurRows: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>"
  * The vertical half of a separable convolution, on the rows `fromRow … toRow`:
  * dst[y][x] = Σ weights[k]·src[y + k − radius][x] for k = 0 … 2·radius, where rows beyond an edge are that edge's.
  * `weights` has 2·radius + 1 elements; `dst` must not overlap `src`.
+ *
+ * @throws {KernelError} If `height < toRow` or `src.length < height * width` or `dst.length < toRow * width` or `weights.length < 2 * radius + 1`.
  */
 export const blurColumns: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f32>", weights: "ReadonlySlice<f32>", radius: "i32", width: "i32", height: "i32"]> = /* @__PURE__ */ $kernel("blurColumns");
 
@@ -46,6 +54,8 @@ export const blurColumns: RangeKernel<[src: "ReadonlySlice<f32>", dst: "Slice<f3
  * The horizontal half of the binomial blur 1-4-6-4-1, a Gaussian of σ = 1, on the rows `fromRow … toRow`:
  * sums[y][x] = a[x−2] + 4·a[x−1] + 6·a[x] + 4·a[x+1] + a[x+2] of the row a = src[y], where columns beyond an edge are that
  * edge's. The sums are 16 times the blurred pixel, exactly; `binomialColumns` takes them.
+ *
+ * @throws {KernelError} If `src.length < toRow * width` or `sums.length < toRow * width`.
  */
 export const binomialRows: RangeKernel<[src: "ReadonlySlice<u8>", sums: "Slice<u16>", width: "i32"]> = /* @__PURE__ */ $kernel("binomialRows");
 
@@ -53,5 +63,7 @@ export const binomialRows: RangeKernel<[src: "ReadonlySlice<u8>", sums: "Slice<u
  * The vertical half of the binomial blur 1-4-6-4-1, on the rows `fromRow … toRow`:
  * dst[y][x] = (s[y−2] + 4·s[y−1] + 6·s[y] + 4·s[y+1] + s[y+2] + 128) >> 8 of the column s of `sums`, which `binomialRows`
  * gave, where rows beyond an edge are that edge's.
+ *
+ * @throws {KernelError} If `height < toRow` or `sums.length < height * width` or `dst.length < toRow * width`.
  */
 export const binomialColumns: RangeKernel<[sums: "ReadonlySlice<u16>", dst: "Slice<u8>", width: "i32", height: "i32"]> = /* @__PURE__ */ $kernel("binomialColumns");

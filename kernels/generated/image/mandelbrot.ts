@@ -15,5 +15,7 @@ const $kernel = /* @__PURE__ */ defineKernels({
  * Escape times on the rows `fromRow … toRow` of a picture of the rectangle from `left` and `top` to `right` and `bottom`:
  * counts[y][x] is the number of z₀ = 0, z₁, z₂, … with |z|² ≤ 4, where zₙ₊₁ = zₙ² + c and
  * c = left + x·(right − left)/width + i·(top + y·(bottom − top)/height), at most `maxIterations`, which is at most 65535.
+ *
+ * @throws {KernelError} If `counts.length < toRow * width`.
  */
 export const mandelbrot: RangeKernel<[counts: "Slice<u16>", width: "i32", height: "i32", left: "f64", top: "f64", right: "f64", bottom: "f64", maxIterations: "i32"]> = /* @__PURE__ */ $kernel("mandelbrot");

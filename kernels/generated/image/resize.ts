@@ -17,11 +17,15 @@ const $kernel = /* @__PURE__ */ defineKernels({
  * centres of the pixels are at half places: dst[y][x] is taken at sx = (x + ½)·width/dstWidth − ½ and
  * sy = (y + ½)·height/dstHeight − ½, limited to the image, between the four pixels around it, and rounded. To shrink by more
  * than two, take `resizeArea`.
+ *
+ * @throws {KernelError} If `width < 1` or `height < 1` or `channels < 1` or `dstHeight < toRow` or `src.length < height * width * channels` or `dst.length < toRow * dstWidth * channels`.
  */
 export const resizeBilinear: RangeKernel<[src: "ReadonlySlice<u8>", width: "i32", height: "i32", dst: "Slice<u8>", dstWidth: "i32", dstHeight: "i32", channels: "i32"]> = /* @__PURE__ */ $kernel("resizeBilinear");
 
 /**
  * Shrinks an image of `channels` bytes a pixel, for the rows `fromRow … toRow` of the result: each of its pixels is the mean
  * of the area of the source that it covers, parts of pixels counting as such, and rounded.
+ *
+ * @throws {KernelError} If `width < 1` or `height < 1` or `channels < 1` or `dstHeight < toRow` or `src.length < height * width * channels` or `dst.length < toRow * dstWidth * channels`.
  */
 export const resizeArea: RangeKernel<[src: "ReadonlySlice<u8>", width: "i32", height: "i32", dst: "Slice<u8>", dstWidth: "i32", dstHeight: "i32", channels: "i32"]> = /* @__PURE__ */ $kernel("resizeArea");

@@ -16,12 +16,16 @@ const $kernel = /* @__PURE__ */ defineKernels({
 /**
  * Fills out[from … to] with random numbers, uniform in [lo, hi): lo + (hi − lo)·u, which rounding may make `hi`. Element i
  * depends on `seed` and i alone.
+ *
+ * @throws {KernelError} If `out.length < to`.
  */
 export const randomUniform: RangeKernel<[out: "Slice<f64>", seed: "u64", lo: "f64", hi: "f64"]> = /* @__PURE__ */ $kernel("randomUniform");
 
 /**
  * Fills out[from … to] with normally distributed random numbers (Box & Muller 1958: of u, v uniform,
  * √(−2·ln(1 − u))·cos 2πv and √(−2·ln(1 − u))·sin 2πv are independent and normal). Element i depends on `seed` and i alone.
+ *
+ * @throws {KernelError} If `out.length < to`.
  */
 export const randomNormal: RangeKernel<[out: "Slice<f64>", seed: "u64", mean: "f64", deviation: "f64"]> = /* @__PURE__ */ $kernel("randomNormal");
 

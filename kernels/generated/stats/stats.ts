@@ -18,6 +18,8 @@ const $kernel = /* @__PURE__ */ defineKernels({
 /**
  * Adds to counts[v] how many of bytes[from … to] are v, for each of the 256 values. Ranges may run at once: each counts for
  * itself, and adds its counts in one atomic step each.
+ *
+ * @throws {KernelError} If `bytes.length < to` or `counts.length < 256`.
  */
 export const histogramBytes: RangeKernel<[bytes: "ReadonlySlice<u8>", counts: "Slice<u32>"]> = /* @__PURE__ */ $kernel("histogramBytes");
 
@@ -25,17 +27,29 @@ export const histogramBytes: RangeKernel<[bytes: "ReadonlySlice<u8>", counts: "S
  * Adds to counts[b] how many of values[from … to] lie in bin b of `counts.length` equal bins of [lo, hi]: b = ⌊(x −
  * lo)·bins/(hi − lo)⌋, and the last bin for x = hi. What lies outside, and NaN, is not counted. Ranges may run at once:
  * each counts for itself, and adds its counts in one atomic step each.
+ *
+ * @throws {KernelError} If `values.length < to` or `counts.length < 1`.
  */
 export const histogram: RangeKernel<[values: "ReadonlySlice<f64>", counts: "Slice<u32>", lo: "f64", hi: "f64"]> = /* @__PURE__ */ $kernel("histogram");
 
-/** `histogram` of f32. */
+/**
+ * `histogram` of f32.
+ *
+ * @throws {KernelError} If `values.length < to` or `counts.length < 1`.
+ */
 export const histogramF32: RangeKernel<[values: "ReadonlySlice<f32>", counts: "Slice<u32>", lo: "f64", hi: "f64"]> = /* @__PURE__ */ $kernel("histogramF32");
 
 /**
  * The quantile of all `values` at `probability`, from 0 to 1: between the order statistics around probability·(n − 1), as
  * NumPy's default does it (type 7 of Hyndman & Fan 1996); NaN if any value is NaN.
+ *
+ * @throws {KernelError} If `values.length < 1`.
  */
 export const quantile: WholeKernel<[values: "ReadonlySlice<f64>", probability: "f64"], "f64"> = /* @__PURE__ */ $kernel("quantile");
 
-/** out[i] becomes the `quantile` of all `values` at probabilities[i]. */
+/**
+ * out[i] becomes the `quantile` of all `values` at probabilities[i].
+ *
+ * @throws {KernelError} If `values.length < 1` or `out.length < probabilities.length`.
+ */
 export const quantiles: WholeKernel<[values: "ReadonlySlice<f64>", probabilities: "ReadonlySlice<f64>", out: "Slice<f64>"], "void"> = /* @__PURE__ */ $kernel("quantiles");

@@ -18,6 +18,8 @@ const $kernel = /* @__PURE__ */ defineKernels({
 /**
  * The CRC-32 (IEEE 802.3, as in zlib and PNG) of `bytes`, or what the range `from … to` has in it: the parts of disjoint ranges
  * that cover all bytes give the whole when `xor` combines them. So `crc32(bytes, 0, bytes.length)` is the checksum.
+ *
+ * @throws {KernelError} If `bytes.length < to`.
  */
 export const crc32: ReducerKernel<[bytes: "ReadonlySlice<u8>"], "u32"> = /* @__PURE__ */ $kernel("crc32");
 

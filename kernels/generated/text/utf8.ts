@@ -19,5 +19,7 @@ export const indexOfInvalidUtf8: WholeKernel<[bytes: "ReadonlySlice<u8>"], "i32"
  * How many bytes at the beginning of `bytes` are UTF-8, as far as the range `from … to` tells: the index of the first byte
  * that begins no well-formed character, of those whose character is at least partly in the range; `bytes.length` if there is
  * none. The least of the parts is the whole's.
+ *
+ * @throws {KernelError} If `bytes.length < to`.
  */
 export const validUtf8Length: ReducerKernel<[bytes: "ReadonlySlice<u8>"], "i32"> = /* @__PURE__ */ $kernel("validUtf8Length");
