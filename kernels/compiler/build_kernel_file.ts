@@ -2,7 +2,7 @@ import process from "node:process";
 import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { collectSources, type Sources } from "./collect_sources.ts";
-import { type CompiledModule, compileModule } from "./compile_module.ts";
+import { type CheckOptions, type CompiledModule, compileModule } from "./compile_module.ts";
 import {
   type KernelKind,
   type KernelParameter,
@@ -14,14 +14,13 @@ import type { Requirement } from "../../engine/wasm/requirements.ts";
 import { formulaText } from "./formula_text.ts";
 
 /** How a file of kernels is built. */
-export interface KernelFileOptions {
+export interface KernelFileOptions extends CheckOptions {
   /** The library's main module. */
   readonly library: URL;
   /** The file to write, or the folder if it ends in `/`; by default beside the source. */
   readonly out?: string | undefined;
   /** Where the written file imports the library from; by default the shortest way to `library`. */
   readonly specifier?: string | undefined;
-  readonly debug?: boolean | undefined;
 }
 
 /** A built file, not written yet. */
@@ -42,11 +41,12 @@ export async function buildKernelFile(file: string, options: KernelFileOptions):
   const url = fileUrl(file);
   const sources = await collectSources(url, (source) => readFile(source, "utf8"));
   const entry = Object.keys(sources)[0]!;
-  const report = await compileModule(sources, { entries: [entry], debug: options.debug ?? false });
+  const { debug, checked } = options;
+  const report = await compileModule(sources, { entries: [entry], debug, checked });
   const path = outputPath(file, options.out);
   const specifier = options.specifier ?? specifierFrom(fileUrl(path), options.library);
   const text = `// Made by multicore's build.ts of ${entry}: change that, not this file.
-// ${await hashOf(sources)}${options.debug ? ", debug build" : ""}
+// ${await hashOf(sources)}${debug ? ", debug build" : checked ? ", checked build" : ""}
 // deno-fmt-ignore-file
 // deno-lint-ignore-file
 

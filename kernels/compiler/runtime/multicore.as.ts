@@ -9,7 +9,7 @@
 export class ReadonlySlice<T> {
   private constructor() {}
 
-  /** The element at `index`. Only a debug build checks the index. */
+  /** The element at `index`. Only a checked or debug build checks the index. */
   // @ts-ignore: decorator
   @operator("[]") @inline
   private __get(index: i32): T {
@@ -107,16 +107,19 @@ export function __slice_set<S>(
   memory.copy(changetype<usize>(__slice_at<S>(slice, offset)), changetype<usize>(other), <usize>otherLength << alignof<valueof<S>>());
 }
 
-/** `index`, where it lies in the slice: what a debug build indexes with. */
+/** `index`, where it lies in the slice: what a checked or debug build indexes with. */
 // @ts-ignore: decorator
-@global
+@global @inline
 export function __slice_check(index: i32, length: i32, name: string, file: string, line: i32, column: i32): i32 {
-  if (<u32>index < <u32>length) return index;
+  if (<u32>index >= <u32>length) refuseIndex(index, length, name, file, line, column);
+  return index;
+}
+
+function refuseIndex(index: i32, length: i32, name: string, file: string, line: i32, column: i32): void {
   abort(
     "Cannot access '" + name + "' as its length is " + length.toString() + ": received the index " + index.toString(),
     file,
     line,
     column,
   );
-  return 0;
 }

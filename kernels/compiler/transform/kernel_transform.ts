@@ -23,7 +23,7 @@ interface Module {
 /** What a kernel module is built with. */
 export interface KernelTransformOptions {
   /** Whether slices check their indices. */
-  readonly debug?: boolean;
+  readonly checked?: boolean;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface KernelTransformOptions {
 export function kernelTransform(
   entries: readonly string[],
   signatures: KernelSignature[],
-  { debug = false }: KernelTransformOptions = {},
+  { checked = false }: KernelTransformOptions = {},
 ): new () => object {
   return class KernelTransform {
     afterParse(parser: Parser): void {
@@ -57,7 +57,7 @@ export function kernelTransform(
       checkImports(program);
       checkStatics(program);
       locateAborts(program);
-      lowerSlices(program, debug);
+      lowerSlices(program, checked);
       parser.parseFile(loops, "__map_loops.ts", true);
       parser.parseFile(requirementChecks(signatures), "__requirement_checks.ts", false);
     }
