@@ -18,7 +18,7 @@ type WasmFunction = (...args: WasmValue[]) => WasmValue;
 export class KernelInstance {
   readonly #functions: Record<string, WasmFunction>;
   readonly #signatures: ReadonlyMap<string, KernelSignature>;
-  readonly #reset: () => void;
+  readonly #host: KernelHost;
 
   /** @throws {KernelError} If the module does not fit the host's memory, or its start function fails. */
   constructor(module: WebAssembly.Module, host: KernelHost) {
@@ -29,7 +29,7 @@ export class KernelInstance {
       WasmFunction
     >;
     this.#functions.__arena_mark!();
-    this.#reset = this.#functions.__arena_reset as unknown as () => void;
+    this.#host = host;
   }
 
   /**
@@ -95,6 +95,16 @@ export class KernelInstance {
       throw asKernelError(error, `Cannot finish the kernel "${kernel}"`);
     } finally {
       this.#reset();
+    }
+  }
+
+  /** Drops what a call allocated, and gives back what is more than a small remainder. */
+  #reset(): void {
+    const { __arena_reset: reset, __arena_spare: spare } = this.#functions;
+    reset!();
+    if (!this.#host.arenaLess || !spare) return;
+    for (let chunk = spare() as Address; chunk !== 0; chunk = spare() as Address) {
+      this.#host.arenaLess(chunk >>> 0);
     }
   }
 }
