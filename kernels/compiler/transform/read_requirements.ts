@@ -21,9 +21,9 @@ const OPERATORS: Readonly<Record<number, string>> = {
  * @throws {KernelError} If one is of another form, or the kernel has no slice.
  */
 export function takeRequirements(fn: AscNode, kernel: KernelSignature, source: AscNode): Requirement[] {
-  const requires = importedName(source);
+  if (!importsRequires(source)) return [];
   const { statements } = fn.body;
-  const count = statements.findIndex((statement: AscNode) => !isCallOf(requires, statement.expression));
+  const count = statements.findIndex(({ expression }: AscNode) => !isCall(expression));
   const calls: AscNode[] = statements.splice(0, count < 0 ? statements.length : count);
   if (calls.length > 0 && !kernel.params.some(({ type }) => sliceElement(type))) {
     throw refusal(calls[0], "requires() stands in kernels that take slices");
@@ -44,26 +44,25 @@ export function takeRequirements(fn: AscNode, kernel: KernelSignature, source: A
  * @throws {KernelError} If one stands anywhere but at the beginning of a kernel.
  */
 export function refuseOtherRequirements(source: AscNode): void {
-  const requires = importedName(source);
   const visit = (node: AscNode): AscNode => {
-    if (isCallOf(requires, node)) {
+    if (isCall(node)) {
       throw refusal(node, "requires() stands at the beginning of an exported kernel, before all else");
     }
     return mapChildren(node, visit);
   };
-  if (requires !== undefined) source.statements.forEach(visit);
+  if (importsRequires(source)) source.statements.forEach(visit);
 }
 
-/** What a file calls the function that it imports as `requires`. */
-function importedName(source: AscNode): string | undefined {
-  return source.statements
-    .filter(({ kind, path }: AscNode) => kind === KIND.import && path.value === "multicore")
-    .flatMap(({ declarations }: AscNode) => declarations ?? [])
-    .find(({ foreignName }: AscNode) => foreignName.text === "requires")?.name.text;
+/** Whether a file imports `requires`, which has no other name there. */
+function importsRequires({ statements }: AscNode): boolean {
+  return statements.some(({ kind, path, declarations }: AscNode) =>
+    kind === KIND.import && path.value === "multicore" &&
+    declarations?.some(({ name }: AscNode) => name.text === "requires")
+  );
 }
 
-function isCallOf(name: string | undefined, node: AscNode): boolean {
-  return name !== undefined && node?.kind === KIND.call && nameOf(node.expression) === name;
+function isCall(node: AscNode): boolean {
+  return node?.kind === KIND.call && nameOf(node.expression) === "requires";
 }
 
 /** Reads the argument of a call of `requires()`. */
