@@ -62,11 +62,11 @@ export function defineKernels(
  * @example
  * ```ts
  * import { defineKernelsOf, type ScalarKernel } from "../../mod.ts";
- * import { compileKernels } from "../../kernels/compiler/compile_module.ts";
+ * import { compileModule } from "../../kernels/compiler/compile_module.ts";
  * import { assertEquals, assertThrows } from "@std/assert";
  *
  * // As it may come from a file or a server.
- * const { wasm } = await compileKernels({
+ * const { wasm } = await compileModule({
  *   "half.ts": "export function half(x: f64): f64 { return x / 2; }",
  * });
  * const { half } = defineKernelsOf<{ half: ScalarKernel<[x: "f64"], "f64"> }>(wasm);

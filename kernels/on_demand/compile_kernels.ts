@@ -41,15 +41,21 @@ const compiled = new Map<string, Promise<Record<string, Kernel>>>();
  *
  * @example
  * ```ts
- * import { Pool, type ScalarKernel } from "../../mod.ts";
+ * import { KernelError, Pool, type ScalarKernel } from "../../mod.ts";
  * import { compileKernels } from "../../compile.ts";
- * import { assertEquals } from "@std/assert";
+ * import { assertEquals, assertThrows } from "@std/assert";
  *
  * const { half } = await compileKernels<{ half: ScalarKernel<[x: "f64"], "f64"> }>(
  *   "export function half(x: f64): f64 { return x / 2; }",
  * );
  * await using pool = new Pool(2);
  * assertEquals(await pool.map(half, [1, 2, 3]), [0.5, 1, 1.5]);
+ *
+ * const { at } = await compileKernels(
+ *   'import { Slice } from "multicore"; export function at(xs: Slice<f64>, i: i32): f64 { return xs[i]; }',
+ *   { checked: true },
+ * );
+ * assertThrows(() => at(Float64Array.of(7), 1), KernelError, "Cannot access 'xs' as its length is 1");
  * ```
  */
 // deno-lint-ignore no-explicit-any -- without types given, kernels of any kind, to be called in any way
