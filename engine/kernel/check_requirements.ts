@@ -1,6 +1,6 @@
 import { KernelError } from "../errors/kernel_error.ts";
 import { type KernelSignature, sliceElement } from "../wasm/kernel_sections.ts";
-import { foldFormula } from "../wasm/requirements.ts";
+import { foldFormula, requirementParts } from "../wasm/requirements.ts";
 
 /**
  * Checks what a kernel asks of its arguments, whose types are right, before any part of the call begins.
@@ -13,7 +13,8 @@ export function checkRequirements(signature: KernelSignature, args: readonly unk
     const arg = args[indexOf(name)];
     return typeof arg === "number" ? arg : (arg as ArrayLike<unknown>).length;
   };
-  for (const [name, formula] of signature.requires ?? []) {
+  for (const requirement of signature.requires ?? []) {
+    const [name, formula] = requirementParts(requirement);
     const received = valueOf(name);
     const least = foldFormula(formula, (token) => /^\d/.test(token) ? +token : valueOf(token), compute);
     if (!(received >= least)) throw unmetRequirement(signature, indexOf(name), least, received);

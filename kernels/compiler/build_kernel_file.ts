@@ -10,7 +10,7 @@ import {
   readModuleId,
   sliceElement,
 } from "../../engine/wasm/kernel_sections.ts";
-import type { Requirement } from "../../engine/wasm/requirements.ts";
+import { type Requirement, requirementParts } from "../../engine/wasm/requirements.ts";
 import { formulaText } from "./formula_text.ts";
 
 /** How a file of kernels is built. */
@@ -128,7 +128,10 @@ function exported({ name, kind, params, result, doc, requires = [] }: KernelSign
 function thrownIf(requires: readonly Requirement[], params: readonly KernelParameter[]): string {
   const isArray = (name: string) => params.some((param) => param.name === name && sliceElement(param.type));
   const nameOf = (name: string) => isArray(name) ? `${name}.length` : name;
-  const conditions = requires.map(([name, least]) => `\`${nameOf(name)} < ${formulaText(least, nameOf)}\``);
+  const conditions = requires.map((requirement) => {
+    const [name, least] = requirementParts(requirement);
+    return `\`${nameOf(name)} < ${formulaText(least, nameOf)}\``;
+  });
   return `@throws {KernelError} If ${conditions.join(" or ")}.`;
 }
 

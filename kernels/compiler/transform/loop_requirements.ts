@@ -36,7 +36,7 @@ export function loopRequirements(fn: AscNode, { kind, params }: KernelSignature)
     if (has(fn.body, (node) => changes(node, statement, names))) break;
     collect(statement.body, index, slices, needed);
   }
-  return [...needed].map((slice) => [slice, to]);
+  return [...needed].map((slice): Requirement => `${slice}>=${to}`);
 }
 
 /** The name that counts from `from` to `to` in a loop; `undefined` if none does. */

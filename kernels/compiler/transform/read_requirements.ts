@@ -30,12 +30,8 @@ export function takeRequirements(fn: AscNode, kernel: KernelSignature, source: A
   }
   const said = calls.map(({ expression }) => new Reading(kernel).requirement(expression));
   const names = new Set(kernel.params.map(({ name }) => name));
-  const divisors = said.flatMap(([, formula]) => operands(formula, "/")).filter((operand) =>
-    names.has(operand)
-  );
-  const isSaid = (name: string) => said.some((one) => one[0] === name && one[1] === "1");
-  return [...new Set(divisors)].filter((name) => !isSaid(name)).map((name): Requirement => [name, "1"])
-    .concat(said);
+  const divisors = said.flatMap((one) => operands(one, "/")).filter((operand) => names.has(operand));
+  return [...new Set([...divisors.map((name): Requirement => `${name}>=1`), ...said])];
 }
 
 /**
@@ -84,7 +80,7 @@ class Reading {
     if (!this.#kernel.params.some((param) => param.name === name)) {
       throw refusal(call, `requires() is not clear: ${FORM}`);
     }
-    return [name, least];
+    return `${name}>=${least}`;
   }
 
   #formula(node: AscNode): string {

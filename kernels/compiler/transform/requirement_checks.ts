@@ -1,5 +1,10 @@
 import { type KernelSignature, sliceElement } from "../../../engine/wasm/kernel_sections.ts";
-import { foldFormula, type Requirement, UNMET_IMPORT } from "../../../engine/wasm/requirements.ts";
+import {
+  foldFormula,
+  type Requirement,
+  requirementParts,
+  UNMET_IMPORT,
+} from "../../../engine/wasm/requirements.ts";
 import { type AscNode, make } from "./syntax.ts";
 
 const DECLARATIONS = `
@@ -29,7 +34,8 @@ export function requirementChecks(kernels: readonly KernelSignature[]): string {
     const declared = params.map(({ name, type }) =>
       `${name}: ${sliceElement(type) === undefined ? type : "i32"}`
     );
-    const lines = [...withoutSaying(kernel), ...requires].map(([wanted, formula]) => {
+    const lines = [...withoutSaying(kernel), ...requires].map((requirement) => {
+      const [wanted, formula] = requirementParts(requirement);
       const least = foldFormula(formula, (token) => `<f64>${token}`, join);
       const received = `<f64>${wanted}`;
       const param = params.findIndex(({ name }) => name === wanted);
@@ -47,16 +53,16 @@ ${lines.join("\n")}
 
 function withoutSaying({ kind, params, requires = [] }: KernelSignature): Requirement[] {
   const [from, to] = kind === "range" || kind === "reducer" ? params.slice(-2) : [];
-  const range: Requirement[] = from && to ? [[from.name, "0"], [to.name, from.name]] : [];
-  const factors = new Set(requires.flatMap(([, formula]) => operands(formula, "*")));
+  const range: Requirement[] = from && to ? [`${from.name}>=0`, `${to.name}>=${from.name}`] : [];
+  const factors = new Set(requires.flatMap((one) => operands(one, "*")));
   const numbers = params.filter(({ name, type }) => sliceElement(type) === undefined && factors.has(name));
-  return [...range, ...numbers.filter((param) => param !== to).map(({ name }): Requirement => [name, "0"])];
+  return [...range, ...numbers.filter((param) => param !== to).map(({ name }): Requirement => `${name}>=0`)];
 }
 
-/** The operands of an operator in a formula that are one name or integer each. */
-export function operands(formula: string, wanted: "*" | "/"): string[] {
+/** The operands of an operator in a requirement that are one name or integer each. */
+export function operands(requirement: Requirement, wanted: "*" | "/"): string[] {
   const found: string[] = [];
-  foldFormula<string>(formula, (token) => token, (operator, left, right) => {
+  foldFormula<string>(requirementParts(requirement)[1], (token) => token, (operator, left, right) => {
     if (operator === "*" && wanted === "*") found.push(left);
     if (operator === wanted) found.push(right);
     return "";

@@ -20,7 +20,6 @@ export function resizeBilinear(
 ): void {
   requires(width >= 1);
   requires(height >= 1);
-  requires(channels >= 1);
   requires(toRow <= dstHeight);
   requires(src.length >= height * width * channels);
   requires(dst.length >= toRow * dstWidth * channels);
@@ -142,7 +141,6 @@ export function resizeArea(
 ): void {
   requires(width >= 1);
   requires(height >= 1);
-  requires(channels >= 1);
   requires(toRow <= dstHeight);
   requires(src.length >= height * width * channels);
   requires(dst.length >= toRow * dstWidth * channels);
