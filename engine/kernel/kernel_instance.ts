@@ -19,6 +19,7 @@ export class KernelInstance {
   readonly #functions: Record<string, WasmFunction>;
   readonly #signatures: ReadonlyMap<string, KernelSignature>;
   readonly #host: KernelHost;
+  readonly #dropObjects: WasmFunction;
 
   /** @throws {KernelError} If the module does not fit the host's memory, or its start function fails. */
   constructor(module: WebAssembly.Module, host: KernelHost) {
@@ -30,6 +31,7 @@ export class KernelInstance {
     >;
     this.#functions.__arena_mark!();
     this.#host = host;
+    this.#dropObjects = this.#functions.__arena_reset!;
   }
 
   /**
@@ -100,9 +102,9 @@ export class KernelInstance {
 
   /** Drops what a call allocated, and gives back what is more than a small remainder. */
   #reset(): void {
-    const { __arena_reset: reset, __arena_spare: spare } = this.#functions;
-    reset!();
-    if (!this.#host.arenaLess || !spare) return;
+    const hasGrown = this.#dropObjects();
+    const spare = this.#functions.__arena_spare;
+    if (!hasGrown || !this.#host.arenaLess || !spare) return;
     for (let chunk = spare() as Address; chunk !== 0; chunk = spare() as Address) {
       this.#host.arenaLess(chunk >>> 0);
     }

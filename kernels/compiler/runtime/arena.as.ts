@@ -37,12 +37,16 @@ export function __arena_mark(): void {
   markedTop = top;
 }
 
-/** Drops all that was allocated since the mark. The host calls it after each task, and after a trap. */
-export function __arena_reset(): void {
+/**
+ * Drops all that was allocated since the mark. The host calls it after each task, and after a trap. Returns whether chunks
+ * came meanwhile, of which there may be some to spare.
+ */
+export function __arena_reset(): bool {
   const chunk = markedChunk ? markedChunk : firstChunk;
-  if (!chunk) return;
+  if (!chunk) return false;
   enter(chunk);
   if (markedChunk) top = markedTop;
+  return hasGrown;
 }
 
 /**
@@ -50,7 +54,6 @@ export function __arena_reset(): void {
  * gives 0, and frees what it gets.
  */
 export function __arena_spare(): usize {
-  if (!hasGrown) return 0;
   let before = markedChunk;
   let chunk = before ? load<usize>(before) : firstChunk;
   let kept: usize = 0;
