@@ -115,18 +115,6 @@ export function alloc(bytes: u32): i32 {
   return hold;
 }
 
-/** A block for a kernel's arena, held by this thread until it ends; its address, 0 if there is no memory. */
-export function allocArena(bytes: u32): u32 {
-  enter();
-  lockHeap();
-  const hold = allocLocked(bytes);
-  let start: u32 = 0;
-  if (hold > 0) start = load<u32>(recordAddress(load<u32>(holdAddress(hold), HOLD_TARGET)), RECORD_ADDRESS);
-  unlockHeap();
-  leave();
-  return start;
-}
-
 /** Whether there is room for an object with up to two holds of its own, and the thread's hold on it. */
 // @ts-ignore: decorator
 @inline

@@ -10,7 +10,6 @@ export interface Core {
   bind(slot: number): void;
   format(start: number, end: number): void;
   alloc(bytes: number): number;
-  allocArena(bytes: number): number;
   create(kind: number, first: number, second: number): number;
   hold(record: number, generation: number, owner: number): number;
   release(hold: number): number;

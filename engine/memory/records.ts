@@ -5,15 +5,13 @@ import {
   OBJECT_KIND,
   RECORD_ADDRESS,
   RECORD_BYTES,
-} from "../core/layout.ts";
-import {
   RECORD_DIRTY_END,
   RECORD_GENERATION,
   RECORD_IS_BLOCK,
   RECORD_IS_OBJECT,
   RECORD_KIND,
+  RECORD_SIZE,
 } from "../core/layout.ts";
-import { RECORD_SIZE } from "../core/layout.ts";
 import { type Thread, thread } from "./thread.ts";
 
 // All reads are ordinary ones. A record and a hold do not change as long as they are held, and whoever got the hold, or was sent
