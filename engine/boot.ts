@@ -14,6 +14,7 @@ import { setMainModule } from "./platform/modules.ts";
 import { queueMacrotask } from "./platform/runtime.ts";
 import { runProcess } from "./process/run_process.ts";
 import { hasExitHooks, runExitHooks } from "./exit/exit_hooks.ts";
+import { setUnreadErrors } from "./exit/unread_errors.ts";
 import { applyLoggerSettings, getLogger } from "./log/logger.ts";
 import { runPoolWorker } from "./worker/run_pool_worker.ts";
 import { runWatchdog } from "./threads/run_watchdog.ts";
@@ -32,6 +33,7 @@ function start(): void {
   const { role } = order;
   setOwnIdentity(order.identity);
   applyLoggerSettings(order.logger);
+  setUnreadErrors(order.unreadErrors);
   // From a timer callback: there running out of memory is reported to the main thread, and being stopped is not.
   if (role.kind === "watchdog") runWatchdog();
   else if (role.kind === "pool") queueMacrotask(() => void runPoolWorker(role, exit));

@@ -1,6 +1,7 @@
 import { type BackendName, checkBackendName } from "./backend/choose_backend.ts";
 import { registerCompiledKernels } from "./kernel/register_compiled_kernels.ts";
 import { configureMemory, configureThreads } from "./memory/thread.ts";
+import { setUnreadErrors, type UnreadErrors } from "./exit/unread_errors.ts";
 import { checkOptions } from "./options/check_options.ts";
 
 /** Settings of the whole program. */
@@ -20,6 +21,12 @@ export interface Configuration {
    * command `build.ts --wasm` writes them. Where there are threads, they are not needed, and not used.
    */
   readonly kernels?: WebAssembly.Module | readonly WebAssembly.Module[] | undefined;
+  /**
+   * What becomes of the error of a call to a pool or an executor that nobody reads, and where the call was made: `"warn"`, the
+   * default, writes it to the console once, and `"throw"` leaves it to the runtime, which ends the program. It applies to
+   * this thread, and to those that start later. It can be set at any time.
+   */
+  readonly unhandled?: UnreadErrors | undefined;
 }
 
 /**
@@ -42,10 +49,16 @@ export interface Configuration {
  */
 export function configure(configuration: Configuration): void {
   const doing = "configure multicore";
-  checkOptions(configuration, ["memory", "backend", "kernels"], doing);
-  const { memory, backend, kernels } = configuration;
+  checkOptions(configuration, ["memory", "backend", "kernels", "unhandled"], doing);
+  const { memory, backend, kernels, unhandled } = configuration;
   checkBackendName(backend, doing);
+  if (unhandled !== undefined && unhandled !== "warn" && unhandled !== "throw") {
+    throw new TypeError(
+      `Cannot ${doing} as 'unhandled' must be "warn" or "throw": received ${String(unhandled)}`,
+    );
+  }
   if (memory !== undefined) configureMemory(memory);
   if (backend !== undefined) configureThreads(backend === "thread");
   if (kernels !== undefined) registerCompiledKernels(kernels, doing);
+  if (unhandled !== undefined) setUnreadErrors(unhandled);
 }

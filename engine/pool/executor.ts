@@ -3,6 +3,7 @@ import { sharedState } from "../codec/shared_object.ts";
 import { notTransferable } from "../codec/refusal.ts";
 import { BrokenExecutorError, CancelledError } from "../errors/pool_errors.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
+import { expectedError, watchUnread } from "../exit/unread_errors.ts";
 import { checkOptions, checkPositiveInteger } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 import {
@@ -196,6 +197,7 @@ export class Executor implements AsyncDisposable {
     const fail = (error: unknown) =>
       end(() => {
         addCallSite(error, site);
+        watchUnread(future, error, site.stack);
         future.setException(error);
       });
     const succeed = (result: unknown) => end(() => future.setResult(result as Awaited<R>));
@@ -219,7 +221,9 @@ function isIterable(value: unknown): boolean {
 }
 
 function terminated(): BrokenExecutorError {
-  return new BrokenExecutorError("Cannot finish the task as the workers of its executor were terminated");
+  return expectedError(
+    new BrokenExecutorError("Cannot finish the task as the workers of its executor were terminated"),
+  );
 }
 
 /** How an executor's workers are set up. */

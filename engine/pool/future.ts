@@ -26,7 +26,8 @@ export let stateOf: (future: Future<unknown>) => FutureState<unknown>;
  * A result that is on its way: Python's `concurrent.futures.Future`, and a promise, so it can be awaited and be passed wherever a
  * promise can. What its methods `then`, `catch` and `finally` return are plain promises.
  *
- * An error that nobody reads is reported as that of any promise is. Reading it is to await the future, or to ask for
+ * An error that nobody reads is written to the console, unless `configure({ unhandled: "throw" })` says that it is to end the
+ * program. Reading it is to await the future, or to ask for
  * `result()` or `exception()`, in a callback too; `waitFutures` and `asCompleted` take the futures that they are given
  * into their care. A cancelled future is not reported.
  *

@@ -1,5 +1,6 @@
 import { type AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import type { Backend } from "../backend/backend.ts";
+import { watchUnread } from "../exit/unread_errors.ts";
 import { deferred } from "../options/promises.ts";
 
 /** Whom a call tells how it ended: once, with one or the other. */
@@ -13,15 +14,19 @@ export type Start<R> = (end: Completion<R>) => void;
 
 /** Begins a call. The promise is that of its result. */
 export function asPromise<R>(start: Start<R>, site: CallSite): Promise<R> {
-  return new Promise((succeed, reject) => {
-    start({
-      succeed,
-      fail: (error) => {
-        addCallSite(error, site);
-        reject(error);
-      },
-    });
-  });
+  const { promise, resolve, reject } = deferred<R>();
+  const fail = (error: unknown) => {
+    addCallSite(error, site);
+    watchUnread(promise, error, site.stack);
+    reject(error);
+  };
+  try {
+    start({ succeed: resolve, fail });
+  } catch (error) {
+    watchUnread(promise, error, site.stack);
+    reject(error);
+  }
+  return promise;
 }
 
 /** Begins a call whose result is asked for later. What it refuses is thrown here. */
@@ -38,7 +43,7 @@ export function asAsyncResult<R>(
       reject(error);
     },
   });
-  return new AsyncResult(promise, callbacks);
+  return new AsyncResult(promise, callbacks, site.stack);
 }
 
 /** Begins a call and blocks this thread until it has ended. */

@@ -3,6 +3,7 @@ import { TaskKind } from "../worker/run_task.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { Kernel, KernelArguments, NotKernel, RangeKernel, ReducerKernel } from "../kernel/kernel.ts";
 import { PoolClosedError } from "../errors/pool_errors.ts";
+import { expectedError } from "../exit/unread_errors.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { notTransferable } from "../codec/refusal.ts";
 import { customInspect } from "../platform/runtime.ts";
@@ -263,13 +264,14 @@ export class Pool implements AsyncDisposable {
   }
 
   /**
-   * Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`. Resolves when they are gone.
+   * Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`, which nobody has to read. Resolves
+   * when they are gone.
    *
    * @throws {ProcessError} If the finalizer threw in a worker that ended in order.
    */
   terminate(): Promise<void> {
     const reason = new PoolClosedError("Cannot finish the task as its pool was terminated");
-    return this.#workers.terminate(reason);
+    return this.#workers.terminate(expectedError(reason));
   }
 
   /**

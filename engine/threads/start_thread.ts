@@ -10,6 +10,7 @@ import { serveMainThreadRequests } from "./main_thread_requests.ts";
 import type { ThreadOptions, WorkerEvents, WorkerHandle } from "./worker_handle.ts";
 import { WorkerThread } from "./worker_thread.ts";
 import { BootstrapError } from "../errors/transfer_errors.ts";
+import { unreadErrors } from "../exit/unread_errors.ts";
 import { isImportingModule } from "../task/module_lookup.ts";
 
 /**
@@ -26,6 +27,7 @@ export function startThread(options: ThreadOptions, events: WorkerEvents): Worke
       identity: childIdentity(slot, name, child, daemon, authKey),
       role: role(slot),
       logger: loggerSettings(),
+      unreadErrors: unreadErrors(),
       maxHeap,
       keepsProgram: !daemon,
     };

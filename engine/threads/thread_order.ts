@@ -1,5 +1,6 @@
 import type { EngineMemories } from "../memory/thread.ts";
 import type { Lifeline } from "../platform/lifeline.ts";
+import type { UnreadErrors } from "../exit/unread_errors.ts";
 import type { LoggerSettings } from "../log/logger.ts";
 import type { ThreadIdentity } from "../memory/thread_identity.ts";
 
@@ -8,6 +9,7 @@ export interface ThreadOrder {
   readonly identity: ThreadIdentity;
   readonly role: PoolRole | ProcessRole | WatchdogRole;
   readonly logger: LoggerSettings;
+  readonly unreadErrors: UnreadErrors;
   /** MiB that its JavaScript heap may take. */
   readonly maxHeap: number | undefined;
   /** Whether the program goes on as long as it lives. */
