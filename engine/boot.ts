@@ -9,6 +9,7 @@ import { workerData } from "node:worker_threads";
 import { keepAlive } from "./waiting/keep_alive.ts";
 import "./shared_types.ts";
 import { joinEngine, thread } from "./memory/thread.ts";
+import "./memory/handle_roll.ts";
 import { holdLifeline } from "./platform/lifeline.ts";
 import { setMainModule } from "./platform/modules.ts";
 import { queueMacrotask } from "./platform/runtime.ts";

@@ -9,6 +9,7 @@ import {
 } from "../memory/message_block.ts";
 import { heldRecord } from "../memory/records.ts";
 import { Slot } from "../memory/slot.ts";
+import { withRoom } from "../memory/sweep.ts";
 import { thread } from "../memory/thread.ts";
 import { decode } from "./decode.ts";
 import { encode } from "./encode.ts";
@@ -70,7 +71,8 @@ function encodeInto(value: unknown, name: string | undefined, use: (writer: Writ
 /** Copies an encoded value into a block of its own. Returns this thread's hold on it. */
 export function writeMessage(writer: Writer): number {
   const { core, bytes } = thread();
-  const hold = core.alloc(messageBlockBytes(writer.size));
+  let hold = core.alloc(messageBlockBytes(writer.size));
+  if (hold < 0) hold = withRoom(() => core.alloc(messageBlockBytes(writer.size)));
   if (hold < 0) throwCoreError(hold, "a message", writer.size);
   const record = heldRecord(hold);
   const start = openMessage(record, writer.size);

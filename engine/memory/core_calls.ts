@@ -15,7 +15,10 @@ export function throwCoreError(code: number, what: string, bytes = 0): never {
     );
   }
   if (code === layout.NO_ROOM) {
-    throw new OutOfMemoryError(`Cannot create ${what}: the engine's tables are full`);
+    throw new OutOfMemoryError(
+      `Cannot create ${what}: the engine's tables are full; let go of queues, locks and shared arrays that are not needed, ` +
+        "with `using` or by calling [Symbol.dispose]()",
+    );
   }
   if (code === layout.STALE) throw new ReferenceError(`Cannot use ${what}: it has been disposed of`);
   throw new Error(`Cannot use ${what}: the core refused with code ${code}`);

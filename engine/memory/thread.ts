@@ -34,6 +34,8 @@ export interface Thread extends EngineMemories {
   readonly holds: number;
   /** Called after each call of the core, if the memories are not shared: nobody else can change anything. */
   afterCall: (() => void) | undefined;
+  /** Each makes the collector run, and releases the holds of handles that nobody refers to; true if there were any. */
+  readonly sweepers: Set<(urgent: boolean) => boolean>;
 }
 
 // Two copies of the library in one isolate (a worker's bundle and a module that imports the library) share one thread.
@@ -109,6 +111,7 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
     records: isShared ? RECORDS : INLINE_RECORDS,
     holds: isShared ? HOLDS : INLINE_HOLDS,
     afterCall: undefined,
+    sweepers: new Set(),
   };
   return current = globals[KEY] = joined;
 }

@@ -10,6 +10,7 @@ import { canStartThreads } from "../platform/runtime.ts";
 import { compileWasm } from "../wasm/compile_wasm.ts";
 import { memorySize } from "./memory_size.ts";
 import { setEnvironmentSize, setSharedCore } from "./thread.ts";
+import "./handle_roll.ts";
 
 setSharedCore((isAskedFor) =>
   (isAskedFor || areWanted()) && canStartThreads() ? compileWasm(CORE_WASM, "the engine's core") : undefined

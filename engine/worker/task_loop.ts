@@ -3,6 +3,7 @@ import { doorbell } from "../waiting/doorbell.ts";
 import { keepAlive } from "../waiting/keep_alive.ts";
 import { AdaptiveSpin, becomeSpinner, endSpinning } from "../waiting/spinning.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
+import { noteGrowth } from "../memory/sweep.ts";
 import { thread } from "../memory/thread.ts";
 import { Cell } from "../memory/cell.ts";
 import { Ring } from "../memory/ring.ts";
@@ -51,6 +52,8 @@ export class TaskLoop {
       if (cell === BLOCKED) {
         // A pool or a process of this worker's own needs the event loop too.
         if (this.#hasPromises || doorbell().pending + keepAlive.pending > 0) return this.#runLater();
+        // What the tasks have left behind is garbage of this thread's.
+        noteGrowth();
         cell = waitSync(this.#ring.waitable, this.#take, Infinity, true);
       }
       if (cell === CLOSED) {
