@@ -61,7 +61,7 @@ export class Executor implements AsyncDisposable {
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
    */
   constructor(options?: number | ExecutorOptions) {
-    this.#workers = new PoolWorkers("executor", checkExecutorOptions(options));
+    this.#workers = new PoolWorkers("executor", this, checkExecutorOptions(options));
   }
 
   /** The most workers. */

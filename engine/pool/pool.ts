@@ -37,7 +37,8 @@ import { startCall, startMap } from "./start_call.ts";
  * `Sync` form that blocks as well.
  *
  * Workers start when there is work for them. Leaving `await using` terminates, as Python's `with` does; `close()` and then
- * `join()` lets what was submitted finish. A pool that is forgotten does not keep the program from ending.
+ * `join()` lets what was submitted finish. A pool that is forgotten does not keep the program from ending, and its workers end
+ * once the garbage collector has found that nobody refers to it.
  *
  * @example
  * ```ts
@@ -60,7 +61,7 @@ export class Pool implements AsyncDisposable {
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
    */
   constructor(options?: number | PoolOptions) {
-    this.#workers = new PoolWorkers("pool", checkPoolOptions(options));
+    this.#workers = new PoolWorkers("pool", this, checkPoolOptions(options));
   }
 
   /** The number of workers. */
