@@ -128,6 +128,11 @@ export function onExit(listener: (code: number) => void): void {
   if (inDeno) globalThis.addEventListener("unload", () => listener(Deno.exitCode));
 }
 
+/** The exit code that the code of this thread has asked for, with `Deno.exitCode` or `process.exitCode`; 0 if it has not. */
+export function chosenExitCode(): number {
+  return inDeno ? Deno.exitCode : Number(globalThis.process?.exitCode ?? 0);
+}
+
 /** Calls back with an error that nothing catches, before it ends this thread. */
 export function onUncaughtError(listener: (error: unknown) => void): void {
   globalThis.process.on("uncaughtExceptionMonitor", listener);

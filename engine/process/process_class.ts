@@ -175,7 +175,8 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   }
 
   /**
-   * How it ended: 0 if `run` returned, 1 if it threw, n & 255 if it called `Deno.exit(n)`, -15 or -9 if it was terminated or
+   * How it ended: 0 if `run` returned, or n & 255 if it had set `Deno.exitCode` to n; 1 if it threw, n & 255 if it called
+   * `Deno.exit(n)`, -15 or -9 if it was terminated or
    * killed; `null` if it has not.
    */
   get exitCode(): number | null {
