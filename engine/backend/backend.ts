@@ -41,6 +41,8 @@ export interface BackendOptions {
   /** The name of its workers, before the number. */
   readonly name: string;
   readonly initializer?: { readonly fn: AnyFunction; readonly values: readonly unknown[] } | undefined;
+  /** Milliseconds from a worker's start until its initializer must have ended. */
+  readonly initTimeout?: number | undefined;
   /** Runs in a worker that ends in order; what it returns, or throws, is kept. */
   readonly finalizer?: AnyFunction | undefined;
   /** Tasks after which a worker is replaced; 0 for never. */

@@ -11,6 +11,20 @@ export function timedOut({ definition, timeout }: TaskRequest): Error {
   );
 }
 
+/** The task was dropped as the workers' initializer took too long. */
+export function notInitialized({ definition, timeout }: TaskRequest): Error {
+  return new TimeoutError(
+    `Dropped task "${definition.name}" as the initializer of its workers did not end within its timeout: ${timeout} ms`,
+  );
+}
+
+/** The pool's initializer did not end in time. */
+export function initializerTooSlow(initTimeout: number): Error {
+  return new BrokenExecutorError(
+    `Cannot run tasks as the initializer did not end within its timeout: ${initTimeout} ms`,
+  );
+}
+
 /** Neither its result nor its error could be sent back. */
 export function noRoomForResult({ definition }: TaskRequest): Error {
   return new OutOfMemoryError(

@@ -10,7 +10,10 @@ export interface PoolOptions extends WorkerOptions {
 
 /** Options of a call that runs one task. */
 export interface CallOptions {
-  /** Milliseconds that the task may run, from its start. Then it is really stopped, and its worker replaced. */
+  /**
+   * Milliseconds that the task may run, from its start. Then it is really stopped, and its worker replaced. As long as all workers
+   * are running the initializer, the task may wait for them no longer than that.
+   */
   readonly timeout?: number | undefined;
   /** Drops the task if it waits, stops it if it runs. */
   readonly signal?: AbortSignal | undefined;
@@ -68,6 +71,11 @@ export interface WorkerOptions {
    */
   // deno-lint-ignore no-explicit-any
   readonly initializer?: ((...args: any[]) => unknown) | undefined;
+  /**
+   * Milliseconds that a worker may take, from its start, until its initializer has ended; for ever by default. Then the pool fails, as
+   * it does if the initializer throws.
+   */
+  readonly initTimeout?: number | undefined;
   /** Arguments for the initializer. */
   readonly initArgs?: readonly unknown[] | undefined;
   /**
@@ -93,6 +101,7 @@ export const WORKER_KEYS: readonly string[] = [
   "backend",
   "initializer",
   "initArgs",
+  "initTimeout",
   "finalizer",
   "maxTasksPerChild",
   "maxHeap",
@@ -101,7 +110,7 @@ export const WORKER_KEYS: readonly string[] = [
 
 /** Throws for what the options of workers cannot be. */
 export function checkWorkerOptions(options: WorkerOptions, doing: string): void {
-  const { backend, initializer, initArgs, finalizer, maxTasksPerChild, maxHeap } = options;
+  const { backend, initializer, initArgs, initTimeout, finalizer, maxTasksPerChild, maxHeap } = options;
   checkBackendName(backend, doing);
   for (const [name, fn] of Object.entries({ initializer, finalizer })) {
     if (fn === undefined || typeof fn === "function") continue;
@@ -110,6 +119,7 @@ export function checkWorkerOptions(options: WorkerOptions, doing: string): void 
   if (initArgs !== undefined && !Array.isArray(initArgs)) {
     throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${String(initArgs)}`);
   }
+  checkTimeout(initTimeout, doing, "initTimeout");
   if (maxTasksPerChild !== undefined) checkPositiveInteger(maxTasksPerChild, "maxTasksPerChild", doing);
   if (maxHeap !== undefined) checkPositiveInteger(maxHeap, "maxHeap", doing);
 }

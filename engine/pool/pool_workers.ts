@@ -36,7 +36,7 @@ export class PoolWorkers {
     options: WorkerOptions & { readonly processes: number },
   ) {
     const { backend, initializer, initArgs = [], maxTasksPerChild = 0 } = options;
-    const { processes, finalizer, maxHeap, kernels } = options;
+    const { processes, finalizer, maxHeap, kernels, initTimeout } = options;
     const doing = noun === "pool" ? "create a pool" : "create an executor";
     this.#noun = noun;
     // What follows may start the engine, which needs its core.
@@ -48,6 +48,7 @@ export class PoolWorkers {
       finalizer,
       maxTasksPerChild,
       maxHeap,
+      initTimeout: initTimeout === Infinity ? undefined : initTimeout,
     });
     forgotten.register(owner, this);
   }

@@ -13,7 +13,13 @@ import { runTask } from "../../worker/run_task.ts";
 import type { Backend, BackendOptions, Definition, KernelJob, Submission, TaskRequest } from "../backend.ts";
 import { runSharedJob } from "../kernel_job.ts";
 import { copyValues, isImmutable } from "../copy_values.ts";
-import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
+import {
+  initializerFailure,
+  initializerTooSlow,
+  noRoomForResult,
+  notInitialized,
+  timedOut,
+} from "../task_errors.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { InlineWorker } from "./inline_worker.ts";
 import { settle, Turns } from "./turns.ts";
@@ -189,21 +195,36 @@ export class InlineBackend implements Backend {
     task.worker = worker;
     this.#running.add(task);
     if (worker.isReady) this.#run(task, worker);
-    else this.#initialize(worker, () => this.#run(task, worker));
+    else this.#initialize(worker, task);
   };
 
   #hire(id: number): InlineWorker {
     return runWithLocals(this.#owner, () => new InlineWorker(id, this.#options.name));
   }
 
-  #initialize(worker: InlineWorker, ready: () => void): void {
-    const { initializer } = this.#options;
+  #initialize(worker: InlineWorker, task: InlineTask): void {
+    const { initializer, initTimeout } = this.#options;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const initialize = () => initializer?.fn(...copyValues(this.#initArgs!.value as unknown[], "initArgs"));
     settle<unknown>(() => worker.run(initialize), (context) => {
       worker.context = context;
       worker.isReady = true;
-      ready();
-    }, (error) => this.#break(initializerFailure(error)));
+      clearTimeout(timer);
+      clearTimeout(task.timer);
+      this.#run(task, worker);
+    }, (error) => {
+      clearTimeout(timer);
+      this.#break(initializerFailure(error));
+    });
+    if (worker.isReady || this.#failure !== undefined) return;
+    // It awaits something.
+    const { request } = task;
+    const { timeout } = request;
+    if (timeout !== undefined) {
+      task.timer = setTimeout(() => this.#stop(task, notInitialized(request)), timeout);
+    }
+    if (initTimeout === undefined) return;
+    timer = setTimeout(() => this.#break(initializerTooSlow(initTimeout)), initTimeout);
   }
 
   #run(task: InlineTask, worker: InlineWorker): void {

@@ -21,7 +21,7 @@ import { getLogger } from "../../log/logger.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
 import type { Backend, BackendOptions, KernelJob, Submission, TaskRequest } from "../backend.ts";
 import { runSharedJob } from "../kernel_job.ts";
-import { lostTask, noRoomForResult, timedOut } from "../task_errors.ts";
+import { lostTask, noRoomForResult, notInitialized, timedOut } from "../task_errors.ts";
 import { isImmutable } from "../copy_values.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
@@ -49,7 +49,10 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   readonly #tasks: (PendingTask | undefined)[] = [];
   readonly #cells = cells();
   readonly #waiting = new TaskQueue<PendingTask>();
-  readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
+  readonly #timed = new TimedTasks(
+    (task) => this.#stop(task, (task.startedAt === 0 ? notInitialized : timedOut)(task.request)),
+    () => this.#supervisor.isInitializing,
+  );
   readonly #supervisor: WorkerSupervisor;
   readonly #holds: number[] = [];
   readonly #siblings = openBackends();
@@ -85,8 +88,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       id: 0, // the supervisor numbers them
     };
     this.#ring = new Ring(this.#role.ring);
-    const { processes: size, name, maxHeap } = options;
-    this.#supervisor = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap });
+    const { processes: size, name, maxHeap, initTimeout } = options;
+    this.#supervisor = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap, initTimeout });
     beforeBlockingHooks.add(this.#announce);
     corruptionListeners.add(this.#onCorruption);
     this.#siblings.add(this);
@@ -118,6 +121,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       settled: false,
       stopReason: undefined,
       startedAt: 0,
+      initBy: Infinity,
       timer: undefined,
       onAbort: undefined,
     };
@@ -164,7 +168,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     this.#isBlocking = true;
     try {
       while (true) {
-        const deadline = Math.min(end, this.#timed.nextDeadline);
+        const deadline = Math.min(end, this.#timed.nextDeadline, this.#supervisor.nextDeadline);
         // Microtasks, timers and ends of threads wait for the event loop: here they are looked after instead.
         const needsCare = () => {
           this.#announce();
@@ -236,7 +240,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       this.#cells.put(cell);
       throw error;
     }
-    if (task.request.timeout !== undefined) this.#timed.add(task);
+    if (task.request.timeout !== undefined) this.#timed.add(task, this.#initializer !== undefined);
     task.cell = cell;
     this.#tasks[cell - this.#cells.first] = task;
     this.#inRing++;
