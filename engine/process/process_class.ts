@@ -1,3 +1,5 @@
+import { becomeWriter } from "../channel/writers.ts";
+import { Handle } from "../memory/handle.ts";
 import type { BackendName } from "../backend/choose_backend.ts";
 import { setEndChildren } from "../exit/exit_hooks.ts";
 import { Refusal } from "../codec/refusal.ts";
@@ -58,6 +60,8 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   #daemon: boolean;
   #authKey: Uint8Array<ArrayBuffer> | undefined;
   #child: Child | undefined;
+  /** What it is to hold as long as it lives. */
+  #holds: Handle[] = [];
   #closed = false;
 
   /**
@@ -108,7 +112,9 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       authKey: this.#authKey ?? authKey(),
       maxHeap: this.#maxHeap,
       child: this.#number,
+      holds: this.#holds,
     });
+    for (const handle of this.#holds.splice(0)) handle[Symbol.dispose]();
     this.#child = child;
     if (ownIdentity().atStart.parent !== null) setEndChildren({ end: endChildren, endSync: endChildrenSync });
     const siblings = startedChildren();
@@ -249,6 +255,20 @@ export class Process<A extends unknown[] = []> implements Awaitable {
     if (this.#isThisThread) ownIdentity().authKey = key.slice();
     else if (this.#child === undefined && this.#identity === undefined) this.#authKey = key.slice();
     else throw new Error(`Cannot ${doing} as it has already started`);
+  }
+
+  /**
+   * Becomes one of those that write into a queue.
+   *
+   * @internal
+   */
+  [becomeWriter](end: Handle): void {
+    if (this.#child !== undefined || this.#identity !== undefined) {
+      throw new TypeError(
+        `Cannot make process "${this.#name}" a writer of a queue as it has already started: say so before`,
+      );
+    }
+    this.#holds.push(Handle.adopt(end, "a queue"));
   }
 
   /** As Python shows it: `<Process name='Process-1' pid=7 parent=6 started>`. */

@@ -27,7 +27,7 @@ import { thread } from "../memory/thread.ts";
 import type { ProcessRole } from "../threads/thread_order.ts";
 
 const launchThread: Launch = (process, options) => {
-  const { target, args = [], name, daemon, authKey, maxHeap, child: number } = options;
+  const { target, args = [], name, daemon, authKey, maxHeap, child: number, holds } = options;
   assertNotBootstrapping(`start process "${name}"`);
   const definition = target && definitionOf(target, kernelBytes);
   const order: ProcessOrder = {
@@ -37,7 +37,7 @@ const launchThread: Launch = (process, options) => {
     // The base class has none.
     fields: { ...process },
   };
-  const needs = definition?.needs ?? [];
+  const needs = [...definition?.needs ?? [], ...holds];
   const child = new ThreadChild(packMessage(order), needs, { name, child: number, daemon, authKey, maxHeap });
   // A definition lives as long as somebody here refers to it.
   child.exited.then(() => definition);
