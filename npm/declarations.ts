@@ -1,4 +1,5 @@
 import ts from "npm:typescript@5.9.3";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = new URL("../", import.meta.url);
 const RELATIVE = /(["'])(\.{1,2}\/[^"']+?)\.ts\1/g;
@@ -12,8 +13,8 @@ export async function declarations(exports: Readonly<Record<string, string>>, fo
     target: ts.ScriptTarget.ESNext,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
-    rootDir: ROOT.pathname,
-    outDir: folder.pathname,
+    rootDir: fileURLToPath(ROOT),
+    outDir: fileURLToPath(folder),
     declaration: true,
     emitDeclarationOnly: true,
     allowImportingTsExtensions: true,
@@ -22,11 +23,11 @@ export async function declarations(exports: Readonly<Record<string, string>>, fo
     types: [],
   };
   const program = ts.createProgram(
-    Object.values(exports).map((path) => new URL(path, ROOT).pathname),
+    Object.values(exports).map((path) => fileURLToPath(new URL(path, ROOT))),
     options,
   );
   const texts = new Map<string, string>();
-  program.emit(undefined, (path, text) => texts.set(new URL(path, folder).href, text));
+  program.emit(undefined, (path, text) => texts.set(pathToFileURL(path).href, text));
   const reached = new Set(
     Object.values(exports).map((path) => new URL(path.replace(/\.ts$/, ".d.ts"), folder).href),
   );

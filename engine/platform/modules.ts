@@ -1,5 +1,13 @@
 import { builtin, bun, inDeno } from "./runtime.ts";
 
+/**
+ * The URL that is relative to a module's. Bundlers take `new URL("…", import.meta.url)` for a file that the program reads, and
+ * look for it; they do not look into a call of this.
+ */
+export function urlBeside(module: string, relative: string): string {
+  return new URL(relative, module).href;
+}
+
 let bootedMain: string | undefined;
 
 /** Tells a worker which module the program was started with: a worker's own runtime does not know it. */
@@ -12,7 +20,7 @@ export function mainModule(): string | undefined {
   if (bootedMain !== undefined) return bootedMain;
   if (inDeno) return Deno.mainModule || undefined;
   const script = globalThis.process?.argv?.[1];
-  return script ? globalThis.process.getBuiltinModule?.("node:url")?.pathToFileURL(script).href : undefined;
+  return script ? builtin("node:url")?.pathToFileURL(script).href : undefined;
 }
 
 /** Whether a worker may import this URL as far as `--allow-read` goes. Never prompts. */
@@ -32,7 +40,7 @@ export function fileExists(url: string): boolean {
  * Throws what reading the file or stripping it throws.
  */
 export function moduleSource(url: string): string {
-  const text = globalThis.process.getBuiltinModule("node:fs").readFileSync(new URL(url), "utf8");
+  const text = builtin("node:fs")!.readFileSync(new URL(url), "utf8");
   if (bun !== undefined) {
     // Bun prints the syntax tree of every module anew, with constants in place of their names.
     const loader = /\.[cm]?([jt]sx?)$/.exec(new URL(url).pathname)?.[1] ?? "js";
@@ -42,5 +50,5 @@ export function moduleSource(url: string): string {
   if (!/\.[cm]?tsx?$/.test(new URL(url).pathname)) return text;
   // Deno prints the syntax tree anew, as "transform" does; Node blanks the types out.
   const mode = inDeno ? "transform" : "strip";
-  return globalThis.process.getBuiltinModule("node:module").stripTypeScriptTypes(text, { mode });
+  return builtin("node:module")!.stripTypeScriptTypes(text, { mode });
 }

@@ -43,15 +43,32 @@ function canShareMemory(): boolean {
   }
 }
 
+/**
+ * What a function of the runtime's returns; `undefined` where it throws. Some runtimes have names of Node's that throw as soon as
+ * they are called, so that only trying tells what there is.
+ */
+function attempt<T>(use: () => T): T | undefined {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
+}
+
 /** One of Node's modules, taken when it is needed; `undefined` where the runtime has none. */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
-  return (globalThis as { process?: { getBuiltinModule?(name: Name): Builtins[Name] | undefined } })
-    .process?.getBuiltinModule?.(name);
+  return attempt(() =>
+    (globalThis as { process?: { getBuiltinModule?(name: Name): Builtins[Name] | undefined } })
+      .process?.getBuiltinModule?.(name)
+  );
 }
 
 interface Builtins {
   readonly "node:async_hooks": typeof import("node:async_hooks");
   readonly "node:fs": typeof import("node:fs");
+  readonly "node:module": typeof import("node:module");
+  readonly "node:url": typeof import("node:url");
+  readonly "node:v8": typeof import("node:v8");
   readonly "node:util": typeof import("node:util");
   readonly "node:worker_threads": typeof import("node:worker_threads");
 }
@@ -100,10 +117,20 @@ export function cpuCount(): number {
   return Math.max(1, globalThis.navigator?.hardwareConcurrency ?? 1);
 }
 
+/** How macrotasks are queued: known once the first has been. */
+let schedule: ((callback: () => void) => void) | undefined;
+
 /** Calls back from the event loop's next turn, as a timer does, without a timer's least delay where the runtime can. */
-export const queueMacrotask: (callback: () => void) => void = typeof setImmediate === "function"
-  ? (callback) => void setImmediate(callback)
-  : (callback) => void setTimeout(callback, 0);
+export function queueMacrotask(callback: () => void): void {
+  if (schedule !== undefined) return schedule(callback);
+  schedule = (callback) => void setImmediate(callback);
+  try {
+    schedule(callback);
+  } catch {
+    schedule = (callback) => void setTimeout(callback, 0);
+    schedule(callback);
+  }
+}
 
 /** Finalizers, which are a backstop: some runtimes have none. */
 export function finalizers<T>(
@@ -117,13 +144,13 @@ export function finalizers<T>(
 export function heapLimit(): number {
   // What Bun says is how large the heap is.
   if (bun !== undefined) return Infinity;
-  const { heap_size_limit } = globalThis.process.getBuiltinModule("node:v8").getHeapStatistics();
+  const { heap_size_limit } = builtin("node:v8")!.getHeapStatistics();
   return Math.floor(heap_size_limit / 2 ** 20);
 }
 
 /** Calls back with the exit code when this thread ends by itself, as far as the runtime tells: twice at worst. */
 export function onExit(listener: (code: number) => void): void {
-  globalThis.process?.on?.("exit", listener);
+  attempt(() => globalThis.process?.on?.("exit", listener));
   // `Deno.exit()` tells of nothing else.
   if (inDeno) globalThis.addEventListener("unload", () => listener(Deno.exitCode));
 }
@@ -141,7 +168,7 @@ export function threadPid(threadId: number): number {
 /** Calls back when nothing keeps the program running any more; what the callback starts is still waited for. */
 export function beforeProgramEnds(callback: () => void): void {
   if (inDeno) globalThis.addEventListener("beforeunload", callback);
-  else globalThis.process?.on?.("beforeExit", callback);
+  else attempt(() => globalThis.process?.on?.("beforeExit", callback));
 }
 
 /** The method that says how the console shows an object. */

@@ -3,7 +3,7 @@ import { canRead } from "../platform/modules.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { type AnyFunction, checkFunction, type FunctionRef } from "./refs.ts";
 import { importedExport } from "./module_lookup.ts";
-import { findMainExport, readFlag } from "./main_export.ts";
+import { findMainExport, flagToRead } from "./main_export.ts";
 import { brandOf } from "./registry.ts";
 import { judgeFunction } from "./verdict.ts";
 
@@ -45,7 +45,7 @@ function brandedRef(fn: AnyFunction): FunctionRef | undefined {
   if (ref !== undefined && !canRead(ref.module)) {
     throw new TransferError(
       `Cannot send function "${ref.name}": a worker must read "${ref.module}" to import it; run with ${
-        readFlag(ref.module)
+        flagToRead(ref.module)
       }`,
     );
   }

@@ -1,4 +1,5 @@
-import { canRead, mainModule, moduleSource } from "../platform/modules.ts";
+import { canRead, mainModule, moduleSource, urlBeside } from "../platform/modules.ts";
+import { readFlag } from "../platform/permission_flag.ts";
 import { type AnyNode, childrenOf, isFunctionOrClass, parseModule, type Program } from "./syntax_tree.ts";
 
 /** Where the main module exports a function or class, or why it cannot be said to. */
@@ -12,11 +13,12 @@ export type MainExport = { readonly module: string; readonly name: string } | { 
 export function findMainExport(text: string): MainExport {
   const module = mainModule();
   if (module === undefined) return { problem: "there is no main module" };
-  if (!module.startsWith("file:")) {
+  // A program that is read from stdin, or typed, is named as a file that is not there.
+  if (!module.startsWith("file:") || module.includes("/$deno$")) {
     return { problem: "the main module is not a local file, so its source cannot be read" };
   }
   if (!canRead(module)) {
-    return { problem: `the main module must be readable to find it there; run with ${readFlag(module)}` };
+    return { problem: `the main module must be readable to find it there; run with ${flagToRead(module)}` };
   }
   let use: TextUse;
   try {
@@ -44,7 +46,7 @@ function findTwin(main: string, text: string): string | undefined {
 function* localModules(main: string): Generator<[module: string, source: string]> {
   const seen = new Set([main]);
   // Its modules hold no function of a user's. A bundle may not know where it comes from, but has one module.
-  const engine = new URL("../", import.meta.url).href;
+  const engine = urlBeside(import.meta.url, "../");
   // A Set's iterator goes on to what is added during the loop.
   for (const module of seen) {
     let source: string;
@@ -130,8 +132,7 @@ function* declared(statement: AnyNode): Generator<[name: string, node: AnyNode]>
 }
 
 /** The flag that lets a worker import a module of the user's, and this library, which such a module may import in turn. */
-export function readFlag(module: string): string {
-  const library = new URL("../../", import.meta.url).href;
-  const missing = [module, library].filter((url) => !canRead(url));
-  return `--allow-read=${missing.map((url) => decodeURIComponent(new URL(url).pathname)).join(",")}`;
+export function flagToRead(module: string): string {
+  const library = urlBeside(import.meta.url, "../../");
+  return readFlag([module, library].filter((url) => !canRead(url)));
 }

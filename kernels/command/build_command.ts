@@ -3,11 +3,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { BLOCK_ALIGNMENT } from "../../engine/core/layout.ts";
+import { excludeSources, exclusionHint } from "./exclude_sources.ts";
 import { buildKernelFile, type KernelFile, type KernelFileOptions } from "../compiler/build_kernel_file.ts";
 import { MIN_PLACE_ADDRESS, type WasmOptions, writeWasm } from "./write_wasm.ts";
 import type { CompiledModule } from "../compiler/compile_module.ts";
 
-const USAGE = `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--debug] [--check] [--watch] FILE.as.ts…
+const USAGE =
+  `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--debug] [--check] [--watch] [--exclude] FILE.as.ts…
        build.ts --wasm=FOLDER [--place=ADDRESS] [--check] [--watch] FILE…
 
 Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
@@ -19,7 +21,8 @@ Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
   --place=ADDRESS     where the static data of those begins, ${MIN_PLACE_ADDRESS} or above
   --debug             check the indices of slices
   --check             write nothing; fail if a written file is not up to date
-  --watch             build again whenever a source changes`;
+  --watch             build again whenever a source changes
+  --exclude           write into deno.json that Deno's own commands leave *.as.ts files alone`;
 
 /** An address of more has no room for a heap behind it on a runtime that gives a program 128 MiB. */
 const MAX_PLACE_ADDRESS = 2 ** 26;
@@ -42,6 +45,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
         debug: { type: "boolean", default: false },
         check: { type: "boolean", default: false },
         watch: { type: "boolean", default: false },
+        exclude: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
@@ -50,7 +54,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     return 2;
   }
   const {
-    values: { out, import: specifier, debug, check, watch: watching, help, ...values },
+    values: { out, import: specifier, debug, check, watch: watching, exclude, help, ...values },
     positionals: files,
   } = parsed;
   const place = Number(values.place);
@@ -75,6 +79,11 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
   const folder = values.wasm?.replace(/\/?$/, "/");
   const build = () => buildAll(files, options, { folder, place, check });
   let { status, sources } = await build();
+  const source = files.find((file) => file.endsWith(".as.ts"));
+  if (source !== undefined && status === 0 && !check && (exclude || !watching)) {
+    const told = await (exclude ? excludeSources : exclusionHint)(source);
+    if (told !== undefined) console.log(told);
+  }
   while (watching) {
     await changed(sources.length > 0 ? sources : files);
     ({ status, sources } = await build());

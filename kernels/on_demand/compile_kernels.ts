@@ -7,7 +7,7 @@ import { cacheKey, readCache, writeCache } from "./disk_cache.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { canReadEnv } from "../../engine/platform/environment.ts";
-import { canRead } from "../../engine/platform/modules.ts";
+import { canRead, urlBeside } from "../../engine/platform/modules.ts";
 import { Pool } from "../../mod.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 
@@ -92,10 +92,13 @@ async function readText(url: URL): Promise<string> {
   return await response.text();
 }
 
-const tasks = importTasks<typeof import("./compile_task.ts")>(import.meta.resolve("./compile_task.ts"));
+/** The module that compiles, beside this one: in the npm package it has another ending. */
+const COMPILE_TASK = "./compile_task.ts";
+
+const tasks = importTasks<typeof import("./compile_task.ts")>(urlBeside(import.meta.url, COMPILE_TASK));
 
 /** The root of the library's files. */
-const LIBRARY = new URL("../../", import.meta.url).href;
+const LIBRARY = urlBeside(import.meta.url, "../../");
 
 let compiler: Pool | undefined;
 let pending = 0;
