@@ -6,8 +6,8 @@ import { entryName } from "./entry_name.ts";
 const ROOT = new URL("../", import.meta.url);
 const WORKER = new URL("engine/threads/generated/worker_bundle.ts", ROOT).href;
 
-/** Node 22 does not know `using`. */
-const LOWERED: esbuild.TransformOptions = { target: "node22", minify: true };
+/** Node 22 does not know `using`. Lines stay short: Node prints the whole line in which an uncaught error was thrown. */
+const LOWERED: esbuild.TransformOptions = { target: "node22", minifySyntax: true };
 
 /** Entries beside those of deno.json: what workers begin with, a module of tasks, and a command. */
 const MORE_ENTRIES: Readonly<Record<string, string>> = {
@@ -46,7 +46,7 @@ export async function bundle(
     );
   }
   // The worker's script is a text, which nothing lowers with the rest.
-  const { code } = await esbuild.transform(WORKER_BUNDLE, LOWERED);
+  const { code } = await esbuild.transform(WORKER_BUNDLE, { ...LOWERED, minify: true });
   await Deno.writeTextFile(
     `${entries}/worker_bundle.ts`,
     `export const WORKER_BUNDLE: string = ${JSON.stringify(code)};\n`,
@@ -55,7 +55,7 @@ export async function bundle(
   await Deno.writeTextFile(`${entries}/import_map.json`, JSON.stringify(map));
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["bundle", "--quiet", "--platform=deno", "--code-splitting", "--minify", "--keep-names"],
+      ...["bundle", "--quiet", "--platform=deno", "--code-splitting", "--keep-names"],
       ...["--external=npm:assemblyscript*", `--outdir=${fileURLToPath(folder)}`],
       `--import-map=${entries}/import_map.json`,
       ...Object.keys(paths).map((name) => `${entries}/${name}.ts`),

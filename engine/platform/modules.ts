@@ -23,6 +23,14 @@ export function mainModule(): string | undefined {
   return script ? builtin("node:url")?.pathToFileURL(script).href : undefined;
 }
 
+/** What the main module exports, if it is a CommonJS module of Node's. */
+export function commonJsExports(): object | undefined {
+  if (inDeno || bun !== undefined) return undefined;
+  const { mainModule } = globalThis.process ?? {};
+  const exports: unknown = mainModule?.exports;
+  return typeof exports === "object" && exports !== null ? exports : undefined;
+}
+
 /** Whether a worker may import this URL as far as `--allow-read` goes. Never prompts. */
 export function canRead(url: string): boolean {
   if (!inDeno || !url.startsWith("file:")) return true;

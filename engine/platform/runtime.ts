@@ -22,7 +22,12 @@ let threadsStart: boolean | undefined;
 export function canStartThreads(): boolean {
   // Without a Web Lock a busy thread of Deno's cannot be stopped.
   return threadsStart ??= (inDeno ? hasLocks() : builtin("node:worker_threads") !== undefined) &&
-    !EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.includes(agent)) && canShareMemory();
+    !isAtEdge() && canShareMemory();
+}
+
+/** Whether this is a runtime that only looks as if it had threads. */
+export function isAtEdge(): boolean {
+  return EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.includes(agent));
 }
 
 /** Whether WebAssembly can be compiled, if at all, only while the program's modules are imported. */

@@ -1,6 +1,6 @@
 import { TransferError } from "../errors/transfer_errors.ts";
 import { importedExport } from "./module_lookup.ts";
-import { findMainExport } from "./main_export.ts";
+import { findCommonJsExport, findMainExport } from "./main_export.ts";
 import type { AnyClass, ClassRef } from "./refs.ts";
 import { judgeClass } from "./verdict.ts";
 
@@ -38,7 +38,7 @@ function makeRef(cls: AnyClass, base: AnyClass | undefined): ClassRef {
     ? "move it to the top level of the main module and export it"
     : verdict.remedy;
   const found = verdict.selfContained || verdict.inModule
-    ? importedExport(cls) ?? findMainExport(source)
+    ? importedExport(cls) ?? findCommonJsExport(cls) ?? findMainExport(source)
     : undefined;
   if (found !== undefined && "module" in found) {
     return Object.freeze({ kind: "export", ...found, text: source });

@@ -3,7 +3,7 @@ import { canRead } from "../platform/modules.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { type AnyFunction, checkFunction, type FunctionRef } from "./refs.ts";
 import { importedExport } from "./module_lookup.ts";
-import { findMainExport, flagToRead } from "./main_export.ts";
+import { findCommonJsExport, findMainExport, flagToRead } from "./main_export.ts";
 import { brandOf } from "./registry.ts";
 import { judgeFunction } from "./verdict.ts";
 
@@ -68,7 +68,7 @@ function textRef(fn: AnyFunction): FunctionRef {
   if (!verdict.inModule) {
     throw new TransferError(`Cannot send ${label}: ${verdict.reason}; ${verdict.remedy}`);
   }
-  const found = importedExport(fn) ?? findMainExport(text);
+  const found = importedExport(fn) ?? findCommonJsExport(fn) ?? findMainExport(text);
   if ("problem" in found) {
     throw new TransferError(
       `Cannot send ${label}: ${verdict.reason}, and ${found.problem}; ${verdict.remedy}`,

@@ -1,9 +1,17 @@
-import { canRead, mainModule, moduleSource, urlBeside } from "../platform/modules.ts";
+import { canRead, commonJsExports, mainModule, moduleSource, urlBeside } from "../platform/modules.ts";
 import { readFlag } from "../platform/permission_flag.ts";
 import { type AnyNode, childrenOf, isFunctionOrClass, parseModule, type Program } from "./syntax_tree.ts";
 
 /** Where the main module exports a function or class, or why it cannot be said to. */
 export type MainExport = { readonly module: string; readonly name: string } | { readonly problem: string };
+
+/** Finds the very function or class among the exports of a main module of CommonJS, which are values already. */
+export function findCommonJsExport(value: unknown): MainExport | undefined {
+  const [module, exports] = [mainModule(), commonJsExports()];
+  if (module === undefined || exports === undefined) return undefined;
+  const found = Object.entries(exports).find(([, exported]) => exported === value);
+  return found && { module, name: found[0] };
+}
 
 /**
  * Finds the function or class of this text among the exports of the main module, by reading that module's source: there must be
@@ -26,7 +34,7 @@ export function findMainExport(text: string): MainExport {
   } catch (error) {
     return { problem: `the main module cannot be read: ${(error as Error).message.split("\n")[0]}` };
   }
-  if (use.count === 0) return { problem: "it is not in the main module" };
+  if (use.count === 0) return { problem: "it is not in the main module, as its file has it" };
   if (use.count > 1) return { problem: `the main module has ${use.count} functions with this text` };
   if (use.exported === undefined) return { problem: "the main module does not export it" };
   const twin = findTwin(module, text);

@@ -7,7 +7,8 @@ import type { AnyFunction } from "./refs.ts";
 /** Imports the module and returns its export `name`, a function. Throws `TransferError` that says what is missing. */
 export async function importExport(module: string, name: string): Promise<AnyFunction> {
   const namespace = await importModule(module, name);
-  const value = namespace[name];
+  // What a CommonJS module exports need not all be known by name where it is imported.
+  const value = namespace[name] ?? (namespace.default as Record<string, unknown> | undefined)?.[name];
   if (typeof value === "function") return value as AnyFunction;
   const problem = name in namespace
     ? `its export of that name is not a function: received ${value === null ? "null" : typeof value}`

@@ -4,7 +4,8 @@ import { parseArgs } from "node:util";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { BLOCK_ALIGNMENT } from "../../engine/core/layout.ts";
 import { excludeSources, exclusionHint } from "./exclude_sources.ts";
-import { buildKernelFile, type KernelFile, type KernelFileOptions } from "../compiler/build_kernel_file.ts";
+import type { KernelFile, KernelFileOptions } from "../compiler/build_kernel_file.ts";
+import { needingCompiler } from "../compiler/needing_compiler.ts";
 import { MIN_PLACE_ADDRESS, type WasmOptions, writeWasm } from "./write_wasm.ts";
 import type { CompiledModule } from "../compiler/compile_module.ts";
 
@@ -116,7 +117,10 @@ async function buildAll(
     }
     await attempt(async () => {
       sources.push(file);
-      const kernels = await buildKernelFile(file, options);
+      const kernels = await needingCompiler(async () => {
+        const { buildKernelFile } = await import("../compiler/build_kernel_file.ts");
+        return await buildKernelFile(file, options);
+      });
       sources.push(...kernels.sources);
       built.push(kernels.path);
       return await finish(file, kernels, check);

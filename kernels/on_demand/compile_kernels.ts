@@ -3,6 +3,7 @@ import { defineKernelsOf } from "../../engine/kernel/define_kernels.ts";
 import type { Kernel } from "../../engine/kernel/kernel.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
 import { collectSources, type Sources } from "../compiler/collect_sources.ts";
+import { needingCompiler } from "../compiler/needing_compiler.ts";
 import { cacheKey, readCache, writeCache } from "./disk_cache.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
@@ -79,7 +80,7 @@ async function loadOrCompile(
 ): Promise<Record<string, Kernel>> {
   let wasm = cache ? await readCache(key) : undefined;
   if (wasm === undefined) {
-    wasm = await compileElsewhere(sources, Object.keys(sources)[0]!, debug);
+    wasm = await needingCompiler(() => compileElsewhere(sources, Object.keys(sources)[0]!, debug));
     if (cache) await writeCache(key, wasm);
   }
   return defineKernelsOf(wasm);

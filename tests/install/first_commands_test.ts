@@ -69,7 +69,9 @@ if (import.meta.main) {
       await Deno.mkdir(folder);
       const { stdout } = await new Deno.Command("git", { args: ["ls-files", "-z"], cwd: ROOT }).output();
       for (
-        const path of new TextDecoder().decode(stdout).split("\0").filter((path) => existsSync(ROOT + path))
+        const path of new TextDecoder().decode(stdout).split("\0").filter((path) =>
+          path !== "" && existsSync(ROOT + path)
+        )
       ) {
         if (/^(bench|docs|examples|tests)\//.test(path) && !path.endsWith(".lock")) continue;
         await Deno.mkdir(`${folder}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
