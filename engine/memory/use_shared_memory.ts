@@ -6,12 +6,15 @@
  */
 import { ProcessError } from "../errors/process_error.ts";
 import { CORE_WASM } from "../core/generated/core.ts";
+import { cpuQuota } from "../platform/cgroup.ts";
 import { envVariable } from "../platform/environment.ts";
 import { tooOld } from "../platform/required_version.ts";
-import { canStartThreads } from "../platform/runtime.ts";
+import { canStartThreads, setCpuQuota } from "../platform/runtime.ts";
 import { compileWasm } from "../wasm/compile_wasm.ts";
 import { memorySize } from "./memory_size.ts";
 import { setEnvironmentSize, setSharedCore } from "./thread.ts";
+
+let quota: number | undefined;
 
 setSharedCore((isAskedFor) => {
   if (!isAskedFor && !areWanted()) return undefined;
@@ -23,6 +26,9 @@ setSharedCore((isAskedFor) => {
   }
   return canStartThreads() ? compileWasm(CORE_WASM, "the engine's core") : undefined;
 });
+
+// Deno and Bun count it themselves.
+setCpuQuota(() => quota ??= cpuQuota());
 
 setEnvironmentSize(() => {
   const size = envVariable("MULTICORE_MEMORY");

@@ -107,8 +107,16 @@ export function inspect(value: unknown): string {
     (value instanceof Error ? value.stack ?? String(value) : String(value));
 }
 
+let quota: () => number = () => Infinity;
+
+/** Says what finds how many CPUs' worth of time this process may use, where the runtime does not count that itself. */
+export function setCpuQuota(find: () => number): void {
+  quota = find;
+}
+
 /**
- * How many tasks the machine can run at once, at least 1. Python's `multiprocessing.cpu_count()`.
+ * How many tasks this program can run at once, at least 1: the CPUs that it may run on, or what a container grants it of them.
+ * Python's `multiprocessing.cpu_count()`.
  *
  * @example
  * ```ts
@@ -119,7 +127,7 @@ export function inspect(value: unknown): string {
  * ```
  */
 export function cpuCount(): number {
-  return Math.max(1, globalThis.navigator?.hardwareConcurrency ?? 1);
+  return Math.max(1, Math.floor(Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, quota())));
 }
 
 /** How macrotasks are queued: known once the first has been. */

@@ -4,6 +4,7 @@ import { sleepOnWord } from "../waiting/wait_on_word.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Lifeline, makeLifeline, portsOf } from "../platform/lifeline.ts";
+import { memoryLimit } from "../platform/cgroup.ts";
 import { mainModule } from "../platform/modules.ts";
 import { builtin, heapLimit } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
@@ -72,7 +73,7 @@ export class WorkerThread implements WorkerHandle {
       // To copy it would take permission to read all of it: in a terminal Deno would ask.
       env: runtime.SHARE_ENV,
       // Without a limit of its own, a worker that runs out of memory takes the whole program with it.
-      resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? heapLimit() },
+      resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? defaultHeap() },
     });
     if (!order.keepsProgram) this.#worker.unref();
     this.#worker.on("error", (error) => this.#error ??= error as Error);
@@ -226,6 +227,13 @@ export class WorkerThread implements WorkerHandle {
       isCorrupted: false,
     };
   }
+}
+
+let heap: number | undefined;
+
+/** MiB that a thread's heap may grow to: as this one's, but no more than half of what a container grants the program. */
+function defaultHeap(): number {
+  return heap ??= Math.min(heapLimit(), Math.max(1, Math.floor(memoryLimit() / 2 ** 21)));
 }
 
 type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Lifeline) => void;
