@@ -40,6 +40,7 @@ const STAGES: Stage[] = [
   { name: "programs", args: ["test", ...LOCKED, "-A", "--no-check", ...PROGRAMS] },
   { name: "edge", args: ["test", ...LOCKED, "-A", "--no-check", "tests/edge"] },
   { name: "runtimes", args: ["test", ...LOCKED, "-A", "--no-check", "tests/runtimes/main.ts"] },
+  { name: "places", args: ["test", ...LOCKED, "-A", "--no-check", "tests/places/main.ts"] },
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   { name: "types", args: ["check", ...LOCKED, "."] },
