@@ -1,7 +1,7 @@
 import type { KernelKind, KernelSignature, ParameterType } from "../wasm/kernel_sections.ts";
 import type {
+  AnyNumberArrayOf,
   ElementView,
-  NumberArrayOf,
   NumberOf,
   NumericType,
   TypeCodesOf,
@@ -51,7 +51,7 @@ export interface KernelArray<Type extends NumericType = NumericType> {
 /** What is passed for a parameter: a shared array or a typed array for a slice, else a number. */
 export type KernelArgument<Type extends ParameterType> = Type extends NumericType ? NumberOf<Type>
   : Type extends `${"" | "Readonly"}Slice<${infer Element extends NumericType}>`
-    ? KernelArray<Element> | NumberArrayOf<Element>
+    ? KernelArray<Element> | AnyNumberArrayOf<Element>
   : never;
 
 /** What is passed for the parameters, in order. */

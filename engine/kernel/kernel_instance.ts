@@ -22,8 +22,8 @@ export class KernelInstance {
   constructor(module: WebAssembly.Module, host: KernelHost) {
     this.#signatures = new Map(readSignatures(module).map((signature) => [signature.name, signature]));
     this.#functions = instantiate(module, host).exports as unknown as Record<string, WasmFunction>;
-    this.#functions.__arena_mark!();
-    this.#reset = this.#functions.__arena_reset as unknown as () => void;
+    this.#functions["__arena_mark"]!();
+    this.#reset = this.#functions["__arena_reset"] as unknown as () => void;
   }
 
   /**

@@ -1,4 +1,7 @@
+import type { DenoRuntime } from "./deno_types.ts";
 import { inDeno } from "./runtime.ts";
+
+declare const Deno: DenoRuntime;
 
 /** The kind of paths that a system has, and the folder to which they are relative. */
 export interface PathStyle {

@@ -1,4 +1,7 @@
+import type { DenoRuntime } from "./deno_types.ts";
 import { builtin, bun, inDeno } from "./runtime.ts";
+
+declare const Deno: DenoRuntime;
 
 /**
  * The URL that is relative to a module's. Bundlers take `new URL("…", import.meta.url)` for a file that the program reads, and

@@ -1,5 +1,8 @@
+import type { DenoRuntime } from "./deno_types.ts";
 import { filePath } from "./file_url.ts";
 import { inDeno } from "./runtime.ts";
+
+declare const Deno: DenoRuntime;
 
 /** What no shell takes for anything else. */
 const PLAIN = /^[\w@%+=:,./-]+$/;

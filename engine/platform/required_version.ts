@@ -1,5 +1,8 @@
+import type { DenoRuntime } from "./deno_types.ts";
 import { envVariable } from "./environment.ts";
 import { bun, inDeno, isAtEdge } from "./runtime.ts";
+
+declare const Deno: DenoRuntime;
 
 /** The first versions that the library is written for. In earlier Denos a busy thread cannot be stopped. */
 const NEEDED: Readonly<Record<string, string>> = { Deno: "2.9.4", Node: "22.18.0", Bun: "1.3.0" };

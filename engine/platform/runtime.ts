@@ -1,3 +1,7 @@
+import type { DenoRuntime } from "./deno_types.ts";
+
+declare const Deno: DenoRuntime;
+
 /** Whether this is Deno. */
 export const inDeno: boolean = typeof Deno !== "undefined";
 /** Bun, if this is Bun. */

@@ -1,6 +1,9 @@
+import type { DenoAddr, DenoConn, DenoListener, DenoRuntime } from "./deno_types.ts";
 import { ConnectionClosedError, ConnectionRefusedError } from "../errors/channel_errors.ts";
 import { FileNotFoundError } from "../errors/system_errors.ts";
 import { ProcessError } from "../errors/process_error.ts";
+
+declare const Deno: DenoRuntime;
 
 /**
  * Where a `Listener` listens, as in Python: `[hostname, port]` of a TCP socket, or the path of a Unix socket. Port 0 is any that
@@ -72,9 +75,9 @@ export function showAddress(address: SocketAddress): string {
 }
 
 class DenoSocket implements Socket {
-  readonly #conn: Deno.Conn;
+  readonly #conn: DenoConn;
 
-  constructor(conn: Deno.Conn) {
+  constructor(conn: DenoConn) {
     this.#conn = conn;
   }
 
@@ -106,9 +109,9 @@ class DenoSocket implements Socket {
 
 class DenoServerSocket implements ServerSocket {
   readonly address: SocketAddress;
-  readonly #listener: Deno.Listener;
+  readonly #listener: DenoListener;
 
-  constructor(listener: Deno.Listener) {
+  constructor(listener: DenoListener) {
     this.#listener = listener;
     this.address = addressOf(listener.addr)!;
   }
@@ -129,7 +132,7 @@ class DenoServerSocket implements ServerSocket {
 }
 
 /** `null` for the client of a Unix socket, which has no path of its own. */
-function addressOf(addr: Deno.Addr): SocketAddress | null {
+function addressOf(addr: DenoAddr): SocketAddress | null {
   if (addr.transport === "unix" || addr.transport === "unixpacket") return addr.path ?? null;
   if (addr.transport === "tcp") return [addr.hostname, addr.port];
   return null;

@@ -59,7 +59,7 @@ function textRef(fn: AnyFunction): FunctionRef {
   const known = sourceRefs.get(key);
   if (known !== undefined) return known;
   const verdict = judgeFunction(text);
-  if (verdict.selfContained) {
+  if (verdict.selfContained === true) {
     const ref: FunctionRef = Object.freeze({ kind: "source", name, source: text });
     sourceRefs.set(key, ref);
     return ref;

@@ -8,7 +8,7 @@ import type { AnyFunction } from "./refs.ts";
 export async function importExport(module: string, name: string): Promise<AnyFunction> {
   const namespace = await importModule(module, name);
   // What a CommonJS module exports need not all be known by name where it is imported.
-  const value = namespace[name] ?? (namespace.default as Record<string, unknown> | undefined)?.[name];
+  const value = namespace[name] ?? (namespace["default"] as Record<string, unknown> | undefined)?.[name];
   if (typeof value === "function") return value as AnyFunction;
   const problem = name in namespace
     ? `its export of that name is not a function: received ${value === null ? "null" : typeof value}`

@@ -35,7 +35,9 @@ describe("deno compile", () => {
       await Deno.writeTextFile(`${folder}/tasks.ts`, TASKS);
       await Deno.writeTextFile(`${folder}/factor.ts`, "export const factor = 2;\n");
       const files = await embedded(folder);
-      for (const name of ["main.ts", "mod.ts", "boot.ts", "run_pool_worker.ts"]) assert(files.has(name), name);
+      for (const name of ["main.ts", "mod.ts", "boot.ts", "run_pool_worker.ts"]) {
+        assert(files.has(name), name);
+      }
       const more = await embedded(folder, "--include", "tasks.ts");
       assertEquals([...more].filter((name) => !files.has(name)).sort(), ["factor.ts", "tasks.ts"]);
     } finally {
