@@ -53,18 +53,25 @@ export function specifierBetween(from: URL, to: URL): string {
     string[],
     string[],
   ];
-  const isApart = from.hostname !== to.hostname || /^[A-Za-z]:$/.test(end[1] ?? "") && start[1] !== end[1];
+  // No relative reference leads out of what looks like a drive.
+  const isApart = from.hostname !== to.hostname || start.slice(2).some(isDrive) ||
+    start[1] !== end[1] && [start[1], end[1]].some(isDrive);
   if (from.protocol !== "file:" || to.protocol !== "file:" || isApart) return to.href;
   let shared = 0;
-  while (shared < start.length - 1 && start[shared] === end[shared]) shared++;
+  const most = Math.min(start.length, end.length) - 1;
+  while (shared < most && start[shared] === end[shared]) shared++;
   const up = start.length - 1 - shared;
   return (up === 0 ? "./" : "../".repeat(up)) + encodedPath(end.slice(shared).join("/"));
+}
+
+function isDrive(name = ""): boolean {
+  return /^[A-Za-z]:$/.test(name);
 }
 
 /** A path as it stands in a URL: what would mean something else there is encoded, and nothing more, as runtimes do. */
 function encodedPath(path: string): string {
   // deno-lint-ignore no-control-regex
-  return path.replace(/[\x00-\x1f%\\?#"]| +$/g, encodeURIComponent);
+  return path.replace(/[\x00-\x1f%\\?#"|]| +$/g, encodeURIComponent);
 }
 
 /** A relative reference: a name with a colon must not look like a scheme, nor an empty one like the module itself. */

@@ -16,7 +16,11 @@ export function readFlag(
   windows: boolean = inDeno && Deno.build.os === "windows",
 ): string {
   const paths = urls.map((url) => beforeComma(filePath(url, { windows }), windows ? "\\" : "/"));
-  const flag = `--allow-read=${[...new Set(paths)].join(",")}`;
+  return shellQuoted(`--allow-read=${[...new Set(paths)].join(",")}`, windows);
+}
+
+/** A flag as it can be typed into a shell. */
+export function shellQuoted(flag: string, windows: boolean = inDeno && Deno.build.os === "windows"): string {
   if (PLAIN.test(windows ? flag.replaceAll("\\", "/") : flag)) return flag;
   return windows ? `"${flag}"` : `'${flag.replaceAll("'", `'\\''`)}'`;
 }

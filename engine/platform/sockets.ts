@@ -2,6 +2,7 @@ import type { DenoAddr, DenoConn, DenoListener, DenoRuntime } from "./deno_types
 import { ConnectionClosedError, ConnectionRefusedError } from "../errors/channel_errors.ts";
 import { FileNotFoundError } from "../errors/system_errors.ts";
 import { ProcessError } from "../errors/process_error.ts";
+import { shellQuoted } from "./permission_flag.ts";
 
 declare const Deno: DenoRuntime;
 
@@ -147,9 +148,11 @@ function lost(cause: unknown): Error {
 function explained(error: unknown, doing: string, address: SocketAddress): Error {
   const cause = error as Error;
   if (cause instanceof Deno.errors.NotCapable) {
-    const flags = typeof address === "string"
-      ? `--allow-read=${address} --allow-write=${address} --allow-net=unix:${address}`
-      : `--allow-net=${address[0]}:${address[1]}`;
+    const flags = (typeof address === "string"
+      ? [`--allow-read=${address}`, `--allow-write=${address}`, `--allow-net=unix:${address}`]
+      : [`--allow-net=${address[0]}:${address[1]}`]).map((flag) =>
+        shellQuoted(flag)
+      ).join(" ");
     return new Deno.errors.NotCapable(`Cannot ${doing} as that is not permitted: run with ${flags}`, {
       cause,
     });
