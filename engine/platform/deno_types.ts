@@ -14,11 +14,12 @@ export interface DenoRuntime {
     ) => Error & { readonly name: Name };
   };
   cwd(): string;
+  unrefTimer(id: number): void;
   listen(options: DenoAddress): DenoListener;
   connect(options: DenoAddress): Promise<DenoConn>;
 }
 
-type ErrorName = "NotCapable" | "NotFound" | "ConnectionRefused" | "ConnectionReset";
+type ErrorName = "BadResource" | "NotCapable" | "NotFound" | "ConnectionRefused" | "ConnectionReset";
 
 interface Permission {
   readonly name: string;
@@ -38,6 +39,8 @@ export type DenoAddr =
 /** An open connection. */
 export interface DenoConn {
   readonly remoteAddr: DenoAddr;
+  setNoDelay?(noDelay?: boolean): void;
+  setKeepAlive?(keepAlive?: boolean): void;
   read(into: Uint8Array): Promise<number | null>;
   write(bytes: Uint8Array): Promise<number>;
   ref(): void;

@@ -226,4 +226,4 @@ function createCondition(lock: SharedObject | undefined): Handle {
   return Handle.object(KIND_CONDITION, "a condition", state.refs[0]!.record);
 }
 
-registerHandleType("Condition", Condition as new () => object, "a condition");
+registerHandleType("Condition", Condition as new () => object, "a condition", KIND_CONDITION);
