@@ -1,5 +1,8 @@
 import { Pool } from "@multicore/multicore";
 
+/** Not all types of Node know it. */
+declare const require: { readonly main: unknown };
+
 enum Factor {
   Three = 3,
 }
