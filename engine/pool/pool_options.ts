@@ -79,7 +79,10 @@ export interface WorkerOptions {
   readonly finalizer?: ((context: any) => unknown) | undefined;
   /** A worker is replaced after that many tasks; a chunk of a `map` is one task. */
   readonly maxTasksPerChild?: number | undefined;
-  /** MiB that each worker's JavaScript heap may take; typed arrays do not count. */
+  /**
+   * MiB that each worker's JavaScript heap may take, by default what this thread's may, but no more than half of a container's
+   * memory. Typed arrays do not count.
+   */
   readonly maxHeap?: number | undefined;
   /**
    * Compiled modules, for runtimes that compile no WebAssembly, as `configure({ kernels })` takes them. What was given before is no
