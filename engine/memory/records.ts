@@ -1,3 +1,4 @@
+import { readCount } from "../atomics/words.ts";
 import { HOLD_SIZE, HOLD_TARGET, RECORD_ADDRESS, RECORD_BYTES } from "../core/layout.ts";
 import { RECORD_DIRTY_END, RECORD_GENERATION, RECORD_SIZE } from "../core/layout.ts";
 import { type Thread, thread } from "./thread.ts";
@@ -23,7 +24,8 @@ export function recordBytes(record: number): number {
 
 /** How often the record was freed: a reference with another count is stale. */
 export function recordGeneration(record: number): number {
-  return recordWord(thread(), record, RECORD_GENERATION);
+  const { words, records } = thread();
+  return readCount(words, records + record * RECORD_SIZE + RECORD_GENERATION);
 }
 
 /** The address from which on the bytes of a record's block were never written. */

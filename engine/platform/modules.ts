@@ -1,15 +1,16 @@
+import { isolateState } from "./copies.ts";
 import { builtin, bun, inDeno } from "./runtime.ts";
 
-let bootedMain: string | undefined;
+const booted = isolateState("main module", (): { url?: string | undefined } => ({}));
 
 /** Tells a worker which module the program was started with: a worker's own runtime does not know it. */
 export function setMainModule(url: string | undefined): void {
-  bootedMain = url;
+  booted.url = url;
 }
 
 /** The URL of the module that the program was started with, the same on every thread; `undefined` where there is none. */
 export function mainModule(): string | undefined {
-  if (bootedMain !== undefined) return bootedMain;
+  if (booted.url !== undefined) return booted.url;
   if (inDeno) return Deno.mainModule || undefined;
   const script = globalThis.process?.argv?.[1];
   return script ? globalThis.process.getBuiltinModule?.("node:url")?.pathToFileURL(script).href : undefined;

@@ -1,4 +1,5 @@
 import type { FinalizerResult } from "../exit/exit_reason.ts";
+import { isolateState } from "../platform/copies.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 
 /** How a worker ended. */
@@ -70,4 +71,7 @@ export interface ThreadOptions {
 }
 
 /** Called with a worker's name if it died inside a section: nothing in the shared memory can be trusted any more. */
-export const corruptionListeners: Set<(worker: string) => void> = new Set();
+export const corruptionListeners: Set<(worker: string) => void> = isolateState(
+  "corruption listeners",
+  () => new Set(),
+);

@@ -4,6 +4,7 @@ import { sleepOnWord } from "../waiting/wait_on_word.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Lifeline, makeLifeline, portsOf } from "../platform/lifeline.ts";
+import { isolateState } from "../platform/copies.ts";
 import { mainModule } from "../platform/modules.ts";
 import { builtin, heapLimit } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
@@ -228,10 +229,11 @@ export class WorkerThread implements WorkerHandle {
   }
 }
 
-type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Lifeline) => void;
+/** Is told of a worker that starts. */
+export type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Lifeline) => void;
 
 /** Called with every worker that starts, and the end of its lifeline that others watch. */
-export const startListeners: Set<StartListener> = new Set();
+export const startListeners: Set<StartListener> = isolateState("start listeners", () => new Set());
 
 /** All worker threads of the program, on the main thread, and who wanted them. */
 class ThreadTable {
@@ -298,4 +300,4 @@ function parentOf(slot: number): number {
 }
 
 /** The program's. */
-export const threadTable: ThreadTable = new ThreadTable();
+export const threadTable: ThreadTable = isolateState("threads", () => new ThreadTable());

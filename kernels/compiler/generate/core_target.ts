@@ -65,9 +65,9 @@ export async function coreTarget(): Promise<GeneratedFile[]> {
     inline.wasm,
   ]);
   const { version } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
-  const constants = ["CONTROL_BYTES", "RECORDS", "HOLDS", "RECORD_COUNT", "HOLD_COUNT", "OBJECT_COUNT"].map((name) =>
-    `/** \`${name}\` of its layout. */\nexport const INLINE_${name}: number = ${module[name]};\n`
-  );
+  const constants = ["CONTROL_BYTES", "RECORDS", "HOLDS", "RECORD_COUNT", "HOLD_COUNT", "OBJECT_COUNT"].map((
+    name,
+  ) => `/** \`${name}\` of its layout. */\nexport const INLINE_${name}: number = ${module[name]};\n`);
   return [
     {
       path: "engine/core/generated/core.ts",
