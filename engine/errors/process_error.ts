@@ -32,7 +32,7 @@ export class ProcessError extends Error {
 const isInstance = Function.prototype[Symbol.hasInstance];
 
 /** Under this symbol a class's prototype has the class's name. All copies of this library know it, whatever their version. */
-const KIND = Symbol.for("multicore.error");
+const KIND = Symbol.for("multicore error");
 
 /** Makes one of this library's classes of errors the same as those of that name in other copies. */
 export function nameErrorClass(prototype: Error, name: string): void {

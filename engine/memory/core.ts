@@ -14,6 +14,7 @@ export interface Core {
   allocArena(bytes: number): number;
   create(kind: number, first: number, second: number): number;
   hold(record: number, generation: number, owner: number): number;
+  largestGap(): number;
   release(hold: number): number;
   taint(record: number, generation: number): number;
   openRing(ring: number, capacity: number): void;

@@ -83,10 +83,9 @@ export function foreigner(value: unknown): string | undefined {
   if (!isFunction && (typeof value !== "object" || value === null)) return undefined;
   const layout = isFunction ? layoutOfFunction(value) : layoutOfPrototype(Object.getPrototypeOf(value));
   if (layout === null) return undefined;
-  const { name } = isFunction ? value : value.constructor ?? {};
-  const what = isFunction ? `the function "${name}"` : `a ${name}`;
+  const what = isFunction ? "function" : value.constructor?.name;
   const version = layouts.get(layout)?.version ?? "of an unknown version";
-  return `${what} of multicore ${version} (layout ${layout}), and this is multicore ${VERSION} (layout ${OWN})`;
+  return `a ${what} of multicore ${version} (layout ${layout}), and this is multicore ${VERSION} (layout ${OWN})`;
 }
 
 /** A value that is refused, as errors show it. */

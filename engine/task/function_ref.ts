@@ -43,7 +43,7 @@ function kernelRef(
 
 function refuseForeigner(fn: AnyFunction): undefined {
   const foreign = foreigner(fn);
-  if (foreign !== undefined) throw new TransferError(`Cannot send ${foreign}`);
+  if (foreign !== undefined) throw new TransferError(`Cannot send function "${fn.name}" as it is ${foreign}`);
 }
 
 function brandedRef(fn: AnyFunction): FunctionRef | undefined {

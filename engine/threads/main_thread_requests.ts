@@ -6,10 +6,11 @@ import { mainRequests } from "../memory/header.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { isolateState } from "../platform/copies.ts";
+import { createWorker } from "./create_worker.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import { reapSlot } from "../memory/core_calls.ts";
 import { reportExit } from "./remote_thread.ts";
-import { threadTable, WorkerThread } from "./worker_thread.ts";
+import { threadTable, type WorkerThread } from "./worker_thread.ts";
 
 const requests = isolateState("main thread's requests", () => ({
   isServing: false,
@@ -51,14 +52,14 @@ function startRequested(slot: number): void {
   thread().core.answerRequest(slot);
   const order = readMessage(new Slot(slot).order, "adopt") as ThreadOrder;
   try {
-    new WorkerThread(slot, order, { onEnd() {} });
+    createWorker(slot, order, { onEnd() {} });
   } catch (error) {
     const reason = `could not be started: ${(error as Error).message}`;
     reapSlot(slot, { kept: true });
     reportExit(slot, {
       ...{ code: 1, finished: false, killed: false, wasReady: false, initializerThrew: false, cell: -1 },
       finalizerResult: undefined,
-      ...{ error, reason, isCorrupted: false },
+      ...{ error, reason, isCorrupted: false, isRefused: true },
     });
   }
 }

@@ -1,4 +1,5 @@
 import { longBlockingHooks } from "../waiting/blocking.ts";
+import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { Slot } from "../memory/slot.ts";
 import { isolateState } from "../platform/copies.ts";
 import { portsOf } from "../platform/lifeline.ts";
@@ -26,7 +27,13 @@ const onStart: StartListener = (worker, { slot, role }, lifeline) => {
 const onLongBlock = () => {
   if (watchdog !== undefined || watched.size === 0) return;
   const options = { name: "Watchdog", child: 0, daemon: true, role: () => WATCHDOG, maxHeap: undefined };
-  watchdog = startThread(options, { onEnd: () => watchdog = undefined }) as WorkerThread;
+  try {
+    watchdog = startThread(options, { onEnd: () => watchdog = undefined }) as WorkerThread;
+  } catch (error) {
+    // There is no room for one more thread. Deaths are told once this thread blocks no more.
+    if (error instanceof OutOfMemoryError) return;
+    throw error;
+  }
   for (const [worker, order] of watched) send(watchdog, worker, order);
 };
 

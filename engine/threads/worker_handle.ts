@@ -23,6 +23,8 @@ export interface WorkerExit {
   readonly finalizerResult: FinalizerResult | undefined;
   /** It died inside a section: nothing in the shared memory can be trusted any more. */
   readonly isCorrupted: boolean;
+  /** It could not be started: there is no room for another thread. */
+  readonly isRefused?: boolean;
 }
 
 /** What the thread that wanted a worker needs to know of it. */

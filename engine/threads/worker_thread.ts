@@ -242,6 +242,16 @@ class ThreadTable {
   readonly #dying = new Set<WorkerThread>();
   #requested = 0;
 
+  /** How many threads there are. */
+  get size(): number {
+    return this.#threads.size;
+  }
+
+  /** How many of them have not come to anything of the user's. */
+  get booting(): number {
+    return [...this.#threads.values()].filter((worker) => worker.isBooting).length;
+  }
+
   /** Whether there are threads that workers wanted. */
   get hasRequested(): boolean {
     return this.#requested > 0;

@@ -24,3 +24,6 @@ export const INLINE_HOLD_COUNT: number = 131072;
 
 /** `OBJECT_COUNT` of its layout. */
 export const INLINE_OBJECT_COUNT: number = 8192;
+
+/** `NAME_COUNT` of its layout. */
+export const INLINE_NAME_COUNT: number = 256;

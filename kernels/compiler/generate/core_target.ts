@@ -65,7 +65,15 @@ export async function coreTarget(): Promise<GeneratedFile[]> {
     inline.wasm,
   ]);
   const { version } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
-  const constants = ["CONTROL_BYTES", "RECORDS", "HOLDS", "RECORD_COUNT", "HOLD_COUNT", "OBJECT_COUNT"].map((
+  const constants = [
+    "CONTROL_BYTES",
+    "RECORDS",
+    "HOLDS",
+    "RECORD_COUNT",
+    "HOLD_COUNT",
+    "OBJECT_COUNT",
+    "NAME_COUNT",
+  ].map((
     name,
   ) => `/** \`${name}\` of its layout. */\nexport const INLINE_${name}: number = ${module[name]};\n`);
   return [
