@@ -51,11 +51,11 @@ describe("a program that may have only so many", { ignore: Deno.build.os !== "li
   });
 
   it("threads is told so", { ignore: !mayBeAnother }, async () => {
-    const { code, lines: [count, refusal], err } = await run("-u 40", "threads", AS_ANOTHER);
+    const { code, lines: [count, refusal], err } = await run("-u 100", "threads", AS_ANOTHER);
     assertEquals([code, count, err], [0, "60", ""]);
     assertMatch(
       refusal!,
-      /\(ulimit -u\) is 40 processes and threads of the user|\(ulimit -u\) or for this group/,
+      /\(ulimit -u\) is 100 processes and threads of the user|\(ulimit -u\) or for this group/,
     );
   });
 });
