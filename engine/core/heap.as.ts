@@ -119,18 +119,6 @@ export function alloc(bytes: u32): i32 {
   return hold;
 }
 
-/** A block for a kernel's arena, held by this thread until it ends; its address, 0 if there is no memory. */
-export function allocArena(bytes: u32): u32 {
-  enter();
-  lockHeap();
-  const hold = allocLocked(bytes);
-  let start: u32 = 0;
-  if (hold > 0) start = load<u32>(recordAddress(load<u32>(holdAddress(hold), HOLD_TARGET)), RECORD_ADDRESS);
-  unlockHeap();
-  leave();
-  return start;
-}
-
 /** The bytes of the largest block that could be allocated. */
 export function largestGap(): u32 {
   enter();
@@ -208,6 +196,16 @@ export function isCurrent(record: u32, generation: u32): bool {
   const kind = load<u32>(address, RECORD_KIND);
   return (kind == RECORD_IS_BLOCK || kind == RECORD_IS_OBJECT) &&
     load<u32>(address, RECORD_GENERATION) == generation && load<u32>(address, RECORD_HOLDERS) != 0;
+}
+
+/** Whether a reference is to an object of that kind: a forged or confused one must not be taken for another's words. */
+// @ts-ignore: decorator
+@inline
+export function isCurrentObject(record: u32, generation: u32, kind: i32): bool {
+  if (!isCurrent(record, generation)) return false;
+  const address = recordAddress(record);
+  return load<u32>(address, RECORD_KIND) == RECORD_IS_OBJECT &&
+    load<i32>(<usize>load<u32>(address, RECORD_ADDRESS), OBJECT_KIND) == kind;
 }
 
 /** One more hold of `owner` (-1: this thread) on a record; STALE or NO_ROOM if that is not to be had. */

@@ -184,6 +184,7 @@ export const OBJECT_RECORD = 4; // in a free object: the next free one
 export const OBJECT_WAITABLE = 8;
 export const OBJECT_WORDS = 48;
 
+export const KIND_BLOCK = 0; // of a record that is no object but a block of the data memory
 export const KIND_LOCK = 1; // owned by a thread, released by any
 export const KIND_RLOCK = 2; // owned by a thread, nests
 export const KIND_QUEUE = 3;

@@ -11,6 +11,8 @@ import type {
 /** A kernel's signature, and the id of the module that holds it. */
 export interface KernelInfo extends KernelSignature {
   readonly module: string;
+  /** Checks what it requires of arguments whose types are right, as its own first step does; left out if that is nothing. */
+  readonly check?: (args: readonly unknown[]) => void;
 }
 
 /** What marks a function as a kernel. */

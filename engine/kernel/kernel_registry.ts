@@ -7,6 +7,7 @@ import { compilesAtImport } from "../platform/runtime.ts";
 import { customSection } from "../wasm/module_reader.ts";
 import { KernelInstance } from "./kernel_instance.ts";
 import { placeModule, placeUnshared, RELOCATIONS_SECTION } from "../wasm/place_module.ts";
+import { heldRecord, recordStart } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
 
 /** The kernel modules that this thread knows, by id: placed, compiled and instantiated once, all at first use. */
@@ -128,6 +129,24 @@ export class KernelRegistry {
   }
 }
 
+/** This thread's holds of its kernels' blocks, by their addresses. They go with the thread, if not before. */
+const arenaHolds = new Map<number, number>();
+
+function takeArena(bytes: number): number {
+  const hold = thread().core.alloc(bytes);
+  if (hold < 0) return 0;
+  const address = recordStart(heldRecord(hold));
+  arenaHolds.set(address, hold);
+  return address;
+}
+
+function giveArena(address: number): void {
+  const hold = arenaHolds.get(address);
+  if (hold === undefined) return;
+  arenaHolds.delete(address);
+  thread().core.release(hold);
+}
+
 /** This thread's registry. */
 export const kernelRegistry: KernelRegistry = isolateState("kernels", () => new KernelRegistry());
 
@@ -136,7 +155,8 @@ export const kernelRegistry: KernelRegistry = isolateState("kernels", () => new 
 if (!kernelRegistry.hasHost) {
   kernelRegistry.setHost({
     memory: () => thread().data,
-    arenaMore: (bytes) => thread().core.allocArena(bytes),
+    arenaMore: takeArena,
+    arenaLess: giveArena,
   });
 }
 

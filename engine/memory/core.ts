@@ -11,7 +11,6 @@ export interface Core {
   bind(slot: number): void;
   format(start: number, end: number): void;
   alloc(bytes: number): number;
-  allocArena(bytes: number): number;
   create(kind: number, first: number, second: number): number;
   hold(record: number, generation: number, owner: number): number;
   largestGap(): number;
@@ -66,7 +65,6 @@ export interface Core {
   setState(state: number): void;
   finish(exitCode: number): void;
   reportDeath(slot: number, generation: number): void;
-  abandon(slot: number, generation: number): number;
   watch(waitable: number): void;
   park(waitable: number): void;
   unpark(): void;

@@ -133,6 +133,12 @@ export function onUncaughtError(listener: (error: unknown) => void): void {
   globalThis.process.on("uncaughtExceptionMonitor", listener);
 }
 
+/** Has a timer that is running not keep the program running. */
+export function unrefTimer(timer: ReturnType<typeof setTimeout>): void {
+  if (typeof timer === "object") (timer as { unref?(): void }).unref?.();
+  else if (inDeno) Deno.unrefTimer(timer);
+}
+
 /** A number for a thread that is unique in this program, and on the main thread the program's own. */
 export function threadPid(threadId: number): number {
   return ((inDeno ? Deno.pid : globalThis.process?.pid) ?? 1) + threadId;

@@ -23,7 +23,7 @@ export interface Socket {
 export interface ServerSocket {
   /** Where it listens. */
   readonly address: SocketAddress;
-  /** Waits for the next one to connect. */
+  /** Waits for the next one to connect. Rejects with a `ConnectionClosedError` once it is closed; other errors pass. */
   accept(): Promise<{ socket: Socket; from: SocketAddress | null }>;
   /** Whether a pending accept keeps the program running. */
   keepAlive(on: boolean): void;
@@ -76,6 +76,7 @@ class DenoSocket implements Socket {
 
   constructor(conn: Deno.Conn) {
     this.#conn = conn;
+    setUpTcp(conn);
   }
 
   async read(into: Uint8Array): Promise<number | null> {
@@ -114,8 +115,13 @@ class DenoServerSocket implements ServerSocket {
   }
 
   async accept(): Promise<{ socket: Socket; from: SocketAddress | null }> {
-    const conn = await this.#listener.accept();
-    return { socket: new DenoSocket(conn), from: addressOf(conn.remoteAddr) };
+    try {
+      const conn = await this.#listener.accept();
+      return { socket: new DenoSocket(conn), from: addressOf(conn.remoteAddr) };
+    } catch (error) {
+      // Another error is the system's word on this one connection, or on too many open files.
+      throw error instanceof Deno.errors.BadResource ? lost(error) : error;
+    }
   }
 
   keepAlive(on: boolean): void {
@@ -124,7 +130,27 @@ class DenoServerSocket implements ServerSocket {
   }
 
   close(): void {
-    this.#listener.close();
+    try {
+      this.#listener.close();
+    } catch (error) {
+      // The system has closed it already.
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
+  }
+}
+
+/**
+ * Sets what connections over TCP need. The system asks whether the other side is still there when nothing travels: one that has
+ * lost its power, or its network, says no goodbye. When it asks is the system's setting (on Linux after two hours). And it sends
+ * at once, as a frame is written whole: to wait for more would only hold it up.
+ */
+function setUpTcp(conn: Deno.Conn): void {
+  const { setKeepAlive, setNoDelay } = conn as Partial<Deno.TcpConn>;
+  try {
+    setKeepAlive?.call(conn as Deno.TcpConn, true);
+    setNoDelay?.call(conn as Deno.TcpConn, true);
+  } catch {
+    // A socket that is closed by now says so when it is read.
   }
 }
 

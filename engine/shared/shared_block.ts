@@ -1,7 +1,8 @@
-import { KIND_RLOCK } from "../core/layout.ts";
+import { KIND_BLOCK, KIND_LOCK, KIND_RLOCK } from "../core/layout.ts";
 import type { RevivalMode } from "../codec/shared_object.ts";
 import type { SharedRef } from "../memory/handle.ts";
 import { Handle } from "../memory/handle.ts";
+import { checkExtent } from "../memory/extent.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
 import { received } from "../platform/copies.ts";
@@ -78,8 +79,16 @@ export class SharedBlock implements Disposable {
     return new SharedBlock(handle, name, { bytes, lock: undefined }, undefined);
   }
 
-  static revive(ref: SharedRef, state: BlockState, mode: RevivalMode, name: string): SharedBlock {
-    return new SharedBlock(Handle.revive(ref, mode, name), name, state, undefined);
+  /** A block that was sent here. Throws if it is none, or shorter than its state says. */
+  static revive(ref: SharedRef | undefined, state: BlockState, mode: RevivalMode, name: string): SharedBlock {
+    const handle = Handle.revive(ref, mode, name, KIND_BLOCK);
+    try {
+      checkExtent(handle, state.bytes, name);
+      return new SharedBlock(handle, name, state, undefined);
+    } catch (error) {
+      handle[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** The lock, the same in every thread. */
@@ -91,7 +100,8 @@ export class SharedBlock implements Disposable {
       throw new TypeError(`Cannot lock ${this.name} that was created with { lock: false }`);
     }
     const Class = (state.nests ? RLock : Lock) as unknown as new (handle: Handle) => BaseLock;
-    return this.#lock = new Class(Handle.adopt(state.ref, "a lock"));
+    const kind = state.nests ? KIND_RLOCK : KIND_LOCK;
+    return this.#lock = new Class(Handle.revive(state.ref, "adopt", "a lock", kind));
   }
 
   /** Throws a `ReferenceError` if it has been disposed of. */

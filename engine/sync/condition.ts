@@ -227,4 +227,4 @@ function createCondition(lock: SharedObject | undefined): Handle {
   return Handle.object(KIND_CONDITION, "a condition", state.ref.record);
 }
 
-registerHandleType("Condition", Condition as new () => object, "a condition");
+registerHandleType("Condition", Condition as new () => object, "a condition", KIND_CONDITION);

@@ -140,7 +140,7 @@ export class Lock extends BaseLock {
   }
 }
 
-registerHandleType("Lock", Lock, "a lock");
+registerHandleType("Lock", Lock, "a lock", KIND_LOCK);
 
 /**
  * A lock that its owner may acquire again, and must release as often (Python's `multiprocessing.RLock`). The owner is the
@@ -177,7 +177,7 @@ export class RLock extends BaseLock {
   }
 }
 
-registerHandleType("RLock", RLock, "an RLock");
+registerHandleType("RLock", RLock, "an RLock", KIND_RLOCK);
 
 /** What refers to a `Lock` or an `RLock` of any copy of this library, and whether it nests; `undefined` for anything else. */
 export function lockState(value: unknown): { readonly ref: SharedRef; readonly nests: boolean } | undefined {

@@ -7,7 +7,8 @@ import { buildKernelFile, type KernelFile, type KernelFileOptions } from "../com
 import { MIN_PLACE_ADDRESS, type WasmOptions, writeWasm } from "./write_wasm.ts";
 import type { CompiledModule } from "../compiler/compile_module.ts";
 
-const USAGE = `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--debug] [--check] [--watch] FILE.as.ts…
+const USAGE =
+  `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--checked] [--debug] [--check] [--watch] FILE.as.ts…
        build.ts --wasm=FOLDER [--place=ADDRESS] [--check] [--watch] FILE…
 
 Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
@@ -17,7 +18,8 @@ Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
   --wasm=FOLDER       write the engine and the kernels as .wasm files, too, for runtimes that compile nothing;
                       a FILE may also be one that is built, or a module of the library, such as kernels/image.ts
   --place=ADDRESS     where the static data of those begins, ${MIN_PLACE_ADDRESS} or above
-  --debug             check the indices of slices
+  --checked           check the indices of slices and arrays
+  --debug             the same, not optimised, and keep the names of functions
   --check             write nothing; fail if a written file is not up to date
   --watch             build again whenever a source changes`;
 
@@ -40,6 +42,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
         wasm: { type: "string" },
         place: { type: "string", default: String(MIN_PLACE_ADDRESS) },
         debug: { type: "boolean", default: false },
+        checked: { type: "boolean", default: false },
         check: { type: "boolean", default: false },
         watch: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -50,7 +53,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     return 2;
   }
   const {
-    values: { out, import: specifier, debug, check, watch: watching, help, ...values },
+    values: { out, import: specifier, debug, checked, check, watch: watching, help, ...values },
     positionals: files,
   } = parsed;
   const place = Number(values.place);
@@ -71,7 +74,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     console.error(`${problem}\n\n${USAGE}`);
     return 2;
   }
-  const options: KernelFileOptions = { library, out, specifier, debug };
+  const options: KernelFileOptions = { library, out, specifier, debug, checked };
   const folder = values.wasm?.replace(/\/?$/, "/");
   const build = () => buildAll(files, options, { folder, place, check });
   let { status, sources } = await build();
