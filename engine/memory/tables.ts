@@ -7,39 +7,13 @@ import {
 import * as layout from "../core/layout.ts";
 import { thread } from "./thread.ts";
 
-/** A table of the control memory: where its first free entry and its used part are told, and how many entries there can be. */
-interface Table {
-  readonly name: string;
-  readonly free: number;
-  readonly top: number;
-  readonly count: number;
-  /** Where there are no other threads. */
-  readonly inlineCount: number;
-}
-
-const TABLES: readonly Table[] = [
-  {
-    name: "blocks and objects",
-    free: layout.RECORD_FREE,
-    top: layout.RECORD_TOP,
-    count: layout.RECORD_COUNT,
-    inlineCount: INLINE_RECORD_COUNT,
-  },
-  {
-    name: "holds",
-    free: layout.HOLD_FREE,
-    top: layout.HOLD_TOP,
-    count: layout.HOLD_COUNT,
-    inlineCount: INLINE_HOLD_COUNT,
-  },
-  {
-    name: "objects",
-    free: layout.OBJECT_FREE,
-    top: layout.OBJECT_TOP,
-    count: layout.OBJECT_COUNT,
-    inlineCount: INLINE_OBJECT_COUNT,
-  },
-];
+/** What each table has, where its first free entry and its used part are told, and how many there can be, with threads and without. */
+const TABLES: readonly (readonly [name: string, free: number, top: number, count: number, inline: number])[] =
+  [
+    ["blocks and objects", layout.RECORD_FREE, layout.RECORD_TOP, layout.RECORD_COUNT, INLINE_RECORD_COUNT],
+    ["holds", layout.HOLD_FREE, layout.HOLD_TOP, layout.HOLD_COUNT, INLINE_HOLD_COUNT],
+    ["objects", layout.OBJECT_FREE, layout.OBJECT_TOP, layout.OBJECT_COUNT, INLINE_OBJECT_COUNT],
+  ];
 
 /** Entries that one call of the core may need of a table. */
 const MOST_AT_ONCE = 3;
@@ -51,8 +25,8 @@ const MOST_AT_ONCE = 3;
 export function fullTables(): string {
   const { words, isShared } = thread();
   const full: string[] = [];
-  for (const { name, free, top, count, inlineCount } of TABLES) {
-    const size = isShared ? count : inlineCount;
+  for (const [name, free, top, count, inline] of TABLES) {
+    const size = isShared ? count : inline;
     if (words[free >> 2] === 0 && words[top >> 2]! + MOST_AT_ONCE > size) full.push(`all ${size} ${name}`);
   }
   return full.join(" and ") || "all entries of a table";
