@@ -83,6 +83,7 @@ const STAGES: Stage[] = [
     ],
     env: { MULTICORE_MEMORY: "64MiB" },
   },
+  { name: "counters", args: ["test", ...LOCKED, "-A", "--no-check", "tests/counters/main.ts"] },
   { name: "publish", args: ["publish", ...LOCKED, "--dry-run", "--allow-dirty"] },
 ];
 

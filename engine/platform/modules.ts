@@ -1,3 +1,4 @@
+import { isolateState } from "./copies.ts";
 import type { DenoRuntime } from "./deno_types.ts";
 import { builtin, bun, inDeno } from "./runtime.ts";
 
@@ -11,16 +12,16 @@ export function urlBeside(module: string, relative: string): string {
   return new URL(relative, module).href;
 }
 
-let bootedMain: string | undefined;
+const booted = isolateState("main module", (): { url?: string | undefined } => ({}));
 
 /** Tells a worker which module the program was started with: a worker's own runtime does not know it. */
 export function setMainModule(url: string | undefined): void {
-  bootedMain = url;
+  booted.url = url;
 }
 
 /** The URL of the module that the program was started with, the same on every thread; `undefined` where there is none. */
 export function mainModule(): string | undefined {
-  if (bootedMain !== undefined) return bootedMain;
+  if (booted.url !== undefined) return booted.url;
   if (inDeno) return Deno.mainModule || undefined;
   const script = globalThis.process?.argv?.[1];
   return script ? builtin("node:url")?.pathToFileURL(script).href : undefined;

@@ -1,4 +1,5 @@
 import { TransferError } from "../errors/transfer_errors.ts";
+import { foreigner, layoutSymbol } from "../platform/copies.ts";
 import { canRead } from "../platform/modules.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { type AnyFunction, checkFunction, type FunctionRef } from "./refs.ts";
@@ -8,7 +9,7 @@ import { brandOf } from "./registry.ts";
 import { judgeFunction } from "./verdict.ts";
 
 /** A kernel's wrapper carries `{ module, name }` under this symbol. */
-const KERNEL: unique symbol = Symbol.for("multicore.kernel") as never;
+const KERNEL: unique symbol = layoutSymbol("kernel") as never;
 
 const refs = new WeakMap<AnyFunction, FunctionRef>();
 const sourceRefs = new BoundedCache<string, FunctionRef>(1000);
@@ -28,7 +29,7 @@ export function functionRef(fn: AnyFunction): FunctionRef {
   const known = refs.get(fn);
   if (known !== undefined) return known;
   checkFunction(fn);
-  const ref = kernelRef(fn) ?? brandedRef(fn) ?? textRef(fn);
+  const ref = kernelRef(fn) ?? brandedRef(fn) ?? refuseForeigner(fn) ?? textRef(fn);
   refs.set(fn, ref);
   return ref;
 }
@@ -38,6 +39,11 @@ function kernelRef(
 ): FunctionRef | undefined {
   const kernel = fn[KERNEL];
   return kernel && Object.freeze({ kind: "kernel", name: kernel.name, module: kernel.module });
+}
+
+function refuseForeigner(fn: AnyFunction): undefined {
+  const foreign = foreigner(fn);
+  if (foreign !== undefined) throw new TransferError(`Cannot send function "${fn.name}" as it is ${foreign}`);
 }
 
 function brandedRef(fn: AnyFunction): FunctionRef | undefined {

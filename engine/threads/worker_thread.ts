@@ -5,6 +5,7 @@ import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Lifeline, makeLifeline, portsOf } from "../platform/lifeline.ts";
 import { memoryLimit } from "../platform/cgroup.ts";
+import { isolateState } from "../platform/copies.ts";
 import { mainModule } from "../platform/modules.ts";
 import { builtin, heapLimit } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
@@ -233,13 +234,14 @@ let heap: number | undefined;
 
 /** MiB that a thread's heap may grow to: as this one's, but no more than half of what a container grants the program. */
 function defaultHeap(): number {
-  return heap ??= Math.min(heapLimit(), Math.max(1, Math.floor(memoryLimit() / 2 ** 21)));
+  return heap ??= Math.min(heapLimit(), Math.max(8, Math.floor(memoryLimit() / 2 ** 21)));
 }
 
-type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Lifeline) => void;
+/** Is told of a worker that starts. */
+export type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Lifeline) => void;
 
 /** Called with every worker that starts, and the end of its lifeline that others watch. */
-export const startListeners: Set<StartListener> = new Set();
+export const startListeners: Set<StartListener> = isolateState("start listeners", () => new Set());
 
 /** All worker threads of the program, on the main thread, and who wanted them. */
 class ThreadTable {
@@ -247,6 +249,16 @@ class ThreadTable {
   /** Those that are gone, and whose slots wait for their pools' workers to be gone too. */
   readonly #dying = new Set<WorkerThread>();
   #requested = 0;
+
+  /** How many threads there are. */
+  get size(): number {
+    return this.#threads.size;
+  }
+
+  /** How many of them have not come to anything of the user's. */
+  get booting(): number {
+    return [...this.#threads.values()].filter((worker) => worker.isBooting).length;
+  }
 
   /** Whether there are threads that workers wanted. */
   get hasRequested(): boolean {
@@ -306,4 +318,4 @@ function parentOf(slot: number): number {
 }
 
 /** The program's. */
-export const threadTable: ThreadTable = new ThreadTable();
+export const threadTable: ThreadTable = isolateState("threads", () => new ThreadTable());
