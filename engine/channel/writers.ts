@@ -1,8 +1,9 @@
 import { KIND_CONNECTION } from "../core/layout.ts";
+import { layoutSymbol } from "../platform/copies.ts";
 import { Handle } from "../memory/handle.ts";
 
 /** What makes a process one of those that write into a queue: it takes a hold of its own, which ends with it. */
-export const becomeWriter: unique symbol = Symbol("multicore.becomeWriter");
+export const becomeWriter: unique symbol = layoutSymbol("becomeWriter") as never;
 
 /** Who can write into a queue until it ends: a process that has not been started. */
 export interface QueueWriter {

@@ -1,5 +1,6 @@
 import { KIND_JOB } from "../core/layout.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
+import { layoutSymbol } from "../platform/copies.ts";
 import { Refusal } from "./refusal.ts";
 import { Handle, type SharedRef } from "../memory/handle.ts";
 
@@ -16,7 +17,7 @@ export type RevivalMode = "borrow" | "adopt";
 export type DecodeMode = RevivalMode | "foreign";
 
 /** The method that makes an object travel by handle instead of by copy. */
-export const sharedState: unique symbol = Symbol.for("multicore.sharedState");
+export const sharedState: unique symbol = layoutSymbol("sharedState") as never;
 
 /** An object that travels by handle, as queues, locks and shared values do: in another thread it is the same thing. */
 export interface SharedObject {

@@ -3,12 +3,14 @@ import {
   BLOCK_ALIGNMENT,
   CONNECTION_READS,
   CONNECTION_WRITES,
+  FIRST_COUNT,
   HIGH_WATER,
   HOLD_NEXT,
   HOLD_OWNER,
   HOLD_TARGET,
   KIND_CONDITION,
   KIND_CONNECTION,
+  KIND_EVENT,
   KIND_TICKET,
   NO_MEMORY,
   NO_ROOM,
@@ -47,8 +49,10 @@ import {
   RETIRED_BYTES,
   STALE,
   USED_BYTES,
+  WAIT_EVENT,
 } from "./layout";
-import { findGap, listGap, putRecord, recordAddress, takeRecord, unlistGap } from "./gaps.as";
+import { beginCount } from "./count.as";
+import { findGap, largestGapLocked, listGap, putRecord, recordAddress, takeRecord, unlistGap } from "./gaps.as";
 import { hasHold, hasHolds, holdAddress, newHold, putHold, unlinkHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot } from "./section.as";
@@ -115,6 +119,16 @@ export function alloc(bytes: u32): i32 {
   return hold;
 }
 
+/** The bytes of the largest block that could be allocated. */
+export function largestGap(): u32 {
+  enter();
+  lockHeap();
+  const bytes = largestGapLocked();
+  unlockHeap();
+  leave();
+  return bytes;
+}
+
 /** Whether there is room for an object with up to two holds of its own, and the thread's hold on it. */
 // @ts-ignore: decorator
 @inline
@@ -132,15 +146,20 @@ export function createLocked(kind: i32, first: i32, second: i32): i32 {
   const record = takeRecord();
   const address = recordAddress(record);
   const object: usize = free != 0 ? free : OBJECTS + <usize>top * OBJECT_SIZE;
-  if (free != 0) store<u32>(OBJECT_FREE, load<u32>(object, OBJECT_RECORD));
-  else store<u32>(OBJECT_TOP, top + 1);
+  if (free != 0) {
+    store<u32>(OBJECT_FREE, load<u32>(object, OBJECT_RECORD));
+  } else {
+    store<u32>(OBJECT_TOP, top + 1);
+    beginCount(object, OBJECT_WAITABLE + WAIT_EVENT);
+  }
   // The event goes on counting, and the sleepers are left to leave: they may be of the object's former life.
   for (let i: usize = 0; i < <usize>OBJECT_SIZE; i += 8) {
     if (i != OBJECT_WAITABLE) store<u64>(object + i, 0);
   }
   store<u32>(object, kind, OBJECT_KIND);
   store<u32>(object, record, OBJECT_RECORD);
-  store<i32>(object, first, OBJECT_WORDS);
+  // An even number of turns: an event is clear at first.
+  store<i32>(object, kind == KIND_EVENT ? FIRST_COUNT & ~1 : first, OBJECT_WORDS);
   store<i32>(object, second, OBJECT_WORDS + 4);
   store<u32>(address, RECORD_IS_OBJECT, RECORD_KIND);
   store<u32>(address, object, RECORD_ADDRESS);

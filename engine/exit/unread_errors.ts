@@ -1,3 +1,4 @@
+import { isolateState } from "../platform/copies.ts";
 import { onUnreadRejection } from "../platform/rejections.ts";
 import { inspect } from "../platform/runtime.ts";
 
@@ -10,9 +11,7 @@ interface UnreadError {
   readonly stack: string | undefined;
 }
 
-// Two copies of the library in one isolate have one setting.
-const KEY = Symbol.for("multicore.unread/1");
-const globals = globalThis as { [KEY]?: UnreadErrors };
+const setting = isolateState("unread errors", (): { mode: UnreadErrors } => ({ mode: "warn" }));
 let isListening = false;
 const awaited = new WeakMap<object, UnreadError>();
 /** One error may be that of several calls. */
@@ -22,12 +21,12 @@ const expected = new WeakSet<Error>();
 
 /** What becomes of errors that nobody reads, in this thread and in those that it starts. */
 export function unreadErrors(): UnreadErrors {
-  return globals[KEY] ?? "warn";
+  return setting.mode;
 }
 
 /** Sets {@linkcode unreadErrors}. */
 export function setUnreadErrors(wanted: UnreadErrors): void {
-  globals[KEY] = wanted;
+  setting.mode = wanted;
 }
 
 /** Marks an error as one that the program knows of: nobody has to read it. Returns it. */

@@ -29,9 +29,9 @@ export class KernelInstance {
       string,
       WasmFunction
     >;
-    this.#functions.__arena_mark!();
+    this.#functions["__arena_mark"]!();
     this.#host = host;
-    this.#dropObjects = this.#functions.__arena_reset!;
+    this.#dropObjects = this.#functions["__arena_reset"]!;
   }
 
   /**
@@ -103,7 +103,7 @@ export class KernelInstance {
   /** Drops what a call allocated, and gives back what is more than a small remainder. */
   #reset(): void {
     const hasGrown = this.#dropObjects();
-    const spare = this.#functions.__arena_spare;
+    const spare = this.#functions["__arena_spare"];
     if (!hasGrown || !this.#host.arenaLess || !spare) return;
     for (let chunk = spare() as Address; chunk !== 0; chunk = spare() as Address) {
       this.#host.arenaLess(chunk >>> 0);

@@ -1,3 +1,4 @@
+import { readCount } from "../atomics/words.ts";
 import {
   HOLD_SIZE,
   HOLD_TARGET,
@@ -35,7 +36,8 @@ export function recordBytes(record: number): number {
 
 /** How often the record was freed: a reference with another count is stale. */
 export function recordGeneration(record: number): number {
-  return recordWord(thread(), record, RECORD_GENERATION);
+  const { words, records } = thread();
+  return readCount(words, records + record * RECORD_SIZE + RECORD_GENERATION);
 }
 
 /** The kind of what a live record stands for: `KIND_BLOCK`, or its object's. -1 for another record. */

@@ -1,10 +1,10 @@
 import { KIND_LOCK, KIND_RLOCK, NOT_OWNER } from "../core/layout.ts";
-import { Handle } from "../memory/handle.ts";
+import { Handle, type SharedRef } from "../memory/handle.ts";
 import { LockView } from "../memory/objects.ts";
 import { actor, asCurrentActor } from "../memory/thread_local.ts";
 import { thread } from "../memory/thread.ts";
 import { Acquirable } from "./acquirable.ts";
-import { registerHandleType } from "../codec/shared_object.ts";
+import { registerHandleType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 
 /** The doorbell's line for those that have the lock already. 0 and 1 are taken. */
 const REENTRANT_WAIT = 2;
@@ -178,3 +178,11 @@ export class RLock extends BaseLock {
 }
 
 registerHandleType("RLock", RLock, "an RLock", KIND_RLOCK);
+
+/** What refers to a `Lock` or an `RLock` of any copy of this library, and whether it nests; `undefined` for anything else. */
+export function lockState(value: unknown): { readonly ref: SharedRef; readonly nests: boolean } | undefined {
+  const lock = value as Partial<SharedObject> & { readonly sharedType?: unknown } | null | undefined;
+  const type = lock?.[sharedState] && lock.sharedType;
+  if (type !== "Lock" && type !== "RLock") return undefined;
+  return { ref: lock![sharedState]!().refs[0]!, nests: type === "RLock" };
+}

@@ -1,4 +1,5 @@
 import type { FinalizerResult } from "../exit/exit_reason.ts";
+import { isolateState } from "../platform/copies.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 
 /** How a worker ended. */
@@ -22,6 +23,8 @@ export interface WorkerExit {
   readonly finalizerResult: FinalizerResult | undefined;
   /** It died inside a section: nothing in the shared memory can be trusted any more. */
   readonly isCorrupted: boolean;
+  /** It could not be started: there is no room for another thread. */
+  readonly isRefused?: boolean;
 }
 
 /** What the thread that wanted a worker needs to know of it. */
@@ -70,4 +73,7 @@ export interface ThreadOptions {
 }
 
 /** Called with a worker's name if it died inside a section: nothing in the shared memory can be trusted any more. */
-export const corruptionListeners: Set<(worker: string) => void> = new Set();
+export const corruptionListeners: Set<(worker: string) => void> = isolateState(
+  "corruption listeners",
+  () => new Set(),
+);

@@ -4,6 +4,8 @@ import { sleepOnWord } from "../waiting/wait_on_word.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Lifeline, makeLifeline, portsOf } from "../platform/lifeline.ts";
+import { memoryLimit } from "../platform/cgroup.ts";
+import { isolateState } from "../platform/copies.ts";
 import { mainModule } from "../platform/modules.ts";
 import { builtin, heapLimit } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
@@ -72,7 +74,7 @@ export class WorkerThread implements WorkerHandle {
       // To copy it would take permission to read all of it: in a terminal Deno would ask.
       env: runtime.SHARE_ENV,
       // Without a limit of its own, a worker that runs out of memory takes the whole program with it.
-      resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? heapLimit() },
+      resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? defaultHeap() },
     });
     if (!order.keepsProgram) this.#worker.unref();
     this.#worker.on("error", (error) => this.#error ??= error as Error);
@@ -228,10 +230,18 @@ export class WorkerThread implements WorkerHandle {
   }
 }
 
-type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Lifeline) => void;
+let heap: number | undefined;
+
+/** MiB that a thread's heap may grow to: as this one's, but no more than half of what a container grants the program. */
+function defaultHeap(): number {
+  return heap ??= Math.min(heapLimit(), Math.max(8, Math.floor(memoryLimit() / 2 ** 21)));
+}
+
+/** Is told of a worker that starts. */
+export type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Lifeline) => void;
 
 /** Called with every worker that starts, and the end of its lifeline that others watch. */
-export const startListeners: Set<StartListener> = new Set();
+export const startListeners: Set<StartListener> = isolateState("start listeners", () => new Set());
 
 /** All worker threads of the program, on the main thread, and who wanted them. */
 class ThreadTable {
@@ -239,6 +249,16 @@ class ThreadTable {
   /** Those that are gone, and whose slots wait for their pools' workers to be gone too. */
   readonly #dying = new Set<WorkerThread>();
   #requested = 0;
+
+  /** How many threads there are. */
+  get size(): number {
+    return this.#threads.size;
+  }
+
+  /** How many of them have not come to anything of the user's. */
+  get booting(): number {
+    return [...this.#threads.values()].filter((worker) => worker.isBooting).length;
+  }
 
   /** Whether there are threads that workers wanted. */
   get hasRequested(): boolean {
@@ -298,4 +318,4 @@ function parentOf(slot: number): number {
 }
 
 /** The program's. */
-export const threadTable: ThreadTable = new ThreadTable();
+export const threadTable: ThreadTable = isolateState("threads", () => new ThreadTable());

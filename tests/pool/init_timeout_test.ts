@@ -1,7 +1,7 @@
 /** Initializers that hang. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { BrokenExecutorError, Event, Executor, Pool, TimeoutError } from "../../mod.ts";
+import { BrokenExecutorError, Event, Executor, Pool, PoolClosedError, TimeoutError } from "../../mod.ts";
 
 const hang = () => new Promise(() => {});
 const block = () => {
@@ -37,6 +37,14 @@ describe("an initializer that hangs", () => {
     });
   }
 
+  it("leaves no timer behind when its pool is terminated first", async () => {
+    const pool = new Pool({ processes: 1, initializer: hang, initTimeout: 1e9, backend: "inline" });
+    const lost = assertRejects(() => pool.run(() => 1), PoolClosedError);
+    await new Promise((resolve) => setTimeout(resolve));
+    await pool.terminate();
+    await lost;
+  });
+
   it("is stopped if it computes for ever, in an executor too", async () => {
     const executor = new Executor({ maxWorkers: 1, initializer: block, initTimeout: 50 });
     await assertRejects(
@@ -59,6 +67,7 @@ describe("an initializer that hangs", () => {
   it("does not count for tasks that wait while a worker runs another", async () => {
     using isSet = new Event();
     await using pool = new Pool({ processes: 1, initializer: () => {} });
+    await pool.run(() => {}); // The worker is there.
     const first = pool.run((event: Event) => event.waitSync(), isSet);
     const second = pool.apply(() => 2, [], { timeout: 30 });
     // A call without a timeout, and with one that is over meanwhile: both wait for the worker.

@@ -164,7 +164,7 @@ export const ENUMERATIONS: readonly (readonly string[])[] = [
 
 /** Sizes, counts and limits that are neither a field nor a part of a table. */
 export const LIMITS: readonly string[] = [
-  ...["HEADER_SIZE", "FIRST_LEVEL_COUNT", "SECOND_LEVEL_COUNT", "WAIT_INTEREST_WORDS"],
+  ...["FIRST_COUNT", "HEADER_SIZE", "FIRST_LEVEL_COUNT", "SECOND_LEVEL_COUNT", "WAIT_INTEREST_WORDS"],
   ...["MAIN_CELLS", "WORKER_CELLS", "CELL_INLINE_SIZE"],
   ...["RING_CAPACITY", "WORKER_RING_CAPACITY", "POOL_RINGS", "POOL_RING_COUNT"],
   ...["OWNER_SLOT", "SHORT_HOLDS", "SHORT_BYTES", "NAME_TEXT_SIZE", "CONTROL_BYTES"],

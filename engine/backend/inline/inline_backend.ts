@@ -64,6 +64,7 @@ export class InlineBackend implements Backend {
   #pending = 0;
   #failure: Error | undefined;
   #isForced = false;
+  readonly #initTimers: (ReturnType<typeof setTimeout> | undefined)[] = [];
   #isEnding = false;
   #isAbandoned = false;
   #closing: Deferred<void> | undefined;
@@ -204,7 +205,10 @@ export class InlineBackend implements Backend {
 
   #initialize(worker: InlineWorker, task: InlineTask): void {
     const { initializer, initTimeout } = this.#options;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timer = initTimeout === undefined
+      ? undefined
+      : setTimeout(() => this.#break(initializerTooSlow(initTimeout)), initTimeout);
+    this.#initTimers.push(timer);
     const initialize = () => initializer?.fn(...copyValues(this.#initArgs!.value as unknown[], "initArgs"));
     settle<unknown>(() => worker.run(initialize), (context) => {
       worker.context = context;
@@ -223,8 +227,6 @@ export class InlineBackend implements Backend {
     if (timeout !== undefined) {
       task.timer = setTimeout(() => this.#stop(task, notInitialized(request)), timeout);
     }
-    if (initTimeout === undefined) return;
-    timer = setTimeout(() => this.#break(initializerTooSlow(initTimeout)), initTimeout);
   }
 
   #run(task: InlineTask, worker: InlineWorker): void {
@@ -308,6 +310,7 @@ export class InlineBackend implements Backend {
   #break(reason: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = reason;
+    for (const timer of this.#initTimers) clearTimeout(timer);
     for (const task of this.#running) this.#stop(task, reason);
     for (let task = this.#waiting.shift(); task !== undefined; task = this.#waiting.shift()) {
       this.#stop(task, reason);

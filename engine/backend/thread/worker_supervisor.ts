@@ -189,9 +189,7 @@ export class WorkerSupervisor {
         getLogger().debug(() => `added worker ${worker.name}`);
         worker.exited.then((exit) => this.#onGone(worker, exit));
       } catch (error) {
-        // Those that there are must do.
-        this.#most = this.#workers.size;
-        if (this.#most === 0) this.#owner.onFailure(error as Error);
+        this.#onRefused(error as Error);
       }
     }
   }
@@ -210,6 +208,12 @@ export class WorkerSupervisor {
     this.#initializing.delete(worker);
     if (worker.state === STATE_STARTING || worker.state === STATE_REQUESTED) this.#limitInitializer(worker);
     else if (worker.isInitializing) this.#owner.onFailure(initializerTooSlow(this.#options.initTimeout!));
+  }
+
+  /** There is no room for another worker. Those that there are must do. */
+  #onRefused(error: Error): void {
+    this.#most = this.#workers.size;
+    if (this.#most === 0) this.#owner.onFailure(error);
   }
 
   #runnerOf(cell: number): WorkerHandle | undefined {
@@ -235,6 +239,7 @@ export class WorkerSupervisor {
     // Dismissals that the dead did not take are left over.
     this.#dismissed = Math.min(this.#dismissed, this.#workers.size);
     if (exit.cell >= 0) this.#owner.onLost(worker, exit);
+    if (exit.isRefused) return this.#onRefused(exit.error as Error);
     this.#bootFailures = exit.wasReady || exit.killed ? 0 : this.#bootFailures + 1;
     if (exit.initializerThrew) this.#owner.onFailure(initializerFailure(exit.error));
     else if (this.#bootFailures >= MAX_BOOT_FAILURES) {
