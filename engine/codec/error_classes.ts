@@ -78,23 +78,38 @@ export function errorClassName(error: Error): string {
 }
 
 /** What an error may hold without showing it: `Object.keys` lists none of them, unless the user made it do so. */
-const HIDDEN = ["message", "stack", "cause", "errors"];
+const HIDDEN = ["message", "stack", "cause", "errors", "error", "suppressed"];
 
 const hasOwn = Object.prototype.hasOwnProperty;
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 
-/** The properties that an error has without showing them. */
+/** The properties that an error has without showing them: its own, and those that a class of the user's computes. */
 export function hiddenKeys(error: Error): string[] {
-  return HIDDEN.filter((key) => hasOwn.call(error, key) && !isEnumerable.call(error, key));
+  return HIDDEN.filter((key) =>
+    hasOwn.call(error, key) ? !isEnumerable.call(error, key) : isComputed(error, key)
+  );
+}
+
+function isComputed(error: Error, key: string): boolean {
+  for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
+    if (nameOfPrototype.has(at)) return false;
+    if (hasOwn.call(at, key)) return true;
+  }
+  return false;
 }
 
 /** The name to show: the one that the error says, unless that is inherited from a class less exact than its own. */
 export function shownName(error: Error, className: string): string {
   if (className === "DOMException") return error.name;
-  const name = `${error.name}`;
-  if (hasOwn.call(error, "name") || name !== ERROR_CLASSES.get(className)!.prototype.name) return name;
-  const own: unknown = error.constructor?.name;
-  return typeof own === "string" && own !== "" && own !== className ? own : name;
+  try {
+    const name = `${error.name}`;
+    if (hasOwn.call(error, "name") || name !== ERROR_CLASSES.get(className)!.prototype.name) return name;
+    const own: unknown = error.constructor?.name;
+    return typeof own === "string" && own !== "" && own !== className ? own : name;
+  } catch {
+    // A getter threw, or there is no text of it.
+    return ERROR_CLASSES.get(className)!.prototype.name;
+  }
 }
 
 /** A twin of an error of that class and name, still without properties of its own; only a `DOMException` has its message already. */

@@ -64,17 +64,11 @@ describe("Pool calls", PLAIN, () => {
   it("run() rejects with a TransferError that names the path when an argument or a result cannot be sent", async () => {
     const identity = (value: unknown) => value;
     const refused = await assertRejects(() => pool.run(identity, { a: [1, { b: () => 1 }] }), TransferError);
-    assertStringIncludes(refused.message, "[0].a[1].b");
+    assertStringIncludes(refused.message, "args[0].a[1].b");
     const result = await assertRejects(() => pool.run(() => ({ inner: [Symbol("s")] })), TransferError);
-    assertStringIncludes(result.message, ".inner[0]");
+    assertStringIncludes(result.message, "Cannot send result.inner[0] as");
     // A worker that could not send its result works on.
     assertEquals(await pool.run(identity, 5), 5);
-    const thrown = await assertRejects(() =>
-      pool.run(() => {
-        throw Object.assign(new Error("own"), { field: () => 1 });
-      }), TransferError);
-    assertStringIncludes(thrown.message, "field");
-    assertEquals(await pool.run(identity, 6), 6);
   });
 
   it("run() refuses a function that captures a variable before any worker sees it", async () => {
