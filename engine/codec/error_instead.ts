@@ -7,5 +7,11 @@ const SHOWN_UNITS = 1000;
 
 /** The error that is sent instead of what was thrown, which is no error, or a proxy of one: the refusal, and what it refused. */
 export function errorInstead(thrown: unknown, refusal: unknown): Error {
-  return new TransferError(`${(refusal as Error).message}: received ${cut(inspect(thrown), SHOWN_UNITS)}`);
+  let { message } = refusal as Error;
+  try {
+    message += `: received ${cut(inspect(thrown), SHOWN_UNITS)}`;
+  } catch {
+    // It does not let itself be looked at.
+  }
+  return new TransferError(message);
 }
