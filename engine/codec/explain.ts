@@ -3,6 +3,7 @@ import { Refusal } from "./refusal.ts";
 import { kindOf } from "./classify.ts";
 import { isProxy } from "./object_traits.ts";
 import { sharedState } from "./shared_object.ts";
+import { shown } from "../options/shown.ts";
 
 const toString = Object.prototype.toString;
 
@@ -28,9 +29,9 @@ export function toTransferError(root: unknown, name: PathName, failure: unknown)
   }
   const getter = findPath(root, ({ threw }) => threw);
   if (getter !== undefined) {
-    return refused(pathTo(getter), `reading it threw: received '${describe(getter.error)}'`, getter.error);
+    return refused(pathTo(getter), `reading it threw: received '${shown(getter.error)}'`, getter.error);
   }
-  return refused(whole, `encoding it failed: received '${describe(failure)}'`, failure);
+  return refused(whole, `encoding it failed: received '${shown(failure)}'`, failure);
 }
 
 function refused(path: string, reason: string, cause: unknown): TransferError {
@@ -40,14 +41,6 @@ function refused(path: string, reason: string, cause: unknown): TransferError {
 function isLike(value: unknown, offender: unknown): boolean {
   return typeof value === typeof offender && toString.call(value) === toString.call(offender) &&
     toString.call(value) !== "[object Object]";
-}
-
-function describe(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return typeof error;
-  }
 }
 
 /** A value met on the walk and the way to it; `error` is what reading it threw, when it did. */
