@@ -15,8 +15,7 @@ import {
   WORKER_KEYS,
   type WorkerOptions,
 } from "./pool_options.ts";
-import { addCallSite, type CallSite, callSite } from "./outcome.ts";
-import { beginAtCaller } from "./own_frames.ts";
+import { addCallSite, type CallSite, callSite, stacks } from "./outcome.ts";
 import { Future } from "./future.ts";
 import { ResultIterator } from "./result_iterator.ts";
 import { PoolWorkers } from "./pool_workers.ts";
@@ -209,7 +208,7 @@ export class Executor implements AsyncDisposable {
       this.#futures.delete(future);
       if (error instanceof TransferError) fail(error);
       else {
-        if (site.entry !== undefined) beginAtCaller(error, site.entry);
+        if (site.entry !== undefined) stacks?.beginAtCaller(error, site.entry);
         throw error;
       }
     }

@@ -1,7 +1,6 @@
 import { type AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import type { Backend } from "../backend/backend.ts";
 import { deferred } from "../options/promises.ts";
-import { beginAtCaller, hasOwnFramesOnly, withFrames } from "./own_frames.ts";
 
 /** Whom a call tells how it ended: once, with one or the other. */
 export interface Completion<R> {
@@ -12,12 +11,28 @@ export interface Completion<R> {
 /** A call that is ready to begin. It may throw, before anything was sent. */
 export type Start<R> = (end: Completion<R>) => void;
 
+/** Cuts the engine's own frames off stacks. */
+export interface StackCutter {
+  /** Has the stack of an error that the engine threw begin at the line that called `entry`, which still runs. */
+  beginAtCaller(error: unknown, entry: (...args: never[]) => unknown): void;
+  /** Puts the frames of the call in the place of an error's own, if these are all the engine's. */
+  replaceOwn(error: Error, frames: string): boolean;
+}
+
+/** Where the engine is bundled with the program, its frames cannot be told from the program's, and there is none. */
+export let stacks: StackCutter | undefined;
+
+/** Has stacks cut from now on. */
+export function useStackCutter(cutter: StackCutter): void {
+  stacks = cutter;
+}
+
 /** Begins a call. What it refuses is thrown as if by the line that made the call. */
 function begin<R>(start: Start<R>, { entry }: CallSite, end: Completion<R>): void {
   try {
     start(end);
   } catch (error) {
-    if (entry !== undefined) beginAtCaller(error, entry);
+    if (entry !== undefined) stacks?.beginAtCaller(error, entry);
     throw error;
   }
 }
@@ -106,8 +121,6 @@ export function addCallSite(error: unknown, site: CallSite): void {
   if (!(error instanceof Error) || told.has(error) || Object.isFrozen(error)) return;
   told.add(error);
   const frames = site.stack?.split("\n").slice(1).join("\n");
-  if (!frames) return;
-  error.stack = hasOwnFramesOnly(error)
-    ? withFrames(error.stack!, [frames])
-    : `${error.stack}\n    --- called from another thread ---\n${frames}`;
+  if (!frames || stacks?.replaceOwn(error, frames)) return;
+  error.stack = `${error.stack}\n    --- called from another thread ---\n${frames}`;
 }

@@ -1,3 +1,10 @@
+/**
+ * Cuts the engine's own frames off the stacks of refused calls: importing this makes it known.
+ *
+ * @module
+ */
+import { useStackCutter } from "./outcome.ts";
+
 /** Where the engine's modules lie, as stacks name it; `undefined` if they are bundled with the program. */
 const ENGINE = /\S*\/engine\/(?=pool\/own_frames)/.exec(new Error().stack ?? "")?.[0].replace(/^\(/, "");
 
@@ -12,28 +19,26 @@ function isOurs(frame: string): boolean {
   return ENGINE !== undefined && frame.includes(ENGINE);
 }
 
-/** Whether no line of the user's is in the stack of an error: each is the engine's or the runtime's. */
-export function hasOwnFramesOnly({ stack }: Error): boolean {
-  const frames = framesOf(stack);
-  return frames.some(isOurs) && frames.every((frame) => isOurs(frame) || RUNTIME.test(frame));
-}
-
-/**
- * Has the stack of an error that the engine threw begin at the line that called `entry`, a public function that still runs. What a
- * function of the user's threw stays as it is.
- */
-export function beginAtCaller(error: unknown, entry: (...args: never[]) => unknown): void {
-  if (!(error instanceof Error) || Object.isFrozen(error)) return;
-  const { stack } = error;
-  if (!isOurs(framesOf(stack)[0] ?? "")) return;
-  const site: { stack?: string } = {};
-  Error.captureStackTrace(site, entry);
-  const frames = framesOf(site.stack);
-  if (frames.length > 0) error.stack = withFrames(stack!, frames);
-}
-
-/** A stack with other frames. */
-export function withFrames(stack: string, frames: readonly string[]): string {
+function withFrames(stack: string, frames: readonly string[]): string {
   const lines = stack.split("\n");
   return [...lines.slice(0, lines.findIndex((line) => FRAME.test(line))), ...frames].join("\n");
 }
+
+useStackCutter({
+  beginAtCaller(error, entry) {
+    if (!(error instanceof Error) || Object.isFrozen(error)) return;
+    const { stack } = error;
+    // What a function of the user's threw stays as it is.
+    if (!isOurs(framesOf(stack)[0] ?? "")) return;
+    const site: { stack?: string } = {};
+    Error.captureStackTrace(site, entry);
+    const frames = framesOf(site.stack);
+    if (frames.length > 0) error.stack = withFrames(stack!, frames);
+  },
+  replaceOwn(error, frames) {
+    const own = framesOf(error.stack);
+    if (!own.some(isOurs) || !own.every((frame) => isOurs(frame) || RUNTIME.test(frame))) return false;
+    error.stack = withFrames(error.stack!, [frames]);
+    return true;
+  },
+});
