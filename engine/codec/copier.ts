@@ -161,7 +161,7 @@ export class Copier {
   };
 
   readonly #fillError = (error: Error, twin: Error): void => {
-    const fields = this.#errorFields ??= new ErrorFields(canTravel);
+    const fields = this.#errorFields ??= new ErrorFields((item) => new Copier(new ErrorFields()).walk(item));
     fields.keysOf(error).forEach((keys, isShown) => {
       for (const key of keys) {
         const depth = this.#depth;
@@ -263,16 +263,6 @@ const show: Put = (twin, key, value) => define(twin, key, value, true);
 
 function define(twin: object, key: PropertyKey, value: unknown, enumerable: boolean): void {
   Object.defineProperty(twin, key, { value, enumerable, writable: true, configurable: true });
-}
-
-/** Whether a value can be copied by itself. */
-function canTravel(value: unknown): boolean {
-  try {
-    new Copier(new ErrorFields()).walk(value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The buffer of a copy of the bytes: resizable if theirs is. */

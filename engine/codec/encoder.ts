@@ -111,7 +111,9 @@ export class Encoder {
 
   /** Appends the fields of an error, hidden ones first. Those that cannot be sent are found out, and left out next time. */
   errorFields(error: Error): void {
-    const fields = this.#errorFields ??= new ErrorFields(canTravel);
+    const fields = this.#errorFields ??= new ErrorFields((item) =>
+      new Encoder(new ErrorFields()).message(item, new Writer())
+    );
     for (const keys of fields.keysOf(error)) {
       this.#shapes.write(this.writer, keys);
       for (const key of keys) {
@@ -309,14 +311,4 @@ export function encodeError(encoder: Encoder, error: Error): void {
   if (!here) return encoder.later(() => encoder.errorFields(error));
   encoder.errorFields(error);
   encoder.end();
-}
-
-/** Whether a value can be sent by itself. */
-function canTravel(value: unknown): boolean {
-  try {
-    new Encoder(new ErrorFields()).message(value, new Writer());
-    return true;
-  } catch {
-    return false;
-  }
 }

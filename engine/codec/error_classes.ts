@@ -71,16 +71,15 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map([
 ]);
 
 /** Those that not every runtime has. Names of more than one part keep them apart from classes of the same name. */
-function* classesOfRuntime(): Generator<[string, ErrorClass]> {
+function classesOfRuntime(): [string, ErrorClass][] {
   const { CompileError, LinkError, RuntimeError } = WebAssembly;
-  for (const name of ["SuppressedError", QUOTA]) {
-    const Class: ErrorClass | undefined = (globalThis as never)[name];
-    if (Class !== undefined) yield [name, Class];
-  }
-  const rooms = { WebAssembly: { CompileError, LinkError, RuntimeError }, Deno: runtimeErrors() };
-  for (const [room, classes] of Object.entries(rooms)) {
-    for (const [name, Class] of Object.entries(classes)) yield [`${room}.${name}`, Class];
-  }
+  const named = { CompileError, LinkError, RuntimeError, ...runtimeErrors() };
+  return [
+    ...Object.entries<ErrorClass>(named).map((
+      [name, Class],
+    ): [string, ErrorClass] => [`runtime.${name}`, Class]),
+    ...["SuppressedError", QUOTA].map((name): [string, ErrorClass] => [name, Reflect.get(globalThis, name)]),
+  ].filter(([, Class]) => Class);
 }
 
 const nameOfPrototype = new Map([...ERROR_CLASSES].map(([name, { prototype }]) => [prototype, name]));

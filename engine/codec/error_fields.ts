@@ -12,15 +12,15 @@ const MAX_WALKS = 8;
  */
 export class ErrorFields {
   readonly #left = new Map<Error, Map<string, readonly unknown[] | undefined>>();
-  readonly #canTravel: ((item: unknown) => boolean) | undefined;
+  readonly #walkItem: ((item: unknown) => unknown) | undefined;
   #isComplete = true;
   #walks = 1;
   /** The field that is being walked. */
   #current: { readonly error: Error; readonly key: string } | undefined;
 
-  /** `canTravel` tells which items of an aggregate's `errors` can be sent by themselves; without it, all stay behind. */
-  constructor(canTravel?: (item: unknown) => boolean) {
-    this.#canTravel = canTravel;
+  /** `walkItem` throws at items of an aggregate's `errors` that cannot be sent by themselves; without it, all stay behind. */
+  constructor(walkItem?: (item: unknown) => unknown) {
+    this.#walkItem = walkItem;
   }
 
   /** Ends a walk: whether it has left out all that it had to. If not, another is due. */
@@ -79,12 +79,19 @@ export class ErrorFields {
   }
 
   #sendableItems(error: Error, key: string): readonly unknown[] | undefined {
-    if (key !== "errors" || this.#canTravel === undefined) return undefined;
+    const walk = this.#walkItem;
+    if (key !== "errors" || walk === undefined) return undefined;
     try {
-      const { errors } = error as AggregateError;
-      return Array.isArray(errors) ? errors.filter(this.#canTravel) : undefined;
+      return (error as AggregateError).errors.filter((item) => {
+        try {
+          walk(item);
+          return true;
+        } catch {
+          return false;
+        }
+      });
     } catch {
-      return undefined;
+      return undefined; // a getter threw, or it is no array
     }
   }
 }

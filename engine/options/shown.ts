@@ -11,6 +11,6 @@ export function shown(value: unknown): string {
   try {
     return cut(String(value));
   } catch {
-    return typeof value === "object" ? "an object without a text" : `a ${typeof value} without a text`;
+    return `(${typeof value} without a text)`;
   }
 }

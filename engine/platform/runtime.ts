@@ -106,7 +106,7 @@ export function nodeUtil(): typeof util {
 }
 
 /** The runtime's own classes of errors, by their names. */
-export function runtimeErrors(): Readonly<Record<string, new () => Error>> {
+export function runtimeErrors(): Readonly<Record<string, new (message: string) => Error>> {
   return inDeno ? Deno.errors : {};
 }
 

@@ -124,8 +124,8 @@ describe("decode() of an encoded error", () => {
     const writer = new Writer();
     encode(error, writer);
     const bytes = writer.bytes.slice(0, writer.size);
-    const at = new TextDecoder("latin1").decode(bytes).indexOf("Deno.NotFound");
-    bytes[at] = "T".charCodeAt(0);
+    const at = new TextDecoder("latin1").decode(bytes).indexOf("runtime.NotFound");
+    bytes[at] = "R".charCodeAt(0);
     const twin = decode(bytes, "foreign") as Error & { code: string };
     assertStrictEquals(Object.getPrototypeOf(twin), Error.prototype);
     assertEquals([twin.name, twin.message, twin.code], ["NotFound", "gone", "ENOENT"]);

@@ -18,10 +18,10 @@ describe("shown()", () => {
   });
 
   it("shows something of what has no text", () => {
-    assertEquals(shown(Object.create(null)), "an object without a text");
+    assertEquals(shown(Object.create(null)), "(object without a text)");
     const { proxy, revoke } = Proxy.revocable(() => {}, {});
     revoke();
-    assertEquals(shown(proxy), "a function without a text");
+    assertEquals(shown(proxy), "(function without a text)");
   });
 
   it("keeps the messages of refused calls short", () => {
