@@ -14,6 +14,8 @@ export interface TaskRequest {
   /** Made by the same kind of backend. */
   readonly definition: Definition;
   readonly values: readonly unknown[];
+  /** What errors call the values, by the step to one (`[3]`); its arguments if it is left out. */
+  readonly nameOf?: ((step: string) => string) | undefined;
   /** Milliseconds that it may run, from its start. */
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;

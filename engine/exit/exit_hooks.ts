@@ -5,6 +5,7 @@ import { getLogger } from "../log/logger.ts";
 import { LogLevel } from "../log/log_level.ts";
 import { ownIdentity } from "../memory/thread_identity.ts";
 import { currentLocals, runAsThread, runWithLocals, ThreadLocal } from "../memory/thread_local.ts";
+import { shown } from "../options/shown.ts";
 
 /** When an exit function is called. */
 export interface AtExitOptions {
@@ -46,7 +47,7 @@ export interface ExitFunction {
  */
 export function atExit(fn: () => unknown, options: AtExitOptions = {}): ExitFunction {
   if (typeof fn !== "function") {
-    throw new TypeError(`Cannot add an exit function as it must be a function: received ${String(fn)}`);
+    throw new TypeError(`Cannot add an exit function as it must be a function: received ${shown(fn)}`);
   }
   checkOptions(options, ["priority"], "add an exit function");
   const { priority = 0 } = options;

@@ -105,6 +105,11 @@ export function nodeUtil(): typeof util {
   return util ??= builtin("node:util");
 }
 
+/** The runtime's own classes of errors, by their names. */
+export function runtimeErrors(): Readonly<Record<string, new (message: string) => Error>> {
+  return inDeno ? Deno.errors : {};
+}
+
 /** A value as the console shows it. */
 export function inspect(value: unknown): string {
   return nodeUtil()?.inspect(value) ??

@@ -16,13 +16,14 @@ import {
   WORKER_KEYS,
   type WorkerOptions,
 } from "./pool_options.ts";
-import { addCallSite, type CallSite, callSite } from "./outcome.ts";
+import { addCallSite, type CallSite, callSite, stacks } from "./outcome.ts";
 import { Future } from "./future.ts";
 import { ResultIterator } from "./result_iterator.ts";
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall } from "./start_call.ts";
 import { zip } from "./map_input.ts";
 import { cpuCount } from "../platform/runtime.ts";
+import { shown } from "../options/shown.ts";
 
 /** One iterable for each parameter. */
 export type IterablesOf<A extends Arguments> = { [K in keyof A]: MapItems<A[K]> };
@@ -117,7 +118,7 @@ export class Executor implements AsyncDisposable {
     if (rest.length === 0) throw new TypeError(`Cannot ${doing} as it takes an iterable: received none`);
     for (const items of rest) {
       if (isIterable(items)) continue;
-      throw new TypeError(`Cannot ${doing} as its items must be iterable: received ${String(items)}`);
+      throw new TypeError(`Cannot ${doing} as its items must be iterable: received ${shown(items)}`);
     }
     const { timeout = Infinity, ...limits } = options;
     const mode = { kind: TaskKind.starmapSettled, isDraining: limits.bufferSize === undefined };
@@ -207,8 +208,11 @@ export class Executor implements AsyncDisposable {
       submission = startCall(backend, fn, this.#workers.backend.define(fn), args, options, { succeed, fail });
     } catch (error) {
       this.#futures.delete(future);
-      if (!(error instanceof TransferError)) throw error;
-      fail(error);
+      if (error instanceof TransferError) fail(error);
+      else {
+        if (site.entry !== undefined) stacks?.beginAtCaller(error, site.entry);
+        throw error;
+      }
     }
     return future;
   }

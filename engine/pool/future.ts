@@ -5,6 +5,7 @@ import { TimeoutError } from "../errors/wait_errors.ts";
 import { checkTimeout } from "../options/check_options.ts";
 import { customInspect } from "../platform/runtime.ts";
 import { withDeadline } from "../options/promises.ts";
+import { shown } from "../options/shown.ts";
 
 /** The task whose result a future is. */
 export interface FutureTask {
@@ -137,7 +138,7 @@ export class Future<T> extends Promise<T> {
    */
   addDoneCallback(fn: (future: Future<T>) => unknown): void {
     if (typeof fn !== "function") {
-      throw new TypeError(`Cannot add a callback as it must be a function: received ${String(fn)}`);
+      throw new TypeError(`Cannot add a callback as it must be a function: received ${shown(fn)}`);
     }
     (this.#callbacks ??= []).push(() => fn(this));
     if (this.done()) this.#callBack();

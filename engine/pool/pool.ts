@@ -31,6 +31,7 @@ import type { KernelItems, KernelMapOptions, KernelResults } from "./kernel_map.
 import { ResultIterator } from "./result_iterator.ts";
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall, startMap } from "./start_call.ts";
+import { shown } from "../options/shown.ts";
 
 /**
  * Workers that run functions on all cores. Python's `multiprocessing.Pool`, with promises where that blocks, and with a
@@ -380,7 +381,7 @@ export class Pool implements AsyncDisposable {
       typeof items !== "object" || items === null ||
       !(Symbol.iterator in items || Symbol.asyncIterator in items)
     ) {
-      throw new TypeError(`Cannot map lazily as the items must be iterable: received ${String(items)}`);
+      throw new TypeError(`Cannot map lazily as the items must be iterable: received ${shown(items)}`);
     }
     const definition = this.#backend.define(fn);
     return new ResultIterator<Awaited<R>>(this.#workers, definition, items, { isOrdered }, options ?? {});

@@ -1,6 +1,7 @@
 import { checkMaxHeap, checkOptions, checkPositiveInteger, checkTimeout } from "../options/check_options.ts";
 import { cpuCount } from "../platform/runtime.ts";
 import { type BackendName, checkBackendName } from "../backend/choose_backend.ts";
+import { shown } from "../options/shown.ts";
 
 /** How a pool's workers are set up. */
 export interface PoolOptions extends WorkerOptions {
@@ -117,10 +118,10 @@ export function checkWorkerOptions(options: WorkerOptions, doing: string): void 
   checkBackendName(backend, doing);
   for (const [name, fn] of Object.entries({ initializer, finalizer })) {
     if (fn === undefined || typeof fn === "function") continue;
-    throw new TypeError(`Cannot ${doing} as '${name}' must be a function: received ${String(fn)}`);
+    throw new TypeError(`Cannot ${doing} as '${name}' must be a function: received ${shown(fn)}`);
   }
   if (initArgs !== undefined && !Array.isArray(initArgs)) {
-    throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${String(initArgs)}`);
+    throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${shown(initArgs)}`);
   }
   checkTimeout(initTimeout, doing, "initTimeout");
   if (maxTasksPerChild !== undefined) checkPositiveInteger(maxTasksPerChild, "maxTasksPerChild", doing);
@@ -140,12 +141,12 @@ export function checkCallOptions(
   const { timeout, signal, chunkSize, bufferSize, onProgress } = options;
   if (timeout !== undefined) checkTimeout(timeout, doing);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${String(signal)}`);
+    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${shown(signal)}`);
   }
   if (chunkSize !== undefined) checkPositiveInteger(chunkSize, "chunkSize", doing);
   if (bufferSize !== undefined) checkPositiveInteger(bufferSize, "bufferSize", doing);
   if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw new TypeError(`Cannot ${doing} as 'onProgress' must be a function: received ${String(onProgress)}`);
+    throw new TypeError(`Cannot ${doing} as 'onProgress' must be a function: received ${shown(onProgress)}`);
   }
 }
 

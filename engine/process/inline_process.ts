@@ -19,7 +19,7 @@ import { inspect } from "../platform/runtime.ts";
 import { hasExitHooks, runExitHooks, runExitHooksSync } from "../exit/exit_hooks.ts";
 import { getLogger } from "../log/logger.ts";
 import { childIdentity, setOwnIdentity, type ThreadIdentity } from "../memory/thread_identity.ts";
-import { adoptProcess } from "./process_payload.ts";
+import { adoptProcess, nameOfPart } from "./process_payload.ts";
 import { Process } from "./process_class.ts";
 
 setLaunch("inline", (process, options) => new InlineChild(process, options));
@@ -52,7 +52,7 @@ export class InlineChild implements Child {
     const cls = process.constructor as new () => object;
     this.#target = target;
     this.#subclass = cls === Process ? undefined : cls;
-    this.#message = packMessage({ args, fields: { ...process } } satisfies ProcessPayload);
+    this.#message = packMessage({ args, fields: { ...process } } satisfies ProcessPayload, nameOfPart);
     try {
       this.#actor = new Actor(name);
     } catch (error) {

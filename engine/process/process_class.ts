@@ -18,6 +18,7 @@ import {
   type ProcessOptions,
 } from "./process_options.ts";
 import { authKey, childPath, nextChildNumber, ownIdentity } from "../memory/thread_identity.ts";
+import { shown } from "../options/shown.ts";
 
 /** What makes a process object stand for a thread that is running already. */
 export interface ProcessIdentity {
@@ -250,7 +251,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   set authKey(key: Uint8Array) {
     const doing = `set the key of process "${this.#name}"`;
     if (!(key instanceof Uint8Array)) {
-      throw new TypeError(`Cannot ${doing} as 'authKey' must be a Uint8Array: received ${String(key)}`);
+      throw new TypeError(`Cannot ${doing} as 'authKey' must be a Uint8Array: received ${shown(key)}`);
     }
     if (this.#isThisThread) ownIdentity().authKey = key.slice();
     else if (this.#child === undefined && this.#identity === undefined) this.#authKey = key.slice();

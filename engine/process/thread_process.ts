@@ -12,7 +12,7 @@ import type { AnyClass, ClassRef } from "../task/refs.ts";
 import { assertNotBootstrapping, startThread } from "../threads/start_thread.ts";
 import { type Child, type Launch, setLaunch } from "./launcher.ts";
 import { Process } from "./process_class.ts";
-import type { ProcessOrder } from "./process_payload.ts";
+import { nameOfPart, type ProcessOrder } from "./process_payload.ts";
 import { childrenOf, parseModule } from "../task/syntax_tree.ts";
 import { BLOCKED, OWNER_SLOT, STATE_ENDED, STATE_FINISHED, STATE_GONE } from "../core/layout.ts";
 import { keepAlive } from "../waiting/keep_alive.ts";
@@ -38,7 +38,13 @@ const launchThread: Launch = (process, options) => {
     fields: { ...process },
   };
   const needs = [...definition?.needs ?? [], ...holds];
-  const child = new ThreadChild(packMessage(order), needs, { name, child: number, daemon, authKey, maxHeap });
+  const child = new ThreadChild(packMessage(order, nameOfPart), needs, {
+    name,
+    child: number,
+    daemon,
+    authKey,
+    maxHeap,
+  });
   // A definition lives as long as somebody here refers to it.
   child.exited.then(() => definition);
   return child;

@@ -21,6 +21,7 @@ import { SyncObject } from "./sync_object.ts";
 import { Ticket } from "./ticket.ts";
 import { localRef } from "../task/registry.ts";
 import { resolveFunction } from "../task/resolve_refs.ts";
+import { shown } from "../options/shown.ts";
 
 /** Options of a `Barrier`. */
 export interface BarrierOptions {
@@ -242,7 +243,7 @@ function createBarrier(parties: number, options: BarrierOptions): Handle {
   if (!(Number.isInteger(parties) && parties >= 1 && parties <= MAX_PARTIES)) {
     throw new RangeError(
       `Cannot create a barrier as 'parties' must be an integer from 1 to below 2^31: received ${
-        String(parties)
+        shown(parties)
       }`,
     );
   }
@@ -257,7 +258,7 @@ function createBarrier(parties: number, options: BarrierOptions): Handle {
   }
   if (action !== undefined && typeof action !== "function") {
     throw new TypeError(
-      `Cannot create a barrier as 'action' must be a function: received ${String(action)}`,
+      `Cannot create a barrier as 'action' must be a function: received ${shown(action)}`,
     );
   }
   return Handle.object(layout.KIND_BARRIER, "a barrier", parties, action === undefined ? 0 : 1);

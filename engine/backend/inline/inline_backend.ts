@@ -1,5 +1,6 @@
 import type { FinalizerResult } from "../../exit/exit_reason.ts";
 import { LocalCopy } from "../../codec/copier.ts";
+import { errorInstead } from "../../codec/error_instead.ts";
 import { runBlocking, runOtherWork } from "../../waiting/blocking.ts";
 import { PoolClosedError } from "../../errors/pool_errors.ts";
 import { ProcessError } from "../../errors/process_error.ts";
@@ -10,6 +11,7 @@ import { type AnyFunction, checkFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
 import { inlineExitHooks } from "../../exit/exit_hooks.ts";
 import { runTask } from "../../worker/run_task.ts";
+import { sendOutcome } from "../../worker/send_outcome.ts";
 import type { Backend, BackendOptions, Definition, KernelJob, Submission, TaskRequest } from "../backend.ts";
 import { runSharedJob } from "../kernel_job.ts";
 import { copyValues, isImmutable } from "../copy_values.ts";
@@ -107,7 +109,7 @@ export class InlineBackend implements Backend {
       request.fail(signal.reason);
       return task;
     }
-    if (!values.every(isImmutable)) task.copy = new LocalCopy(values, "borrow", "args");
+    if (!values.every(isImmutable)) task.copy = new LocalCopy(values, "borrow", request.nameOf ?? "args");
     if (signal !== undefined) {
       task.onAbort = () => this.#stop(task, signal.reason);
       signal.addEventListener("abort", task.onAbort);
@@ -218,7 +220,7 @@ export class InlineBackend implements Backend {
       this.#run(task, worker);
     }, (error) => {
       clearTimeout(timer);
-      this.#break(initializerFailure(error));
+      this.#break(initializerFailure(copyThrown(error)));
     });
     if (worker.isReady || this.#failure !== undefined) return;
     // It awaits something.
@@ -348,9 +350,9 @@ export class InlineBackend implements Backend {
     if (finalizer !== undefined) {
       try {
         const value = await worker.run(() => finalizer(worker.context));
-        this.finalizerResults.push({ value: copyValues([value], "results")[0] });
+        this.finalizerResults.push({ value: copyValues([value], () => "result")[0] });
       } catch (error) {
-        this.finalizerResults.push({ error });
+        this.finalizerResults.push({ error: copyThrown(error) });
       }
     }
     await worker.run(() => inlineExitHooks.get()?.());
@@ -362,6 +364,21 @@ function dropCopy(task: InlineTask): void {
   task.copy = undefined;
 }
 
+/** A copy of what was thrown outside of any task. */
+function copyThrown(error: unknown): unknown {
+  const refusal = refusalOf(error, "the error");
+  return refusal === undefined ? copyValues([error], () => "the error")[0] : errorInstead(error, refusal);
+}
+
+function refusalOf(value: unknown, name: string): unknown {
+  try {
+    copyValues([value], () => name);
+  } catch (refusal) {
+    return refusal;
+  }
+  return undefined;
+}
+
 /** Copies of what a task returned or threw; of why that cannot be sent, if it cannot. */
 function sendBack(
   request: TaskRequest,
@@ -369,12 +386,11 @@ function sendBack(
   hasFailed: boolean,
 ): [values: unknown[], hasFailed: boolean] {
   try {
-    return [copyValues(values, "results"), hasFailed];
-  } catch (problem) {
-    try {
-      return [copyValues([problem], "errors"), true];
-    } catch {
-      return [[noRoomForResult(request)], true];
-    }
+    return sendOutcome<[unknown[], boolean]>(request.kind, values, hasFailed, {
+      send: (values, hasFailed, name) => [copyValues(values, name), hasFailed],
+      refusalOf,
+    });
+  } catch {
+    return [[noRoomForResult(request)], true];
   }
 }

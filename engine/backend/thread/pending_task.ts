@@ -29,8 +29,8 @@ export interface PendingTask {
  */
 export function writeTask(number: number, task: PendingTask): void {
   const cell = new Cell(number);
-  const { kind, values, definition, timeout } = task.request;
-  if (task.message === 0) task.message = writePayload(cell, values, "args");
+  const { kind, values, nameOf = "args", definition, timeout } = task.request;
+  if (task.message === 0) task.message = writePayload(cell, values, nameOf);
   else writePackedPayload(cell);
   cell.kind = kind;
   const { record, generation } = definition as FunctionDefinition;

@@ -134,7 +134,9 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       // It is on its way.
     } else {
       // The caller may change what it passed before there is a cell for it.
-      if (!request.values.every(isImmutable)) task.message = packMessage(request.values, "args");
+      if (!request.values.every(isImmutable)) {
+        task.message = packMessage(request.values, request.nameOf ?? "args");
+      }
       this.#waiting.push(task);
     }
     if (signal !== undefined) {
