@@ -1,6 +1,6 @@
 /**
- * What a worker thread starts with. It takes hold of its lifeline and never lets go: in Deno a Web Lock, because only a thread that
- * holds one is really stopped by `terminate()`; nothing of the user's is imported before.
+ * What a worker thread starts with. It takes hold of its lifeline and never lets go: nothing of the user's is imported before.
+ * In Deno that is a Web Lock too, because only a thread that holds one is really stopped by `terminate()`.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import type { WorkerOrder } from "./threads/thread_order.ts";
 
 const order = workerData as WorkerOrder;
 
-holdLifeline(order.lifeline, start);
+holdLifeline(order, start);
 
 function start(): void {
   joinEngine(order.memories, order.slot);

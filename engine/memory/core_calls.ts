@@ -23,12 +23,12 @@ export function throwCoreError(code: number, what: string, bytes = 0): never {
 
 /**
  * Cleans a slot whose thread is gone, or was never started: false if the thread died inside a section. Unless it is `kept`, for its
- * report, the slot is free then.
+ * parent to see, the slot is free then. Blocks of a thread that `mayWrite` still are retired.
  */
-export function reapSlot(slot: number, how: { killed?: boolean; kept?: boolean } = {}): boolean {
+export function reapSlot(slot: number, how: { mayWrite?: boolean; kept?: boolean } = {}): boolean {
   const { core } = thread();
   while (true) {
-    const result = core.reap(slot, how.killed ? 1 : 0, how.kept ? 0 : 1);
+    const result = core.reap(slot, how.mayWrite ? 1 : 0, how.kept ? 0 : 1);
     if (result !== MORE) return result !== CORRUPTED;
   }
 }

@@ -14,8 +14,9 @@ import { type Child, type Launch, setLaunch } from "./launcher.ts";
 import { Process } from "./process_class.ts";
 import type { ProcessOrder } from "./process_payload.ts";
 import { childrenOf, parseModule } from "../task/syntax_tree.ts";
-import { BLOCKED, OWNER_SLOT, STATE_ENDED, STATE_FINISHED, STATE_GONE } from "../core/layout.ts";
+import { BLOCKED, OWNER_SLOT, STATE_FINISHED } from "../core/layout.ts";
 import { keepAlive } from "../waiting/keep_alive.ts";
+import { longBlockingHooks } from "../waiting/blocking.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
 import "../threads/watchdog.ts";
 import type { WorkerExit, WorkerHandle } from "../threads/worker_handle.ts";
@@ -85,7 +86,10 @@ export interface ThreadChildOptions {
   readonly maxHeap: number | undefined;
 }
 
-/** A process in a worker thread. Its exit code is known as soon as the thread has written it, before the runtime tells. */
+/**
+ * A process in a worker thread. Its exit code is known as soon as the thread has written it or, if it could not, once the thread is
+ * gone: until then a thread that was killed may still write.
+ */
 export class ThreadChild implements Child {
   readonly pid: number;
   readonly exited: Promise<number>;
@@ -93,6 +97,7 @@ export class ThreadChild implements Child {
   readonly #name: string;
   #signal = 0;
   #exitCode: number | null = null;
+  #lastCode = 1;
 
   /**
    * The thread gets this thread's hold of the message with its order, and a hold of its own on what `needs` names: it may outlive
@@ -109,17 +114,15 @@ export class ThreadChild implements Child {
     };
     this.#worker = startThread({ ...options, role }, { onEnd: (exit) => this.#onEnd(exit) });
     this.pid = this.#worker.pid;
-    this.exited = this.#worker.exited.then(() => this.#exitCode!);
+    this.exited = this.#worker.exited.then(() => this.exitCode!);
   }
 
   get exitCode(): number | null {
     if (this.#exitCode !== null) return this.#exitCode;
-    const { slot, state, wasKilled } = this.#worker;
+    const { slot, state, isGone } = this.#worker;
+    if (isGone) this.#exitCode = this.#lastCode;
     // It may finish before a signal reaches it, but not after.
-    if (state === STATE_FINISHED) this.#exitCode = new Slot(slot).exitCode;
-    else if (wasKilled || (state === STATE_GONE && this.#signal !== 0)) this.#exitCode = -this.#signal;
-    else if (state === STATE_GONE) this.#exitCode = 1;
-    else if (state === STATE_ENDED) this.#worker.pollExit();
+    else if (state === STATE_FINISHED) this.#exitCode = new Slot(slot).exitCode;
     return this.#exitCode;
   }
 
@@ -137,6 +140,8 @@ export class ThreadChild implements Child {
   }
 
   joinSync(timeout: number): void {
+    // Of the end of a thread that was killed a main thread that blocks hears from the watchdog.
+    if (this.#signal !== 0 && this.exitCode === null) longBlockingHooks.run();
     waitSync(this.waitable, () => this.exitCode === null ? BLOCKED : 0, timeout);
   }
 
@@ -147,7 +152,7 @@ export class ThreadChild implements Child {
   }
 
   #onEnd(exit: WorkerExit): void {
-    this.#exitCode ??= exit.killed && !exit.finished ? -this.#signal : exit.code & 0xff;
+    this.#lastCode = exit.killed && !exit.finished ? -this.#signal : exit.code & 0xff;
     // Other errors have been reported by the thread.
     if (exit.error !== undefined && !exit.finished && !exit.killed) {
       console.error(`Process ${this.#name} ${exit.reason}`);

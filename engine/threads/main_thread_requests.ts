@@ -12,8 +12,6 @@ import { threadTable, WorkerThread } from "./worker_thread.ts";
 
 let isServing = false;
 let served = 0;
-/** Whether a death has been left to the event loop, which will hear of it from the runtime. */
-let isPostponed = false;
 
 /** From now on this thread, the main one, does for the others what only it can: see `engine/threads/README.md`. */
 export function serveMainThreadRequests(): void {
@@ -26,8 +24,7 @@ export function serveMainThreadRequests(): void {
   mainRequestHooks.add(serve);
   // What was left to the event loop may have to be done without it.
   beforeBlockingHooks.add(() => {
-    if (threadTable.hasRequested || isPostponed) served--;
-    isPostponed = false;
+    if (threadTable.hasRequested || threadTable.hasUntold) served--;
   });
 }
 
@@ -51,12 +48,12 @@ function startRequested(slot: number): void {
     new WorkerThread(slot, order, { onEnd() {} });
   } catch (error) {
     const reason = `could not be started: ${(error as Error).message}`;
-    reapSlot(slot, { kept: true });
     reportExit(slot, {
       ...{ code: 1, finished: false, killed: false, wasReady: false, initializerThrew: false, cell: -1 },
       finalizerResult: undefined,
-      ...{ error, reason, isCorrupted: false },
+      ...{ error, reason, isCorrupted: false, isProven: true },
     });
+    reapSlot(slot, { kept: true });
   }
 }
 
@@ -66,12 +63,7 @@ function serveStartedThread(worker: WorkerThread): void {
     const how = slot.takeKill();
     worker.kill(how < layout.KILL_RUNNING ? undefined : how - layout.KILL_RUNNING);
   }
-  const { isDeathReported } = slot;
-  if (!isBlocking()) {
-    if (isDeathReported) isPostponed = true;
-    return;
-  }
-  // The runtime's event does not get here. The watchdog, which these requests start, tells instead.
-  if (isDeathReported) worker.onGone();
-  else if (worker.isEnding && worker.isRequested) longBlockingHooks.run();
+  if (slot.isDeathReported || worker.isUntold) worker.onProof();
+  // While this thread blocks it does not hear of the end of a lifeline. The watchdog does.
+  else if (worker.isEnding && worker.isRequested && isBlocking()) longBlockingHooks.run();
 }

@@ -32,10 +32,10 @@ export class HookList {
 /** What this thread still has to do before it blocks, as nobody else can do it meanwhile. */
 export const beforeBlockingHooks: HookList = new HookList();
 
-/** Milliseconds that a thread blocks before its hooks for long blocking run. */
+/** Milliseconds that a thread blocks before its hooks for long blocking run, and between their runs. */
 export const LONG_BLOCK_MS = 500;
 
-/** What this thread has to do when it has been blocking for a while, as nobody else can do it meanwhile. */
+/** What this thread has to do now and then when it blocks for a while, as nobody else can do it meanwhile. */
 export const longBlockingHooks: HookList = /* @__PURE__ */ new HookList();
 
 let depth = 0;

@@ -37,6 +37,7 @@ export const FEATURES: readonly Feature[] = [
   { name: "compiling kernels, ahead and at run time", program: "compiling.ts" },
   { name: "timeouts that stop a busy worker", program: "timeouts.ts" },
   { name: "workers that exit or throw", program: "deaths.ts" },
+  { name: "memory and locks of stopped tasks given back", program: "lifelines.ts" },
   {
     name: "workers out of memory: many small objects",
     program: "memory_objects.ts",

@@ -323,9 +323,9 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   onLost(worker: WorkerHandle, exit: WorkerExit): void {
     const task = this.#tasks[exit.cell - this.#cells.first];
     if (task === undefined) return;
-    if (exit.killed && task.message !== 0) {
-      const record = heldRecord(task.message);
-      thread().core.taint(record, recordGeneration(record));
+    // Of the message itself it has taken a copy. What that holds is kept until the worker is gone.
+    if (task.message !== 0 && new Cell(exit.cell).isRead) {
+      if (thread().core.bequeath(task.message, worker.slot) === 0) task.message = 0;
     }
     const { request, stopReason } = task;
     this.#settle(
@@ -334,10 +334,16 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     );
   }
 
-  onGone({ cell, finalizerResult }: WorkerExit): void {
+  onGone({ cell, finalizerResult, killed, isProven }: WorkerExit): void {
     if (finalizerResult !== undefined) this.finalizerResults.push(finalizerResult);
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
-    if (task !== undefined) this.#free(task);
+    if (task !== undefined) {
+      if (killed && !isProven && task.message !== 0) {
+        const record = heldRecord(task.message);
+        thread().core.taint(record, recordGeneration(record));
+      }
+      this.#free(task);
+    }
     this.#endIfDone();
   }
 

@@ -50,6 +50,8 @@ export class WorkerSupervisor {
   readonly #workers = new Set<WorkerHandle>();
   /** Those that have ended, while their threads are not gone yet. */
   readonly #leaving = new Set<WorkerHandle>();
+  /** Those of them that were killed. */
+  readonly #stopped = new Set<WorkerHandle>();
   /** By their numbers, which the next to start takes over from the dead. */
   readonly #numbered: (WorkerHandle | undefined)[] = [];
   #finalizing: ReturnType<typeof setTimeout> | undefined;
@@ -77,8 +79,12 @@ export class WorkerSupervisor {
     return this.#workers.size + this.#leaving.size === 0;
   }
 
-  /** How many workers are to be started. */
+  /**
+   * How many workers are to be started. None as long as more threads than the pool has workers were stopped and are not gone yet: a
+   * pool whose tasks are stopped faster than their threads can end would have more and more of them.
+   */
   get missing(): number {
+    if (this.#stopped.size > this.#options.size) return 0;
     return Math.min(this.#most, this.#owner.wanted) - this.#workers.size;
   }
 
@@ -183,6 +189,7 @@ export class WorkerSupervisor {
   #onEnd(worker: WorkerHandle, exit: WorkerExit): void {
     this.#workers.delete(worker);
     this.#leaving.add(worker);
+    if (exit.killed) this.#stopped.add(worker);
     this.#numbered[this.#numbered.indexOf(worker)] = undefined;
     this.#lastDeath = performance.now();
     const ring = new Ring(this.#options.role.ring);
@@ -205,7 +212,9 @@ export class WorkerSupervisor {
 
   #onGone(worker: WorkerHandle, exit: WorkerExit): void {
     this.#leaving.delete(worker);
+    this.#stopped.delete(worker);
     if (this.isGone) clearTimeout(this.#finalizing);
     this.#owner.onGone(exit);
+    this.startSoon();
   }
 }
