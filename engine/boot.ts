@@ -8,11 +8,12 @@ import process from "node:process";
 import { workerData } from "node:worker_threads";
 import { keepAlive } from "./waiting/keep_alive.ts";
 import "./shared_types.ts";
-import { joinEngine, thread } from "./memory/thread.ts";
+import { joinEngine } from "./memory/thread.ts";
 import { holdLifeline } from "./platform/lifeline.ts";
 import { setMainModule } from "./platform/modules.ts";
 import { queueMacrotask } from "./platform/runtime.ts";
 import { runProcess } from "./process/run_process.ts";
+import { finishThread } from "./exit/exit_reason.ts";
 import { hasExitHooks, runExitHooks } from "./exit/exit_hooks.ts";
 import { applyLoggerSettings, getLogger } from "./log/logger.ts";
 import { runPoolWorker } from "./worker/run_pool_worker.ts";
@@ -50,6 +51,6 @@ function exit(code: number): void {
 
 function leave(code: number): void {
   getLogger().info(() => `process exiting with exitcode ${code}`);
-  thread().core.finish(code);
+  finishThread(code);
   process.exit(code);
 }

@@ -51,6 +51,7 @@ import {
   STATE_GONE,
   STATE_READY,
   STATE_STARTING,
+  STOP_SEEN,
   CORRUPTED,
   ENDING_NEVER,
   WAIT_INTEREST,
@@ -192,10 +193,14 @@ export function setState(state: i32): void {
   leave();
 }
 
-/** This thread ends by itself. */
+/**
+ * This thread ends by itself. From here on it can do nothing to the engine: whatever runs on in it waits at the door of the next
+ * section until the thread is gone.
+ */
 export function finish(exitCode: i32): void {
   enter();
   const address = slotAddress(selfSlot());
+  atomic.store<i32>(address, STOP_SEEN, SLOT_STOP);
   store<i32>(address, exitCode, SLOT_EXIT_CODE);
   atomic.store<i32>(address, STATE_FINISHED, SLOT_STATE);
   signal(address + SLOT_LIFE, -1);
@@ -265,10 +270,13 @@ export function wakeSome(waitable: usize, sleepers: i32): void {
   leave();
 }
 
-/** Raises or lowers a thread's stop word. */
+/** Raises or lowers a thread's stop word: that of a thread which has ended stays raised. */
 export function setStop(slot: i32, raised: i32): void {
   enter();
-  atomic.store<i32>(slotAddress(slot), raised, SLOT_STOP);
+  const address = slotAddress(slot);
+  if (raised || atomic.load<i32>(address, SLOT_STATE) != STATE_FINISHED) {
+    atomic.store<i32>(address, raised, SLOT_STOP);
+  }
   leave();
 }
 

@@ -91,7 +91,7 @@ describe("A thread's death", { sanitizeOps: false, sanitizeResources: false }, (
     assertEquals([slot.generation, slot.ending, slot.isDeathReported], [generation, 0, false]);
     // This ends a thread in Deno, and then it is dead.
     const end = () => {
-      process.getBuiltinModule("node:worker_threads").parentPort!.close();
+      globalThis.close();
       return new Promise(() => {});
     };
     await assertRejects(() => pool.run(end), WorkerLostError);
