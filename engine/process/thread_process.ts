@@ -19,6 +19,7 @@ import { keepAlive } from "../waiting/keep_alive.ts";
 import { longBlockingHooks } from "../waiting/blocking.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
 import "../threads/watchdog.ts";
+import { reportUnstoppable } from "../threads/unstoppable.ts";
 import type { WorkerExit, WorkerHandle } from "../threads/worker_handle.ts";
 import { type SharedRef, transferHold } from "../memory/handle.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
@@ -39,9 +40,12 @@ const launchThread: Launch = (process, options) => {
     fields: { ...process },
   };
   const needs = definition?.needs ?? [];
-  const child = new ThreadChild(packMessage(order), needs, { name, child: number, daemon, authKey, maxHeap });
+  const child = new ThreadChild(packMessage(order), needs, {
+    ...{ name, child: number, daemon, authKey, maxHeap },
+    task: definition?.name,
+  });
   // A definition lives as long as somebody here refers to it.
-  child.exited.then(() => definition);
+  child.exited.then(() => definition, () => {});
   return child;
 };
 
@@ -84,6 +88,8 @@ export interface ThreadChildOptions {
   readonly daemon: boolean;
   readonly authKey: Uint8Array<ArrayBuffer>;
   readonly maxHeap: number | undefined;
+  /** The name of the function that it runs. */
+  readonly task: string | undefined;
 }
 
 /**
@@ -98,6 +104,7 @@ export class ThreadChild implements Child {
   #signal = 0;
   #exitCode: number | null = null;
   #lastCode = 1;
+  stuck: Error | undefined;
 
   /**
    * The thread gets this thread's hold of the message with its order, and a hold of its own on what `needs` names: it may outlive
@@ -112,9 +119,19 @@ export class ThreadChild implements Child {
       }
       return { kind: "process", message: transferHold(message, slot, "a process's message") };
     };
-    this.#worker = startThread({ ...options, role }, { onEnd: (exit) => this.#onEnd(exit) });
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#worker = startThread({ ...options, role }, {
+      onEnd: (exit) => this.#onEnd(exit),
+      onUnstoppable: () => reject(this.stuck = reportUnstoppable(this.#name, options.task)),
+    });
     this.pid = this.#worker.pid;
-    this.exited = this.#worker.exited.then(() => this.exitCode!);
+    this.exited = promise;
+    // Whoever waits for it is told.
+    promise.catch(() => {});
+    this.#worker.exited.then(() => {
+      this.stuck = undefined;
+      resolve(this.exitCode!);
+    });
   }
 
   get exitCode(): number | null {
@@ -142,7 +159,12 @@ export class ThreadChild implements Child {
   joinSync(timeout: number): void {
     // Of the end of a thread that was killed a main thread that blocks hears from the watchdog.
     if (this.#signal !== 0 && this.exitCode === null) longBlockingHooks.run();
-    waitSync(this.waitable, () => this.exitCode === null ? BLOCKED : 0, timeout);
+    const attempt = () => {
+      if (this.exitCode !== null) return 0;
+      if (this.stuck !== undefined) throw this.stuck;
+      return BLOCKED;
+    };
+    waitSync(this.waitable, attempt, timeout);
   }
 
   kill(signal: number): void {

@@ -13,7 +13,7 @@ import {
   type BlockingOptions,
   blockingTimeout,
 } from "../options/check_options.ts";
-import { BaseLock, type Lock, type RLock } from "./lock.ts";
+import { BaseLock, ownerChecked, type Lock, type RLock } from "./lock.ts";
 import { Ticket } from "./ticket.ts";
 
 const MAX_WAITERS = 2 ** 31 - 1;
@@ -196,7 +196,7 @@ export class Condition extends BaseLock {
   #resuming(ticket: Ticket): () => number {
     return asCurrentActor(() => {
       this.check();
-      return thread().core.resume(ticket.hold);
+      return ownerChecked(thread().core.resume(ticket.hold), "the condition's lock");
     });
   }
 

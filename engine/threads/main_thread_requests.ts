@@ -45,7 +45,7 @@ function startRequested(slot: number): void {
   thread().core.answerRequest(slot);
   const order = readMessage(new Slot(slot).order, "adopt") as ThreadOrder;
   try {
-    new WorkerThread(slot, order, { onEnd() {} });
+    new WorkerThread(slot, order, { onEnd() {}, onUnstoppable() {} });
   } catch (error) {
     const reason = `could not be started: ${(error as Error).message}`;
     reportExit(slot, {

@@ -27,6 +27,7 @@ export class RemoteThread implements WorkerHandle {
   readonly #resolve: (exit: WorkerExit) => void;
   #exit: WorkerExit | undefined;
   #gone = false;
+  #isUnstoppable = false;
 
   /** The slot has been claimed by this thread. */
   constructor(slot: number, order: ThreadOrder, events: WorkerEvents) {
@@ -71,6 +72,10 @@ export class RemoteThread implements WorkerHandle {
       this.#exit = slot.report === 0 ? this.#withoutReport() : unpackMessage(slot.report) as WorkerExit;
       this.#events.onEnd(this.#exit);
     }
+    if (ending === layout.ENDING_NEVER && !this.#isUnstoppable) {
+      this.#isUnstoppable = true;
+      this.#events.onUnstoppable();
+    }
     if (state === layout.STATE_ENDED && this.#exit !== undefined) this.#end(this.#exit);
   }
 
@@ -80,7 +85,9 @@ export class RemoteThread implements WorkerHandle {
     const isProven = !this.#slot.mayStillWrite;
     this.#gone = true;
     if (!isCorrupted) thread().core.freeSlot(this.slot);
-    this.#resolve({ ...exit, isCorrupted, isProven });
+    const gone = { ...exit, isCorrupted, isProven };
+    this.#resolve(gone);
+    this.#events.onGone?.(gone);
     if (isCorrupted) { for (const listener of corruptionListeners) listener(this.name); }
   }
 

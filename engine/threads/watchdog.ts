@@ -24,7 +24,7 @@ startListeners.add((worker, { slot, role }, { elsewhere }) => {
 longBlockingHooks.add(() => {
   if (watchdog !== undefined || watched.size === 0) return;
   const options = { name: "Watchdog", child: 0, daemon: true, role: () => WATCHDOG, maxHeap: undefined };
-  watchdog = startThread(options, { onEnd: () => watchdog = undefined }) as WorkerThread;
+  watchdog = startThread(options, { onEnd: () => watchdog = undefined, onUnstoppable() {} }) as WorkerThread;
   for (const order of watched.values()) send(watchdog, order);
   watched.clear();
 });

@@ -33,6 +33,10 @@ export interface WorkerEvents {
    * and write what it could write.
    */
   onEnd(exit: WorkerExit): void;
+  /** Its slot has been reaped. Called at once, also while this thread blocks. */
+  onGone?(exit: WorkerExit): void;
+  /** It has been stopped, and its death is not proven long after. If it ends after all, that is told as usual. */
+  onUnstoppable(): void;
 }
 
 /** A worker thread, for the thread that wanted it. */

@@ -1,15 +1,17 @@
 import * as layout from "../core/layout.ts";
 import type { MessagePort, Worker } from "node:worker_threads";
+import { threadSettings } from "../options/thread_settings.ts";
 import { keepAlive } from "../waiting/keep_alive.ts";
 import { sleepOnWord } from "../waiting/wait_on_word.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { makeLifeline, provesDeath, type WatchedLifeline, watchLifeline } from "../platform/lifeline.ts";
 import { mainModule } from "../platform/modules.ts";
-import { builtin, heapLimit } from "../platform/runtime.ts";
+import { builtin, heapLimit, keepLoopsInterruptible, killAtExit } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
 import type { ThreadOrder, WorkerOrder } from "./thread_order.ts";
 import { OUT_OF_MEMORY, readExitReason } from "../exit/exit_reason.ts";
+import { awaitEnding, type Ending, forgetEnding, hasSlowEndings } from "./slow_endings.ts";
 import { bootUrl } from "./boot_url.ts";
 import { reapSlot } from "../memory/core_calls.ts";
 import { isBlocking } from "../waiting/blocking.ts";
@@ -20,6 +22,16 @@ import {
   type WorkerExit,
   type WorkerHandle,
 } from "./worker_handle.ts";
+
+let isPrepared = false;
+
+/** What the runtime must be told before it starts the first thread. */
+function prepareRuntime(): void {
+  if (isPrepared) return;
+  isPrepared = true;
+  if (threadSettings.changesV8Flags) keepLoopsInterruptible();
+  killAtExit(() => hasSlowEndings() || threadTable.hasUnstoppable);
+}
 
 /** Milliseconds that a worker's boot may take before it is stopped anyway. */
 const MAX_BOOT_MS = 5000;
@@ -54,6 +66,19 @@ export class WorkerThread implements WorkerHandle {
   #reaped = false;
   #bootTimer: ReturnType<typeof setTimeout> | undefined;
   #exit: WorkerExit | undefined;
+  readonly #ending: Ending = {
+    onSlow: () => this.#tellEnding(layout.ENDING_SLOWLY),
+    onNever: () => {
+      this.#tellEnding(layout.ENDING_NEVER);
+      this.#isUnstoppable = true;
+      this.#letProgramEnd();
+      // Node has the program wait for a thread that it is to stop.
+      this.#worker.unref();
+      this.#events.onUnstoppable();
+    },
+  };
+  #isUnstoppable = false;
+  #isHeld = false;
 
   /** The slot has been claimed for it. */
   constructor(slot: number, order: ThreadOrder, events: WorkerEvents) {
@@ -74,6 +99,7 @@ export class WorkerThread implements WorkerHandle {
       lifeline: lifeline.held,
       mainModule: mainModule(),
     };
+    prepareRuntime();
     const runtime = builtin("node:worker_threads")!;
     this.#worker = new runtime.Worker(bootUrl(), {
       workerData: workerOrder,
@@ -120,6 +146,11 @@ export class WorkerThread implements WorkerHandle {
 
   get isGone(): boolean {
     return this.#reaped;
+  }
+
+  /** Whether it runs on, long after it was stopped. */
+  get isUnstoppable(): boolean {
+    return this.#isUnstoppable && !this.#reaped;
   }
 
   /** Whether it is gone, but for its slot. */
@@ -216,7 +247,17 @@ export class WorkerThread implements WorkerHandle {
     }
     this.#gone = true;
     threadTable.onGone(this);
-    if (this.#keepsProgram) keepAlive.remove();
+    this.#letProgramEnd();
+  }
+
+  #letProgramEnd(): void {
+    if (this.#isHeld) keepAlive.remove();
+    this.#isHeld = false;
+  }
+
+  #tellEnding(ending: number): void {
+    thread().core.tellEnding(this.slot, ending, 0);
+    if (ending === layout.ENDING_SLOWLY) getLogger().info(() => `worker ${this.name} is stopping`);
   }
 
   /** Cleans its slot, and has whoever wanted it see that it is gone. */
@@ -227,7 +268,10 @@ export class WorkerThread implements WorkerHandle {
     const isCorrupted = !reapSlot(this.slot, { mayWrite: this.#killed && !isProven, kept: isReported });
     getLogger().debug(() => `cleaning up worker ${this.name}: it ${exit.reason}`);
     this.#reaped = true;
-    this.#resolve({ ...exit, isCorrupted, isProven });
+    const gone = { ...exit, isCorrupted, isProven };
+    forgetEnding(this.#ending);
+    this.#resolve(gone);
+    this.#events.onGone?.(gone);
     // A corrupted slot stays as it is, and so does what was left half done.
     if (isCorrupted) { for (const listener of corruptionListeners) listener(this.name); }
   }
@@ -239,7 +283,9 @@ export class WorkerThread implements WorkerHandle {
     const said = this.state === layout.STATE_FINISHED ? this.#slot.exitCode : 1;
     const exit = this.#exit = this.#describe(code ?? said);
     // The runtime waits for its own report alone.
-    if (this.#keepsProgram) keepAlive.add();
+    this.#isHeld = this.#keepsProgram;
+    if (this.#isHeld) keepAlive.add();
+    awaitEnding(this.#ending);
     if (threadTable.hasLivingParent(this)) reportExit(this.slot, exit);
     else thread().core.tellEnding(this.slot, layout.ENDING_TOLD, 0);
     this.#events.onEnd(exit);
@@ -287,6 +333,12 @@ class ThreadTable {
   /** Whether there are threads that workers wanted. */
   get hasRequested(): boolean {
     return this.#requested > 0;
+  }
+
+  /** Whether any thread runs on, long after it was stopped. */
+  get hasUnstoppable(): boolean {
+    for (const worker of this.#threads.values()) if (worker.isUnstoppable) return true;
+    return false;
   }
 
   /** Whether any thread's death is proven of which the runtime has not told yet how it ended. */

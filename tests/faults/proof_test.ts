@@ -1,5 +1,5 @@
 /** What waits for the proof of a thread's death, and what does not. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { STATE_READY } from "../../engine/core/layout.ts";
 import { Slot } from "../../engine/memory/slot.ts";
@@ -123,6 +123,14 @@ describe("Timeouts", { sanitizeOps: false, sanitizeResources: false }, () => {
     for (let round = 0; round < 12; round++) await stop();
     const after = await settle();
     assertEquals(after, before);
+  });
+
+  it("in a row do not wait for an event loop: a pool that has stopped too many goes on once they are gone", async () => {
+    await using pool = new Pool(1);
+    for (let round = 0; round < 4; round++) {
+      assertThrows(() => pool.applySync(spin, [], { timeout: 1 }), TimeoutError);
+    }
+    assertEquals(pool.applySync((n: number) => n + 1, [1]), 2);
   });
 
   it("free at once what the task only copied out of", async () => {

@@ -27,6 +27,7 @@ import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { openBackends } from "./open_backends.ts";
 import { type PendingTask, TimedTasks, writeTask } from "./pending_task.ts";
+import { reportUnstoppable } from "../../threads/unstoppable.ts";
 import { openPoolRing } from "../../threads/start_thread.ts";
 import { type SupervisorOwner, WorkerSupervisor } from "./worker_supervisor.ts";
 import { corruptionListeners, type WorkerExit, type WorkerHandle } from "../../threads/worker_handle.ts";
@@ -59,7 +60,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   #isBlocking = false;
   #ended = false;
   #failure: Error | undefined;
-  #closing: { promise: Promise<void>; resolve: () => void } | undefined;
+  #stuckError: Error | undefined;
+  #closing: PromiseWithResolvers<void> | undefined;
   readonly #onCorruption = (worker: string) =>
     this.#break(
       new ProcessError(`Cannot go on as worker "${worker}" died inside the engine: start the program anew`),
@@ -185,6 +187,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     if (this.#closing === undefined) {
       getLogger().debug("closing pool");
       this.#closing = Promise.withResolvers<void>();
+      // Whoever waits for it is told.
+      this.#closing.promise.catch(() => {});
       keepAlive.add();
       this.#endIfDone();
     }
@@ -347,6 +351,13 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     this.#endIfDone();
   }
 
+  onUnstoppable(worker: WorkerHandle, cell: number): void {
+    const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
+    const error = this.#stuckError = reportUnstoppable(worker.name, task?.request.definition.name);
+    if (this.#supervisor.stuck > this.#options.processes) this.#break(error);
+    this.#endIfDone();
+  }
+
   onFailure(reason: Error): void {
     this.#break(reason);
   }
@@ -387,7 +398,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     for (const hold of this.#holds.splice(0)) core.release(hold);
     this.#siblings.delete(this);
     keepAlive.remove();
-    this.#closing.resolve();
+    if (this.#supervisor.stuck > 0) this.#closing.reject(this.#stuckError);
+    else this.#closing.resolve();
   }
 
   #keep(hold: number): number {

@@ -1,5 +1,5 @@
 import { CELL_LEAVE, CELL_RUNNING } from "../../core/layout.ts";
-import { beforeBlockingHooks } from "../../waiting/blocking.ts";
+import { beforeBlockingHooks, isBlocking, longBlockingHooks } from "../../waiting/blocking.ts";
 import { endSpinning } from "../../waiting/spinning.ts";
 import { BrokenExecutorError } from "../../errors/pool_errors.ts";
 import { Cell } from "../../memory/cell.ts";
@@ -26,6 +26,8 @@ export interface SupervisorOwner {
   readonly wanted: number;
   /** A worker will never finish the cell that it ran. Its thread may still be at it. */
   onLost(worker: WorkerHandle, exit: WorkerExit): void;
+  /** A worker's thread, which ran that cell, cannot be stopped. */
+  onUnstoppable(worker: WorkerHandle, cell: number): void;
   /** A worker's thread is gone. */
   onGone(exit: WorkerExit): void;
   /** No worker can be had. */
@@ -49,9 +51,11 @@ export class WorkerSupervisor {
   /** Those that run tasks, or will. */
   readonly #workers = new Set<WorkerHandle>();
   /** Those that have ended, while their threads are not gone yet. */
-  readonly #leaving = new Set<WorkerHandle>();
+  readonly #leaving = new Map<WorkerHandle, WorkerExit>();
   /** Those of them that were killed. */
   readonly #stopped = new Set<WorkerHandle>();
+  /** Those that cannot be stopped. */
+  readonly #stuck = new Set<WorkerHandle>();
   /** By their numbers, which the next to start takes over from the dead. */
   readonly #numbered: (WorkerHandle | undefined)[] = [];
   #finalizing: ReturnType<typeof setTimeout> | undefined;
@@ -74,9 +78,14 @@ export class WorkerSupervisor {
     return this.#workers.size;
   }
 
-  /** Whether no thread is left. */
+  /** Whether no thread is left, but for those that cannot be stopped. */
   get isGone(): boolean {
-    return this.#workers.size + this.#leaving.size === 0;
+    return this.#workers.size + this.#leaving.size === this.#stuck.size;
+  }
+
+  /** How many threads run on that were stopped. */
+  get stuck(): number {
+    return this.#stuck.size;
   }
 
   /**
@@ -163,12 +172,15 @@ export class WorkerSupervisor {
             role: () => ({ ...role, id }),
             maxHeap,
           },
-          { onEnd: (exit) => this.#onEnd(worker, exit) },
+          {
+            onEnd: (exit) => this.#onEnd(worker, exit),
+            onGone: (exit) => this.#onGone(worker, exit),
+            onUnstoppable: () => this.#onUnstoppable(worker),
+          },
         );
         this.#workers.add(worker);
         this.#numbered[id] = worker;
         getLogger().debug(() => `added worker ${worker.name}`);
-        worker.exited.then((exit) => this.#onGone(worker, exit));
       } catch (error) {
         // Those that there are must do.
         this.#most = this.#workers.size;
@@ -188,7 +200,7 @@ export class WorkerSupervisor {
 
   #onEnd(worker: WorkerHandle, exit: WorkerExit): void {
     this.#workers.delete(worker);
-    this.#leaving.add(worker);
+    this.#leaving.set(worker, exit);
     if (exit.killed) this.#stopped.add(worker);
     this.#numbered[this.#numbered.indexOf(worker)] = undefined;
     this.#lastDeath = performance.now();
@@ -207,12 +219,20 @@ export class WorkerSupervisor {
         new BrokenExecutorError(message, exit.error === undefined ? undefined : { cause: exit.error }),
       );
     }
+    // A main thread that blocks hears from the watchdog that there is room for another.
+    if (this.#stopped.size > this.#options.size && isBlocking()) longBlockingHooks.run();
     this.startSoon();
+  }
+
+  #onUnstoppable(worker: WorkerHandle): void {
+    this.#stuck.add(worker);
+    this.#owner.onUnstoppable(worker, this.#leaving.get(worker)!.cell);
   }
 
   #onGone(worker: WorkerHandle, exit: WorkerExit): void {
     this.#leaving.delete(worker);
     this.#stopped.delete(worker);
+    this.#stuck.delete(worker);
     if (this.isGone) clearTimeout(this.#finalizing);
     this.#owner.onGone(exit);
     this.startSoon();
