@@ -2,14 +2,16 @@ import * as layout from "../core/layout.ts";
 import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { heapBytes, retiredBytes, usedBytes } from "./header.ts";
 import { thread } from "./thread.ts";
+import { waitingBytes } from "./waiting_bytes.ts";
 import { CORRUPTED, MORE } from "../core/layout.ts";
 
 /** Turns a refusal of the core into the error that a caller can act on. */
 export function throwCoreError(code: number, what: string, bytes = 0): never {
   if (code === layout.NO_MEMORY) {
-    const retired = retiredBytes();
+    const retired = retiredBytes(), waiting = waitingBytes();
     throw new OutOfMemoryError(
       `Cannot create ${what} of ${bytes} bytes: ${usedBytes()} of ${heapBytes()} bytes of shared memory are in use` +
+        (waiting > 0 ? `, ${waiting} of them by threads that were stopped and have not ended` : "") +
         (retired > 0 ? `, ${retired} are retired` : "") +
         "; dispose of what is not needed, or set a larger size with configure({ memory })",
     );

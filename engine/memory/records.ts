@@ -1,4 +1,4 @@
-import { HOLD_SIZE, HOLD_TARGET, RECORD_ADDRESS, RECORD_BYTES } from "../core/layout.ts";
+import { HOLD_NEXT, HOLD_SIZE, HOLD_TARGET, RECORD_ADDRESS, RECORD_BYTES } from "../core/layout.ts";
 import { RECORD_DIRTY_END, RECORD_GENERATION, RECORD_SIZE } from "../core/layout.ts";
 import { type Thread, thread } from "./thread.ts";
 
@@ -9,6 +9,12 @@ import { type Thread, thread } from "./thread.ts";
 export function heldRecord(hold: number): number {
   const { words, holds } = thread();
   return words[(holds + hold * HOLD_SIZE + HOLD_TARGET) >> 2]!;
+}
+
+/** The next hold of the same owner, 0 if there is none. */
+export function nextHold(hold: number): number {
+  const { words, holds } = thread();
+  return words[(holds + hold * HOLD_SIZE + HOLD_NEXT) >> 2]!;
 }
 
 /** Where a record's block or object begins. */

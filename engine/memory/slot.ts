@@ -89,6 +89,11 @@ export class Slot {
     return loadWord(this.#words, this.#start + layout.SLOT_DEATH_REPORTED) !== 0;
   }
 
+  /** The first of the holds that it owns, 0 if there is none. */
+  get firstHold(): number {
+    return loadWord(this.#words, this.#start + layout.SLOT_HOLDS);
+  }
+
   /** How far its end has come: 0, or one of `ENDING_TOLD` to `ENDING_NEVER`. */
   get ending(): number {
     return loadWord(this.#words, this.#start + layout.SLOT_ENDING);

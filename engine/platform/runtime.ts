@@ -124,6 +124,12 @@ export function keepLoopsInterruptible(): void {
   globalThis.process.getBuiltinModule("node:v8").setFlagsFromString("--no-turboshaft-loop-unrolling");
 }
 
+/** How a program is started so that V8 keeps the check for an interruption in all loops. */
+export function interruptibleStart(): string {
+  const flag = "--no-turboshaft-loop-unrolling";
+  return inDeno ? `DENO_V8_FLAGS=${flag}` : flag;
+}
+
 /**
  * Ends the program at once, with whatever its threads do: Node waits at its end for threads that have been stopped, for ever for one that
  * cannot be.

@@ -13,7 +13,7 @@ import {
   type BlockingOptions,
   blockingTimeout,
 } from "../options/check_options.ts";
-import { BaseLock, ownerChecked, type Lock, type RLock } from "./lock.ts";
+import { BaseLock, type Lock, ownerChecked, type RLock } from "./lock.ts";
 import { Ticket } from "./ticket.ts";
 
 const MAX_WAITERS = 2 ** 31 - 1;

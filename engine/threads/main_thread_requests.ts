@@ -8,7 +8,8 @@ import { thread } from "../memory/thread.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import { reapSlot } from "../memory/core_calls.ts";
 import { reportExit } from "./remote_thread.ts";
-import { threadTable, WorkerThread } from "./worker_thread.ts";
+import { type TableThread, threadTable } from "./thread_table.ts";
+import { WorkerThread } from "./worker_thread.ts";
 
 let isServing = false;
 let served = 0;
@@ -57,7 +58,7 @@ function startRequested(slot: number): void {
   }
 }
 
-function serveStartedThread(worker: WorkerThread): void {
+function serveStartedThread(worker: TableThread): void {
   const slot = new Slot(worker.slot);
   if (slot.kill !== 0 && !worker.isBooting) {
     const how = slot.takeKill();

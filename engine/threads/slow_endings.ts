@@ -39,7 +39,10 @@ function schedule(): void {
   cancel = undefined;
   let next = Infinity;
   for (const { since, isSlow } of endings.values()) {
-    next = Math.min(next, since + (isSlow ? threadSettings.unstoppableAfter : Math.min(SLOW_MS, threadSettings.unstoppableAfter)));
+    next = Math.min(
+      next,
+      since + (isSlow ? threadSettings.unstoppableAfter : Math.min(SLOW_MS, threadSettings.unstoppableAfter)),
+    );
   }
   if (next === Infinity) return;
   cancel = setQuietTimeout(check, Math.max(1, Math.ceil(next - performance.now())));

@@ -14,6 +14,7 @@ import { OUT_OF_MEMORY, readExitReason } from "../exit/exit_reason.ts";
 import { awaitEnding, type Ending, forgetEnding, hasSlowEndings } from "./slow_endings.ts";
 import { bootUrl } from "./boot_url.ts";
 import { reapSlot } from "../memory/core_calls.ts";
+import { type TableThread, threadTable } from "./thread_table.ts";
 import { isBlocking } from "../waiting/blocking.ts";
 import { reportExit } from "./remote_thread.ts";
 import {
@@ -40,7 +41,7 @@ const MAX_BOOT_MS = 5000;
 const MAX_WAKING_MS = 10;
 
 /** A worker thread with its slot, on the main thread, from its start until its slot has been reaped. */
-export class WorkerThread implements WorkerHandle {
+export class WorkerThread implements WorkerHandle, TableThread {
   readonly name: string;
   readonly pid: number;
   readonly slot: number;
@@ -322,82 +323,3 @@ type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Watche
 
 /** Called with every worker that starts, and the other ends of its lifeline. */
 export const startListeners: Set<StartListener> = new Set();
-
-/** All worker threads of the program, on the main thread, and who wanted them. */
-class ThreadTable {
-  readonly #threads = new Map<number, WorkerThread>();
-  /** Those that have ended, and whose slots wait for the proof of that, and for their pools' workers to be gone too. */
-  readonly #dying = new Set<WorkerThread>();
-  #requested = 0;
-
-  /** Whether there are threads that workers wanted. */
-  get hasRequested(): boolean {
-    return this.#requested > 0;
-  }
-
-  /** Whether any thread runs on, long after it was stopped. */
-  get hasUnstoppable(): boolean {
-    for (const worker of this.#threads.values()) if (worker.isUnstoppable) return true;
-    return false;
-  }
-
-  /** Whether any thread's death is proven of which the runtime has not told yet how it ended. */
-  get hasUntold(): boolean {
-    for (const worker of this.#threads.values()) if (worker.isUntold) return true;
-    return false;
-  }
-
-  /** The thread that has a slot. */
-  at(slot: number): WorkerThread | undefined {
-    return this.#threads.get(slot);
-  }
-
-  add(worker: WorkerThread): void {
-    this.#threads.set(worker.slot, worker);
-    if (worker.isRequested) this.#requested++;
-  }
-
-  /** Whether a thread was wanted by a worker that is still there to be told of its end. */
-  hasLivingParent({ slot }: WorkerThread): boolean {
-    const parent = this.#threads.get(parentOf(slot));
-    return parent !== undefined && !this.#dying.has(parent);
-  }
-
-  /** A thread has ended. The workers of its pools end with it. Its processes go on, as nobody's children. */
-  onEnd(worker: WorkerThread): void {
-    this.#dying.add(worker);
-    for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
-      if (parentOf(slot) !== worker.slot) continue;
-      const child = this.#threads.get(slot);
-      const { state } = new Slot(slot);
-      if (state === layout.STATE_CLAIMED || state === layout.STATE_REQUESTED) reapSlot(slot);
-      else if (state === layout.STATE_ENDED) thread().core.freeSlot(slot);
-      else if (child === undefined) continue;
-      else if (child.isPoolWorker) child.kill();
-      else new Slot(slot).parent = 0;
-    }
-  }
-
-  /**
-   * A thread is gone. Its slot is reaped after the workers of its pools are gone: they use what it holds, and hand back to it what
-   * they have done.
-   */
-  onGone(worker: WorkerThread): void {
-    for (const other of this.#threads.values()) {
-      if (other.isPoolWorker && parentOf(other.slot) === worker.slot) return;
-    }
-    const parent = this.#threads.get(parentOf(worker.slot));
-    this.#dying.delete(worker);
-    this.#threads.delete(worker.slot);
-    if (worker.isRequested) this.#requested--;
-    worker.reap();
-    if (parent?.awaitsReaping) this.onGone(parent);
-  }
-}
-
-function parentOf(slot: number): number {
-  return new Slot(slot).parent;
-}
-
-/** The program's. */
-export const threadTable: ThreadTable = new ThreadTable();

@@ -60,43 +60,47 @@ describe("A loop that V8 cannot interrupt", () => {
   });
 });
 
-describe("A thread that ends long after it was stopped", { sanitizeOps: false, sanitizeResources: false }, () => {
-  it("is cleared away as any other, and its lock is abandoned", async () => {
-    // A sort takes longer.
-    configure({ unstoppableAfter: 100 });
-    using array = new SharedArray("f64", 8_000_000, { lock: false });
-    using state = new SharedArray("i", 1, { lock: false });
-    using lock = new Lock();
-    const before = [checkHeap(), engineCounts().holds, engineCounts().slots];
-    const process = new Process({ target: tasks.sortForEver, args: [array, state, lock] });
-    const complaints: string[] = [];
-    const { error } = console;
-    console.error = (text: string) => complaints.push(text);
-    try {
-      process.start();
-      await until(() => state.at(0) === 1);
-      process.kill();
-      await assertRejects(() => process.join(), ThreadUnstoppableError);
-    } finally {
-      console.error = error;
-    }
-    assertEquals([complaints.length, process.exitCode, lock.locked()], [1, null, true]);
-    await assertRejects(() => lock.acquire(), ThreadUnstoppableError);
-    await until(() => !lock.locked());
-    assert(await lock.acquire());
-    assertEquals([lock.abandoned, process.exitCode, process.isAlive], [true, -9, false]);
-    lock.release();
-    process.close();
-    await until(() => engineCounts().slots === before[2]);
-    const after = checkHeap();
-    assert(after.usedBytes <= (before[0] as typeof after).usedBytes + 4096);
-    assertEquals(after.retiredBytes, (before[0] as typeof after).retiredBytes);
-  });
+describe(
+  "A thread that ends long after it was stopped",
+  { sanitizeOps: false, sanitizeResources: false },
+  () => {
+    it("is cleared away as any other, and its lock is abandoned", async () => {
+      // A sort takes longer.
+      configure({ unstoppableAfter: 100 });
+      using array = new SharedArray("f64", 8_000_000, { lock: false });
+      using state = new SharedArray("i", 1, { lock: false });
+      using lock = new Lock();
+      const before = [checkHeap(), engineCounts().holds, engineCounts().slots];
+      const process = new Process({ target: tasks.sortForEver, args: [array, state, lock] });
+      const complaints: string[] = [];
+      const { error } = console;
+      console.error = (text: string) => complaints.push(text);
+      try {
+        process.start();
+        await until(() => state.at(0) === 1);
+        process.kill();
+        await assertRejects(() => process.join(), ThreadUnstoppableError);
+      } finally {
+        console.error = error;
+      }
+      assertEquals([complaints.length, process.exitCode, lock.locked()], [1, null, true]);
+      await assertRejects(() => lock.acquire(), ThreadUnstoppableError);
+      await until(() => !lock.locked());
+      assert(await lock.acquire());
+      assertEquals([lock.abandoned, process.exitCode, process.isAlive], [true, -9, false]);
+      lock.release();
+      process.close();
+      await until(() => engineCounts().slots === before[2]);
+      const after = checkHeap();
+      assert(after.usedBytes <= (before[0] as typeof after).usedBytes + 4096);
+      assertEquals(after.retiredBytes, (before[0] as typeof after).retiredBytes);
+    });
 
-  it("can be waited for as long as one likes", () => {
-    assertThrows(() => configure({ unstoppableAfter: -1 }), RangeError, "unstoppableAfter");
-    assertThrows(() => configure({ unstoppableAfter: NaN }), RangeError, "unstoppableAfter");
-    assertThrows(() => configure({ v8Flags: 1 as never }), TypeError, "v8Flags");
-    configure({ unstoppableAfter: Infinity });
-  });
-});
+    it("can be waited for as long as one likes", () => {
+      assertThrows(() => configure({ unstoppableAfter: -1 }), RangeError, "unstoppableAfter");
+      assertThrows(() => configure({ unstoppableAfter: NaN }), RangeError, "unstoppableAfter");
+      assertThrows(() => configure({ v8Flags: 1 as never }), TypeError, "v8Flags");
+      configure({ unstoppableAfter: Infinity });
+    });
+  },
+);

@@ -10,7 +10,7 @@ import { PoolClosedError } from "../../errors/pool_errors.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelBytes } from "../../kernel/kernel_registry.ts";
 import { Cell } from "../../memory/cell.ts";
-import { heldRecord, recordGeneration } from "../../memory/records.ts";
+import { heldRecord } from "../../memory/records.ts";
 import { Ring } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cpuCount } from "../../platform/runtime.ts";
@@ -26,7 +26,7 @@ import { isImmutable } from "../copy_values.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { openBackends } from "./open_backends.ts";
-import { type PendingTask, TimedTasks, writeTask } from "./pending_task.ts";
+import { bequeathMessage, type PendingTask, taintMessage, TimedTasks, writeTask } from "./pending_task.ts";
 import { reportUnstoppable } from "../../threads/unstoppable.ts";
 import { openPoolRing } from "../../threads/start_thread.ts";
 import { type SupervisorOwner, WorkerSupervisor } from "./worker_supervisor.ts";
@@ -187,8 +187,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     if (this.#closing === undefined) {
       getLogger().debug("closing pool");
       this.#closing = Promise.withResolvers<void>();
-      // Whoever waits for it is told.
-      this.#closing.promise.catch(() => {});
+      this.#closing.promise.catch(() => {}); // whoever waits for it is told
       keepAlive.add();
       this.#endIfDone();
     }
@@ -205,10 +204,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   onReturn(cell: number, cancelled: boolean): void {
     const task = this.#tasks[cell - this.#cells.first]!;
     const done = new Cell(cell);
-    if (cancelled || task.settled) {
-      if (!cancelled) takeResult(done);
-      return this.#free(task);
-    }
+    if (task.settled && !cancelled) takeResult(done);
+    if (task.settled || cancelled) return this.#free(task);
     const { outcome } = done;
     const elapsed = done.elapsed / 1000;
     let values: unknown[];
@@ -327,10 +324,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   onLost(worker: WorkerHandle, exit: WorkerExit): void {
     const task = this.#tasks[exit.cell - this.#cells.first];
     if (task === undefined) return;
-    // Of the message itself it has taken a copy. What that holds is kept until the worker is gone.
-    if (task.message !== 0 && new Cell(exit.cell).isRead) {
-      if (thread().core.bequeath(task.message, worker.slot) === 0) task.message = 0;
-    }
+    bequeathMessage(task, worker.slot);
     const { request, stopReason } = task;
     this.#settle(
       task,
@@ -341,20 +335,15 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   onGone({ cell, finalizerResult, killed, isProven }: WorkerExit): void {
     if (finalizerResult !== undefined) this.finalizerResults.push(finalizerResult);
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
-    if (task !== undefined) {
-      if (killed && !isProven && task.message !== 0) {
-        const record = heldRecord(task.message);
-        thread().core.taint(record, recordGeneration(record));
-      }
-      this.#free(task);
-    }
+    if (task !== undefined && killed && !isProven) taintMessage(task);
+    if (task !== undefined) this.#free(task);
     this.#endIfDone();
   }
 
   onUnstoppable(worker: WorkerHandle, cell: number): void {
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
-    const error = this.#stuckError = reportUnstoppable(worker.name, task?.request.definition.name);
-    if (this.#supervisor.stuck > this.#options.processes) this.#break(error);
+    this.#stuckError = reportUnstoppable(worker.name, task?.request.definition.name);
+    if (this.#supervisor.stuck > this.#options.processes) this.#break(this.#stuckError);
     this.#endIfDone();
   }
 
