@@ -139,7 +139,12 @@ export type {
   ScalarKernel,
   WholeKernel,
 } from "./engine/kernel/kernel.ts";
-export type { NumberArrayOf, NumberOf, NumericType } from "./engine/elements/element_types.ts";
+export type {
+  AnyNumberArrayOf,
+  NumberArrayOf,
+  NumberOf,
+  NumericType,
+} from "./engine/elements/element_types.ts";
 
 export { AuthenticationError } from "./engine/errors/channel_errors.ts";
 export { BootstrapError } from "./engine/errors/transfer_errors.ts";

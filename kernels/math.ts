@@ -3,9 +3,9 @@
  *
  * @example
  * ```ts
- * import { Pool, SharedArray } from "../mod.ts";
+ * import { KernelError, Pool, SharedArray } from "../mod.ts";
  * import { axpy, clamp, cube, power, square } from "./math.ts";
- * import { assertEquals } from "@std/assert";
+ * import { assertEquals, assertThrows } from "@std/assert";
  *
  * await using pool = new Pool(2);
  * assertEquals(await pool.map(square, [1, 2, 3]), [1, 4, 9]);
@@ -17,6 +17,7 @@
  * using ys = new SharedArray("f64", [10, 20, 30]);
  * await pool.parallelFor(xs.length, axpy, [2, xs, ys]);
  * assertEquals([...ys.view], [12, 24, 36]);
+ * assertThrows(() => axpy(2, xs, ys, 0, 4), KernelError, "'xs' must have at least 4 elements: received 3");
  * ```
  *
  * @module

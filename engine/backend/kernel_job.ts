@@ -1,7 +1,7 @@
 import { KIND_JOB } from "../core/layout.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
-import { BlockReference } from "../codec/shared_object.ts";
+import { LoopReference } from "../codec/shared_object.ts";
 import { TaskKind } from "../worker/run_task.ts";
 import type { Backend, KernelJob } from "./backend.ts";
 
@@ -30,7 +30,7 @@ export function runSharedJob(
     if (job.isLive) thread().core.stopJob(job.address);
     settle();
   };
-  const values = [new BlockReference(job), ...work];
+  const values = [new LoopReference(job), ...work];
   for (let count = 0; count < workers; count++) {
     try {
       backend.submit({

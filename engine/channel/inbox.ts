@@ -21,15 +21,21 @@ interface Waiter<T> {
 export class Inbox<T> {
   readonly #fetch: () => Promise<T>;
   readonly #wanted: (on: boolean) => void;
+  readonly #discard: (item: T) => void;
   readonly #items: T[] = [];
   readonly #waiters: Waiter<T>[] = [];
   #fetching = false;
   #end: { readonly reason: unknown } | undefined;
 
-  /** `wanted` is told when somebody begins to wait and when nobody does any more. */
-  constructor(fetch: () => Promise<T>, wanted: (on: boolean) => void) {
+  /** `wanted` is told when somebody begins to wait and when nobody does any more, `discard` gets the items that nobody will. */
+  constructor(
+    fetch: () => Promise<T>,
+    wanted: (on: boolean) => void,
+    discard: (item: T) => void = () => {},
+  ) {
     this.#fetch = fetch;
     this.#wanted = wanted;
+    this.#discard = discard;
   }
 
   /** Takes the next item. Rejects with a `TimeoutError` that says what it could not do. */
@@ -55,9 +61,9 @@ export class Inbox<T> {
     return found;
   }
 
-  /** Fails all waits, now and from now on. Items that are here are lost if `drop` is set. */
+  /** Fails all waits, now and from now on. Items that are here are discarded if `drop` is set. */
   end(reason: unknown, drop: boolean): void {
-    if (drop) this.#items.length = 0;
+    if (drop) this.#items.splice(0).forEach(this.#discard);
     if (drop || this.#end === undefined) this.#end = { reason };
     for (const waiter of this.#waiters.splice(0)) waiter.fail(reason);
   }
@@ -97,7 +103,7 @@ export class Inbox<T> {
     try {
       while (this.#waiters.length > 0 && this.#end === undefined) {
         const item = await this.#fetch();
-        if (this.#end !== undefined) return;
+        if (this.#end !== undefined) return this.#discard(item);
         this.#items.push(item);
         this.#handOut();
       }

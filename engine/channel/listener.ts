@@ -1,16 +1,11 @@
-import {
-  checkAddress,
-  listenAt,
-  type ServerSocket,
-  type Socket,
-  type SocketAddress,
-} from "../platform/sockets.ts";
+import { checkAddress, listenAt, type ServerSocket, type SocketAddress } from "../platform/sockets.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
-import { AuthenticationError, ConnectionClosedError } from "../errors/channel_errors.ts";
+import { ConnectionClosedError } from "../errors/channel_errors.ts";
 import { type AsyncOptions, asyncWait, checkOptions } from "../options/check_options.ts";
 import { keyBytes } from "./authenticate.ts";
-import { establishConnection, type SocketConnection } from "./socket_connection.ts";
+import { type Arrival, Reception } from "./reception.ts";
+import type { SocketConnection } from "./socket_connection.ts";
 import { Inbox } from "./inbox.ts";
 
 /** Options of a `Listener`. */
@@ -19,8 +14,6 @@ export interface ListenerOptions {
   readonly authKey?: string | Uint8Array | undefined;
 }
 
-/** Milliseconds that one who connects has to say who it is, so that a silent one cannot keep others out. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
 const DEFAULT_ADDRESS: SocketAddress = ["127.0.0.1", 0];
 const DOING = "listen";
 
@@ -44,8 +37,8 @@ const DOING = "listen";
  */
 export class Listener implements AsyncDisposable {
   readonly #server: ServerSocket;
-  readonly #arrivals: Inbox<{ socket: Socket; from: SocketAddress | null }>;
-  readonly #key: Uint8Array<ArrayBuffer> | undefined;
+  readonly #reception: Reception;
+  readonly #arrivals: Inbox<Arrival>;
   #lastAccepted: SocketAddress | null = null;
   #closed = false;
 
@@ -58,10 +51,15 @@ export class Listener implements AsyncDisposable {
   constructor(address: SocketAddress = DEFAULT_ADDRESS, options: ListenerOptions = {}) {
     checkAddress(address, DOING);
     checkOptions(options, ["authKey"], DOING);
-    this.#key = keyBytes(options.authKey, DOING);
+    const key = keyBytes(options.authKey, DOING);
     const server = this.#server = listenAt(address);
     server.keepAlive(false);
-    this.#arrivals = new Inbox(() => server.accept(), (on) => server.keepAlive(on));
+    const reception = this.#reception = new Reception(server, key);
+    this.#arrivals = new Inbox(
+      () => reception.next(),
+      (on) => server.keepAlive(on),
+      (arrival) => "connection" in arrival && arrival.connection.close(),
+    );
   }
 
   /** Where it listens, with the port that was found free. */
@@ -75,7 +73,8 @@ export class Listener implements AsyncDisposable {
   }
 
   /**
-   * Waits for a client.
+   * Waits for a client. Those who connect are greeted side by side: one that is silent, or leaves again, keeps no other waiting, and
+   * is not told of.
    *
    * @throws {AuthenticationError} If one connects that has another key, or does not speak the protocol. The listener goes on.
    * @throws {ConnectionClosedError} If the listener is closed.
@@ -83,40 +82,13 @@ export class Listener implements AsyncDisposable {
    */
   async accept<T = unknown>(options?: AsyncOptions): Promise<SocketConnection<T>> {
     const limits = asyncWait(options, "accept a connection");
-    const greeted = await this.arrival(limits);
-    return await greeted(limits.signal) as SocketConnection<T>;
-  }
-
-  /**
-   * Waits for a client, and leaves it to the caller to greet it, so that a silent one does not keep others waiting.
-   *
-   * @internal
-   */
-  async arrival(
-    limits: ReturnType<typeof asyncWait>,
-  ): Promise<(signal: AbortSignal | undefined) => Promise<SocketConnection>> {
     if (this.#closed) {
       throw new ConnectionClosedError("Cannot accept a connection as the listener is closed");
     }
-    const { socket, from } = await this.#arrivals.take(limits, "accept a connection");
-    return async (signal) => {
-      const slow = new AbortController();
-      const timer = setTimeout(() => {
-        slow.abort(
-          new AuthenticationError(
-            `Cannot accept a connection as the client was silent for ${HANDSHAKE_TIMEOUT_MS} ms`,
-          ),
-        );
-      }, HANDSHAKE_TIMEOUT_MS);
-      try {
-        const either = signal === undefined ? slow.signal : AbortSignal.any([slow.signal, signal]);
-        const connection = await establishConnection(socket, "listener", this.#key, either);
-        this.#lastAccepted = from;
-        return connection;
-      } finally {
-        clearTimeout(timer);
-      }
-    };
+    const arrival = await this.#arrivals.take(limits, "accept a connection");
+    if ("error" in arrival) throw arrival.error;
+    this.#lastAccepted = arrival.from;
+    return arrival.connection as SocketConnection<T>;
   }
 
   /** Stops to listen, and removes the file of a Unix socket. Connections stay open. Idempotent. */
@@ -127,7 +99,7 @@ export class Listener implements AsyncDisposable {
       new ConnectionClosedError("Cannot accept a connection as the listener was closed meanwhile"),
       true,
     );
-    this.#server.close();
+    this.#reception.close();
   }
 
   /** Closes it. */

@@ -256,7 +256,7 @@ function queueOf(record: number): MessageQueue | undefined {
   return new MessageQueue(Handle.borrow({ record, generation: recordGeneration(record) }), "a pipe");
 }
 
-registerHandleType("Connection", Connection as unknown as new () => object, "a connection");
+registerHandleType("Connection", Connection as unknown as new () => object, "a connection", KIND_CONNECTION);
 
 /** Options of a `Pipe`. */
 export interface PipeOptions {

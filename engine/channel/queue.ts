@@ -1,3 +1,4 @@
+import { KIND_QUEUE } from "../core/layout.ts";
 import {
   registerHandleType,
   type SharedObject,
@@ -218,7 +219,7 @@ function waited(timeout: number): string {
   return timeout > 0 ? ` after ${timeout} ms` : "";
 }
 
-registerHandleType("Queue", Queue, "a queue");
+registerHandleType("Queue", Queue, "a queue", KIND_QUEUE);
 
 /**
  * A queue whose items are reported done (Python's `multiprocessing.JoinableQueue`): `join` waits until `taskDone` has been
@@ -271,4 +272,4 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   }
 }
 
-registerHandleType("JoinableQueue", JoinableQueue, "a queue");
+registerHandleType("JoinableQueue", JoinableQueue, "a queue", KIND_QUEUE);

@@ -1,3 +1,4 @@
+import { KIND_QUEUE } from "../core/layout.ts";
 import {
   registerHandleType,
   type SharedObject,
@@ -83,4 +84,4 @@ export class SimpleQueue<T = unknown> implements Disposable, SharedObject {
   }
 }
 
-registerHandleType("SimpleQueue", SimpleQueue, "a queue");
+registerHandleType("SimpleQueue", SimpleQueue, "a queue", KIND_QUEUE);

@@ -2,7 +2,7 @@ import type { Socket } from "../platform/sockets.ts";
 import { decode } from "../codec/decode.ts";
 import { encode } from "../codec/encode.ts";
 import { Refusal } from "../codec/refusal.ts";
-import { sharedState } from "../codec/shared_object.ts";
+import { isForeignType, sharedState } from "../codec/shared_object.ts";
 import { Writer } from "../codec/writer.ts";
 import { ConnectionClosedError } from "../errors/channel_errors.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
@@ -68,6 +68,7 @@ export class SocketConnection<T = unknown> implements Disposable {
   readonly #writer = new Writer();
   /** The last write that was begun: one follows another. */
   #written: Promise<void> = Promise.resolve();
+  #unsentBytes = 0;
   #closed = false;
 
   /** Made by `Client` and `Listener`; `greeted` is false if the first message may be a refusal. */
@@ -99,7 +100,8 @@ export class SocketConnection<T = unknown> implements Disposable {
   }
 
   /**
-   * Sends a value, which is packed at once. Resolves when the system has taken all of it.
+   * Sends a value, which is packed at once. Resolves when the system has taken all of it: await that, or what the other side does
+   * not read piles up here.
    *
    * @throws {ConnectionClosedError} If this side or the other is closed.
    * @throws {TransferError} If the value cannot be sent, also because it holds an object in shared memory.
@@ -164,6 +166,24 @@ export class SocketConnection<T = unknown> implements Disposable {
     return copyInto(room, await this.recvBytes(Infinity, options));
   }
 
+  /**
+   * Bytes of messages that the system has not taken yet, since the other side does not read.
+   *
+   * @internal
+   */
+  get unsentBytes(): number {
+    return this.#unsentBytes;
+  }
+
+  /**
+   * Resolves when all that has been sent until now is out, or lost.
+   *
+   * @internal
+   */
+  flushed(): Promise<void> {
+    return this.#written;
+  }
+
   /** Closes the connection. What was sent before, and awaited, still arrives. Idempotent. */
   close(): void {
     if (this.#closed) return;
@@ -192,10 +212,11 @@ export class SocketConnection<T = unknown> implements Disposable {
   #put(value: unknown): Promise<void> {
     this.#check("send");
     const frame = this.#pack(value);
+    this.#unsentBytes += frame.length;
     const written = this.#written.then(() => {
       this.#check("send");
       return this.#socket.write(frame);
-    });
+    }).finally(() => this.#unsentBytes -= frame.length);
     this.#written = written.catch(() => {});
     return written;
   }
@@ -207,12 +228,7 @@ export class SocketConnection<T = unknown> implements Disposable {
     encodingFor = this as SocketConnection;
     try {
       encode(value, writer);
-      if (writer.refs.length > 0) {
-        throw new TransferError(
-          "Cannot send value to another program as it holds an object in this program's shared memory " +
-            "(a queue, a lock, a shared array …)",
-        );
-      }
+      checkLeaves(writer);
       const frame = newFrame(writer.size);
       writer.copyTo(frame.subarray(FRAME_HEADER_BYTES));
       return frame;
@@ -226,7 +242,7 @@ export class SocketConnection<T = unknown> implements Disposable {
     const before = decodingFrom;
     decodingFrom = this as SocketConnection;
     try {
-      return decode(bytes, "adopt");
+      return decode(bytes, "foreign");
     } finally {
       decodingFrom = before;
     }
@@ -235,6 +251,17 @@ export class SocketConnection<T = unknown> implements Disposable {
   #check(doing: string): void {
     if (this.#closed) throw new ConnectionClosedError(`Cannot ${doing} as the connection is closed`);
   }
+}
+
+/** Throws if a message holds what means something in this program only. */
+function checkLeaves({ refs, sharedTypes }: Writer): void {
+  const local = sharedTypes.find((type) => !isForeignType(type));
+  if (local === undefined && refs.length === 0) return;
+  throw new TransferError(
+    `Cannot send value to another program as objects in shared memory, and their types, do not leave this one: received a '${
+      local ?? sharedTypes[0]
+    }'`,
+  );
 }
 
 /** Makes a connection of a socket on which the two sides have greeted each other. */

@@ -3,21 +3,32 @@ import type { Reader } from "./reader.ts";
 import { VIEW_KINDS } from "../elements/view_kinds.ts";
 import { BLOB_ALIGNMENT } from "./writer.ts";
 
-/** A message's largest resizable buffer: more would reserve addresses that no honest sender asked for. */
-const MAX_RESERVED = 2 ** 33;
+/** What a message's resizable buffers may grow to, all together: more would reserve addresses that no honest sender asked for. */
+const MAX_RESERVED = 2 ** 35;
 
+/** A buffer of the message, and where its range began in the sender's buffer. */
 interface Range {
   readonly buffer: ArrayBuffer;
   readonly start: number;
 }
 
+/** A message's buffers, by their numbers, and from where to where they lie in it. */
+export interface ReadBuffers {
+  readonly ranges: readonly Range[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a message has that has no buffers. */
+export const NO_BUFFERS: ReadBuffers = { ranges: [], start: 0, end: 0 };
+
 /** Reads the table of buffers at `position`, copying each out of the message, and leaves the reader where it was. */
-export function readBufferTable(reader: Reader, position: number): readonly Range[] {
+export function readBufferTable(reader: Reader, position: number): ReadBuffers {
   const back = reader.position;
   reader.position = reader.at(position);
   const ranges: Range[] = [];
   const later: { buffer: ArrayBuffer; length: number }[] = [];
-  let total = 0;
+  let total = 0, reserved = 0;
   for (let left = reader.count(3); left > 0; left--) {
     const flags = reader.byte();
     const start = reader.varint();
@@ -25,7 +36,8 @@ export function readBufferTable(reader: Reader, position: number): readonly Rang
     total += length;
     if (total > reader.size) throw reader.damaged("its buffers exceed its size");
     const maxByteLength = flags & RESIZABLE ? reader.varint() : length;
-    if (maxByteLength < length || maxByteLength > MAX_RESERVED) {
+    if (flags & RESIZABLE) reserved += maxByteLength;
+    if (maxByteLength < length || reserved > MAX_RESERVED) {
       throw reader.damaged("a buffer's limit is wrong");
     }
     const buffer = flags & RESIZABLE ? new ArrayBuffer(length, { maxByteLength }) : allocateBuffer(length);
@@ -41,8 +53,9 @@ export function readBufferTable(reader: Reader, position: number): readonly Rang
     reader.align(BLOB_ALIGNMENT);
     new Uint8Array(buffer).set(reader.part(length));
   }
+  const { position: end } = reader;
   reader.position = back;
-  return ranges;
+  return { ranges, start: reader.at(position), end };
 }
 
 /** Reads what follows `VIEW`. */
@@ -67,9 +80,6 @@ export function readBuffer(reader: Reader, ranges: readonly Range[]): ArrayBuffe
   if (range === undefined) throw reader.damaged("a buffer is missing");
   return range.buffer;
 }
-
-/** A buffer of the message, and where its range began in the sender's buffer. */
-export type BufferRange = Range;
 
 /** The memory of a page is got from the system when it is first written. */
 const PAGE = 4096;

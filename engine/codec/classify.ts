@@ -1,6 +1,7 @@
 import { SHARED_BUFFER } from "./buffer_writer.ts";
 import { isProxy } from "./object_traits.ts";
 import { Refusal } from "./refusal.ts";
+import { foreigner } from "../platform/copies.ts";
 
 /** What kind of object it is, as far as encoding goes. */
 export type Kind = "object" | "map" | "set" | "date" | "regexp" | "boxed" | "error" | "buffer" | "view";
@@ -77,6 +78,8 @@ export function isPlain(object: object): boolean {
  */
 export function kindOf(object: object): Kind {
   if (ArrayBuffer.isView(object)) return "view";
+  const foreign = foreigner(object);
+  if (foreign !== undefined) throw new Refusal(object, `it is ${foreign}`);
   const tag = toString.call(object).slice(8, -1);
   if (tag === "Object" && object !== globalThis) return "object";
   if (tag === "Error") return "error";

@@ -1,5 +1,5 @@
 import { Decoder } from "./decoder.ts";
-import type { RevivalMode } from "./shared_object.ts";
+import type { DecodeMode } from "./shared_object.ts";
 import { toDecodeError } from "./refusal.ts";
 
 let idle: Decoder | undefined;
@@ -7,13 +7,13 @@ let idle: Decoder | undefined;
 /**
  * Reads the message that `bytes`, which may view shared memory, has from `start` to `end`; the result never aliases it.
  *
- * `mode` is handed to the revivers of the shared objects in the message.
+ * `mode` is handed to the revivers of the shared objects in the message; `"foreign"` refuses those, and bytes after the message.
  *
  * @throws {TransferError} if the bytes are no whole message, or if a shared object's type is not registered here.
  */
 export function decode(
   bytes: Uint8Array,
-  mode: RevivalMode,
+  mode: DecodeMode,
   start: number = 0,
   end: number = bytes.length,
 ): unknown {

@@ -1,7 +1,7 @@
 import * as TAG from "./tags.ts";
-import { type BufferRange, readBuffer, readBufferTable, readView } from "./buffer_reader.ts";
+import { NO_BUFFERS, readBuffer, type ReadBuffers, readBufferTable, readView } from "./buffer_reader.ts";
 import { Reader } from "./reader.ts";
-import { type RevivalMode, reviverOf } from "./shared_object.ts";
+import { type DecodeMode, foreignReviverOf, type RevivalMode, reviverOf } from "./shared_object.ts";
 import type { SharedRef } from "../memory/handle.ts";
 import { REMEMBERED_SHAPES } from "./back_references.ts";
 import {
@@ -25,21 +25,22 @@ const UNFINISHED = Symbol("unfinished");
 
 /** Reads messages, one after the other. Made to be reused; keeps nothing of the messages' between them. */
 export class Decoder extends Reader {
-  #mode: RevivalMode = "borrow";
+  #mode: DecodeMode = "borrow";
   #objects: unknown[] = [];
   #shapes: (readonly string[])[] = [];
   #items = 0;
   #depth = 0;
   #later: { readonly container: Container; readonly instance: object }[] | undefined;
-  #buffers: readonly BufferRange[] = [];
+  #buffers: ReadBuffers = NO_BUFFERS;
 
   /** The value of the message that `bytes` has from `start` to `end`. After a failure the decoder is not fit for use. */
-  message(bytes: Uint8Array, start: number, end: number, mode: RevivalMode): unknown {
+  message(bytes: Uint8Array, start: number, end: number, mode: DecodeMode): unknown {
     this.bytes = bytes;
     this.start = this.position = start;
     this.end = end;
     this.#mode = mode;
     const value = this.#whole();
+    if (mode === "foreign") this.#checkEnd();
     this.#forget();
     return value;
   }
@@ -53,13 +54,23 @@ export class Decoder extends Reader {
     return value;
   }
 
+  /** A message of another program must be all of its bytes. */
+  #checkEnd(): void {
+    const { start, end, ranges } = this.#buffers;
+    if (ranges.length > 0) {
+      if (this.position !== start) throw this.damaged("its buffers do not follow its value");
+      this.position = end;
+    }
+    if (this.position !== this.end) throw this.damaged("bytes follow it");
+  }
+
   /** Only the lists that were used are replaced: a number needs none. */
   #forget(): void {
     this.bytes = NOTHING;
     this.#items = 0;
     if (this.#objects.length > 0) this.#objects = [];
     if (this.#shapes.length > 0) this.#shapes = [];
-    if (this.#buffers.length > 0) this.#buffers = [];
+    this.#buffers = NO_BUFFERS;
     this.#later = undefined;
   }
 
@@ -148,7 +159,7 @@ export class Decoder extends Reader {
 
   /** Reads the table of buffers ahead of the first value that needs it, then that value. */
   buffersThenValue(): unknown {
-    if (this.#buffers.length > 0) throw this.damaged("its buffers come twice");
+    if (this.#buffers.ranges.length > 0) throw this.damaged("its buffers come twice");
     this.#buffers = readBufferTable(this, this.uint32());
     const tag = this.byte();
     if (tag !== VIEW && tag !== BUFFER) throw this.damaged("a buffer's user is missing");
@@ -157,27 +168,33 @@ export class Decoder extends Reader {
 
   /** Reads a typed array or a `DataView`. */
   view(): object {
-    return this.add(readView(this, this.#buffers));
+    return this.add(readView(this, this.#buffers.ranges));
   }
 
   /** Reads an `ArrayBuffer`. */
   buffer(): object {
-    return this.add(readBuffer(this, this.#buffers));
+    return this.add(readBuffer(this, this.#buffers.ranges));
   }
 
   /** Reads a shared object's handle and revives it. */
   shared(): object {
     const index = this.#objects.push(UNFINISHED) - 1;
     const type = this.string();
+    const foreign = this.#mode === "foreign" ? foreignReviverOf(type) : undefined;
     const refs: SharedRef[] = [];
     for (let left = this.count(8); left > 0; left--) {
       refs.push({ record: this.uint32(), generation: this.uint32() });
+    }
+    if (foreign !== undefined && refs.length > 0) {
+      throw this.damaged("another program refers to this one's memory");
     }
     if (this.#depth === MAX_DEPTH) throw this.damaged("it is nested too deep");
     this.#depth++;
     const state = this.value();
     this.#depth--;
-    const object = reviverOf(type)(refs, state, this.#mode);
+    const object = foreign === undefined
+      ? reviverOf(type)(refs, state, this.#mode as RevivalMode)
+      : foreign(state);
     this.#objects[index] = object;
     return object;
   }

@@ -183,6 +183,7 @@ export class Encoder {
     const { writer } = this;
     try {
       const { type, refs, state } = object[sharedState]();
+      writer.addSharedType(type);
       writer.byte(SHARED);
       writeString(writer, type);
       writer.varint(refs.length);

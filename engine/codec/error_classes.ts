@@ -18,7 +18,7 @@ import {
 } from "../errors/pool_errors.ts";
 import { FileExistsError, FileNotFoundError, OutOfMemoryError } from "../errors/system_errors.ts";
 import { KernelError } from "../errors/kernel_error.ts";
-import { ProcessError } from "../errors/process_error.ts";
+import { errorKind, nameErrorClass, ProcessError } from "../errors/process_error.ts";
 
 /** A class of errors, whatever its constructor takes: twins are made without calling it. */
 export interface ErrorClass {
@@ -65,12 +65,14 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
 );
 
 const nameOfPrototype = new Map([...ERROR_CLASSES].map(([name, { prototype }]) => [prototype, name]));
+for (const [prototype, name] of nameOfPrototype) nameErrorClass(prototype, name);
 
 /** The name of the nearest of `ERROR_CLASSES` that an error is an instance of; for one from another realm, its own name. */
 export function errorClassName(error: Error): string {
   for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
-    const known = nameOfPrototype.get(at);
-    if (known !== undefined) return known;
+    // Another copy of this library has other prototypes, and perhaps classes that this one lacks.
+    const known = nameOfPrototype.get(at) ?? errorKind(at);
+    if (known !== undefined && ERROR_CLASSES.has(known)) return known;
   }
   return ERROR_CLASSES.has(error.name) && error.name !== "DOMException" ? error.name : "Error";
 }

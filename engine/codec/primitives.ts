@@ -31,6 +31,12 @@ export function isNegativeZero(value: number): boolean {
   return value === 0 && 1 / value < 0;
 }
 
+const ZERO = 0x30, NINE = 0x39, LETTER_A = 0x61, LETTER_X = 0x78;
+/** The digits of hexadecimal, as ASCII. */
+const DIGITS: readonly number[] = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+/** What the longest bigint takes that V8 makes. */
+const MAX_BIGINT_BYTES = 2 ** 27;
+
 /** Appends a bigint: an i64 where it fits, else its sign and its magnitude's bytes, low ones first. */
 export function writeBigInt(writer: Writer, value: bigint): void {
   if (BigInt.asIntN(64, value) === value) {
@@ -46,9 +52,17 @@ export function writeBigInt(writer: Writer, value: bigint): void {
   writer.byte(value < 0n ? 1 : 0);
   writer.varint(length);
   writer.reserve(length);
-  for (let end = digits.length; end > 0; end -= 2) {
-    writer.byte(parseInt(digits.slice(Math.max(0, end - 2), end), 16));
+  const { bytes } = writer;
+  let position = writer.position;
+  for (let at = digits.length - 1; at >= 0; at -= 2) {
+    const high = at > 0 ? digitValue(digits.charCodeAt(at - 1)) : 0;
+    bytes[position++] = high << 4 | digitValue(digits.charCodeAt(at));
   }
+  writer.position = position;
+}
+
+function digitValue(code: number): number {
+  return code <= NINE ? code - ZERO : code - LETTER_A + 10;
 }
 
 /** Reads what follows `BIGINT`. */
@@ -56,9 +70,17 @@ export function readBigInt(reader: Reader): bigint {
   const negative = reader.byte() === 1;
   const length = reader.count(1);
   const start = reader.skip(length);
-  let digits = "0x0";
-  for (let i = start + length - 1; i >= start; i--) digits += reader.bytes[i]!.toString(16).padStart(2, "0");
-  const magnitude = BigInt(digits);
+  if (length > MAX_BIGINT_BYTES) throw reader.damaged("a bigint is too large");
+  const { bytes } = reader;
+  // Hexadecimal is what engines read in one pass; a sum of words would copy all that it has for each of them.
+  const digits = new Uint8Array(3 + 2 * length);
+  digits.set([ZERO, LETTER_X, ZERO]);
+  for (let from = start + length - 1, to = 3; from >= start; from--) {
+    const byte = bytes[from]!;
+    digits[to++] = DIGITS[byte >> 4]!;
+    digits[to++] = DIGITS[byte & 15]!;
+  }
+  const magnitude = BigInt(digits.length < DECODED ? fromUnits(digits) : decoder.decode(digits));
   return negative ? -magnitude : magnitude;
 }
 

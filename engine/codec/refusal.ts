@@ -1,8 +1,12 @@
 import { ProcessError } from "../errors/process_error.ts";
+import { layoutSymbol } from "../platform/copies.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
+
+const MARK: unique symbol = layoutSymbol("refusal") as never;
 
 /** Thrown inside the encoder at a value that cannot travel; `explain` turns it into a `TransferError` with a path. */
 export class Refusal {
+  readonly [MARK] = true;
   /** The offending value. */
   readonly value: unknown;
   /** Completes the sentence "Cannot send … as …". */
@@ -14,6 +18,11 @@ export class Refusal {
     this.value = value;
     this.reason = reason;
     this.cause = cause;
+  }
+
+  /** Knows those of other copies of this library too: an object of theirs may refuse to travel. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && MARK in value;
   }
 }
 

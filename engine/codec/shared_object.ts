@@ -1,4 +1,6 @@
+import { KIND_JOB } from "../core/layout.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
+import { layoutSymbol } from "../platform/copies.ts";
 import { Refusal } from "./refusal.ts";
 import { Handle, type SharedRef } from "../memory/handle.ts";
 
@@ -8,8 +10,14 @@ import { Handle, type SharedRef } from "../memory/handle.ts";
  */
 export type RevivalMode = "borrow" | "adopt";
 
+/**
+ * How a message is decoded. `"foreign"` is for bytes from another program, of which nothing is believed: no shared object in them
+ * is revived, save those of types that are registered for it, and these without a reference.
+ */
+export type DecodeMode = RevivalMode | "foreign";
+
 /** The method that makes an object travel by handle instead of by copy. */
-export const sharedState: unique symbol = Symbol.for("multicore.sharedState");
+export const sharedState: unique symbol = layoutSymbol("sharedState") as never;
 
 /** An object that travels by handle, as queues, locks and shared values do: in another thread it is the same thing. */
 export interface SharedObject {
@@ -23,6 +31,9 @@ export interface SharedObject {
 
 /** Makes the twin of a shared object from its handle. */
 export type Reviver = (refs: readonly SharedRef[], state: unknown, mode: RevivalMode) => object;
+
+/** How much of a type's name errors show: another program may have sent it. */
+const SHOWN_UNITS = 40;
 
 const revivers = new Map<string, Reviver>();
 
@@ -48,6 +59,32 @@ export function reviverOf(type: string): Reviver {
   );
 }
 
+/** Makes the twin of an object of another program's out of what that sent, which it must check. */
+export type ForeignReviver = (state: unknown) => object;
+
+const foreignRevivers = new Map<string, ForeignReviver>();
+
+/** Says how objects of `type` are revived that come from other programs, to which they travel without references. */
+export function registerForeignType(type: string, revive: ForeignReviver): void {
+  foreignRevivers.set(type, revive);
+}
+
+/** Whether objects of `type` travel between programs. */
+export function isForeignType(type: string): boolean {
+  return foreignRevivers.has(type);
+}
+
+/** The reviver of `type` for what comes from other programs. Throws a `TransferError` if they may not send it. */
+export function foreignReviverOf(type: string): ForeignReviver {
+  const revive = foreignRevivers.get(type);
+  if (revive !== undefined) return revive;
+  throw new TransferError(
+    `Cannot receive a value from another program as it holds a shared object: received a '${
+      type.slice(0, SHOWN_UNITS)
+    }'`,
+  );
+}
+
 /**
  * The refusal of a shared object of which taking the state, or something in it, failed. The path inside a state means nothing to
  * the caller, who sees one object: it is what gets blamed.
@@ -63,14 +100,17 @@ export function blameShared(object: SharedObject, error: unknown): Refusal {
 /** The description that a shared object sends instead of itself. */
 export type SharedState = ReturnType<SharedObject[typeof sharedState]>;
 
-/** Registers a class that one handle makes: its constructor takes it as an argument that its public type does not show. */
-export function registerHandleType(type: string, Class: new () => object, what: string): void {
+/**
+ * Registers a class that one handle on an object of that kind makes: its constructor takes it as an argument that its public type
+ * does not show.
+ */
+export function registerHandleType(type: string, Class: new () => object, what: string, kind: number): void {
   const Revived = Class as new (handle: Handle) => object;
-  registerSharedType(type, ([ref], _state, mode) => new Revived(Handle.revive(ref!, mode, what)));
+  registerSharedType(type, ([ref], _state, mode) => new Revived(Handle.revive(ref, mode, what, kind)));
 }
 
-/** Sends a block or an object by itself: the receiver gets its {@linkcode Handle}. */
-export class BlockReference implements SharedObject {
+/** Sends a parallel loop by itself: the receiver gets its {@linkcode Handle}. */
+export class LoopReference implements SharedObject {
   readonly #handle: Handle;
 
   constructor(handle: Handle) {
@@ -78,8 +118,11 @@ export class BlockReference implements SharedObject {
   }
 
   [sharedState](): SharedState {
-    return { type: "Handle", refs: [this.#handle], state: undefined };
+    return { type: "LoopReference", refs: [this.#handle], state: undefined };
   }
 }
 
-registerSharedType("Handle", ([ref], _state, mode) => Handle.revive(ref!, mode, "a block"));
+registerSharedType(
+  "LoopReference",
+  ([ref], _state, mode) => Handle.revive(ref, mode, "a parallel loop", KIND_JOB),
+);

@@ -22,6 +22,7 @@ export class Writer {
   #blobs: { readonly bytes: Uint8Array; readonly length: number }[] = [];
   #refs: SharedRef[] = [];
   #refKeys: Set<string> | undefined;
+  #sharedTypes: string[] | undefined;
 
   /** The message's length in bytes. */
   get size(): number {
@@ -40,9 +41,15 @@ export class Writer {
     return this.#refs;
   }
 
+  /** The types of the shared objects in the message, of those too that have no references. */
+  get sharedTypes(): readonly string[] {
+    return this.#sharedTypes ?? [];
+  }
+
   /** Forgets the message. The arrays that `refs` returned before stay as they are. */
   reset(): void {
     this.position = 0;
+    this.#sharedTypes = undefined;
     if (this.#blobs.length > 0) this.#blobs = [];
     if (this.#refs.length > 0) {
       this.#refs = [];
@@ -134,6 +141,11 @@ export class Writer {
   /** Appends bytes after everything else, copied from `source` no earlier than in `copyTo`. */
   remember(source: Uint8Array): void {
     this.#blobs.push({ bytes: source, length: source.length });
+  }
+
+  /** Adds the type of a shared object to `sharedTypes`. */
+  addSharedType(type: string): void {
+    (this.#sharedTypes ??= []).push(type);
   }
 
   /** Adds a shared object to `refs`. */

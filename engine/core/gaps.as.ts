@@ -9,6 +9,7 @@ import {
   RECORD_BYTES,
   RECORD_COUNT,
   RECORD_FREE,
+  RECORD_GENERATION,
   RECORD_IS_FREE,
   RECORD_IS_GAP,
   RECORD_KIND,
@@ -19,6 +20,7 @@ import {
   RECORDS,
   SECOND_LEVEL,
 } from "./layout";
+import { beginCount } from "./count.as";
 
 // @ts-ignore: decorator
 @inline
@@ -56,6 +58,7 @@ export function takeRecord(): u32 {
   const top = load<u32>(RECORD_TOP);
   if (top == RECORD_COUNT) return 0;
   store<u32>(RECORD_TOP, top + 1);
+  beginCount(recordAddress(top), RECORD_GENERATION);
   return top;
 }
 
@@ -132,4 +135,23 @@ export function findGap(size: u32): u32 {
     candidate = load<u32>(address, RECORD_NEXT);
   }
   return larger;
+}
+
+/** The bytes of the largest gap. */
+// @ts-ignore: decorator
+@inline
+export function largestGapLocked(): u32 {
+  const levels = load<u32>(FIRST_LEVEL);
+  let largest: u32 = 0;
+  if (levels != 0) {
+    const level: u32 = 31 - clz(levels);
+    // Of the highest class that has any, one is the largest.
+    let candidate = load<u32>(listHead(level, 31 - clz(load<u32>(SECOND_LEVEL + (level << 2)))));
+    while (candidate != 0) {
+      const address = recordAddress(candidate);
+      largest = max(largest, load<u32>(address, RECORD_BYTES));
+      candidate = load<u32>(address, RECORD_NEXT);
+    }
+  }
+  return largest;
 }

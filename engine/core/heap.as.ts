@@ -3,12 +3,14 @@ import {
   BLOCK_ALIGNMENT,
   CONNECTION_READS,
   CONNECTION_WRITES,
+  FIRST_COUNT,
   HIGH_WATER,
   HOLD_NEXT,
   HOLD_OWNER,
   HOLD_TARGET,
   KIND_CONDITION,
   KIND_CONNECTION,
+  KIND_EVENT,
   KIND_TICKET,
   NO_MEMORY,
   NO_ROOM,
@@ -50,8 +52,10 @@ import {
   STATE_DEAD,
   STATE_ENDED,
   USED_BYTES,
+  WAIT_EVENT,
 } from "./layout";
-import { findGap, listGap, putRecord, recordAddress, takeRecord, unlistGap } from "./gaps.as";
+import { beginCount } from "./count.as";
+import { findGap, largestGapLocked, listGap, putRecord, recordAddress, takeRecord, unlistGap } from "./gaps.as";
 import { appendHold, hasHold, hasHolds, holdAddress, newHold, putHold, unlinkHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
@@ -118,16 +122,14 @@ export function alloc(bytes: u32): i32 {
   return hold;
 }
 
-/** A block for a kernel's arena, held by this thread until it ends; its address, 0 if there is no memory. */
-export function allocArena(bytes: u32): u32 {
+/** The bytes of the largest block that could be allocated. */
+export function largestGap(): u32 {
   enter();
   lockHeap();
-  const hold = allocLocked(bytes);
-  let start: u32 = 0;
-  if (hold > 0) start = load<u32>(recordAddress(load<u32>(holdAddress(hold), HOLD_TARGET)), RECORD_ADDRESS);
+  const bytes = largestGapLocked();
   unlockHeap();
   leave();
-  return start;
+  return bytes;
 }
 
 /** Whether there is room for an object with up to two holds of its own, and the thread's hold on it. */
@@ -147,15 +149,20 @@ export function createLocked(kind: i32, first: i32, second: i32): i32 {
   const record = takeRecord();
   const address = recordAddress(record);
   const object: usize = free != 0 ? free : OBJECTS + <usize>top * OBJECT_SIZE;
-  if (free != 0) store<u32>(OBJECT_FREE, load<u32>(object, OBJECT_RECORD));
-  else store<u32>(OBJECT_TOP, top + 1);
+  if (free != 0) {
+    store<u32>(OBJECT_FREE, load<u32>(object, OBJECT_RECORD));
+  } else {
+    store<u32>(OBJECT_TOP, top + 1);
+    beginCount(object, OBJECT_WAITABLE + WAIT_EVENT);
+  }
   // The event goes on counting, and the sleepers are left to leave: they may be of the object's former life.
   for (let i: usize = 0; i < <usize>OBJECT_SIZE; i += 8) {
     if (i != OBJECT_WAITABLE) store<u64>(object + i, 0);
   }
   store<u32>(object, kind, OBJECT_KIND);
   store<u32>(object, record, OBJECT_RECORD);
-  store<i32>(object, first, OBJECT_WORDS);
+  // An even number of turns: an event is clear at first.
+  store<i32>(object, kind == KIND_EVENT ? FIRST_COUNT & ~1 : first, OBJECT_WORDS);
   store<i32>(object, second, OBJECT_WORDS + 4);
   store<u32>(address, RECORD_IS_OBJECT, RECORD_KIND);
   store<u32>(address, object, RECORD_ADDRESS);
@@ -192,6 +199,16 @@ export function isCurrent(record: u32, generation: u32): bool {
   const kind = load<u32>(address, RECORD_KIND);
   return (kind == RECORD_IS_BLOCK || kind == RECORD_IS_OBJECT) &&
     load<u32>(address, RECORD_GENERATION) == generation && load<u32>(address, RECORD_HOLDERS) != 0;
+}
+
+/** Whether a reference is to an object of that kind: a forged or confused one must not be taken for another's words. */
+// @ts-ignore: decorator
+@inline
+export function isCurrentObject(record: u32, generation: u32, kind: i32): bool {
+  if (!isCurrent(record, generation)) return false;
+  const address = recordAddress(record);
+  return load<u32>(address, RECORD_KIND) == RECORD_IS_OBJECT &&
+    load<i32>(<usize>load<u32>(address, RECORD_ADDRESS), OBJECT_KIND) == kind;
 }
 
 /** One more hold of `owner` (-1: this thread) on a record; STALE or NO_ROOM if that is not to be had. */

@@ -7,6 +7,11 @@
 //
 // Only touched pages are committed, so the tables are as large as any program may need.
 
+// Where everything that is only ever counted up begins: generations, events, rings of doorbells, places in rings, serials. They
+// wrap around at 2^32, and are compared as unsigned numbers, for equality or by their distance. Tests build a core in which
+// they begin shortly before 2^31, or 2^32.
+export const FIRST_COUNT = 0;
+
 // Results of core calls that are no index. An index is never negative.
 export const BLOCKED = -1; // nothing to take, no room, or held by another: wait on the waitable and try again
 export const NO_MEMORY = -2; // no free block of that size
@@ -46,8 +51,8 @@ export const FREE_LISTS = 256; // 25 x 16 heads (record numbers)
 export const NAME_TOP = 1856; // names [0, top) were used at least once
 export const RING_OWNERS = 2048; // one word for each of the pools' rings: slot + 1 of the thread whose pool has it, 0 free
 export const MAIN_REQUESTS = 3072; // counts what the main thread is asked to look at: see requestMain in signal.as.ts
-export const SERIALS = 3076; // counts the threads that were ever given a slot
-export const KILLED = 3080; // counts the slots of killed threads that were reaped
+export const SERIALS = 3076; // counts the threads that were ever given a slot, from 1 on
+export const KILLED = 3080; // counts the slots of killed threads that were reaped, from 1 on
 export const HEAP_LOCK = 3136; // 0 free, 1 held, 2 held and waited for; a cache line of its own, as who waits keeps reading it
 export const SHORT_TOP = 3200; // short messages [0, top) were used at least once
 export const SHORT_FREE = 3204; // first free short message, as a hold
@@ -185,6 +190,7 @@ export const OBJECT_RECORD = 4; // in a free object: the next free one
 export const OBJECT_WAITABLE = 8;
 export const OBJECT_WORDS = 48;
 
+export const KIND_BLOCK = 0; // of a record that is no object but a block of the data memory
 export const KIND_LOCK = 1; // owned by a thread, released by any
 export const KIND_RLOCK = 2; // owned by a thread, nests
 export const KIND_QUEUE = 3;

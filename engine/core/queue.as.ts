@@ -8,6 +8,7 @@ import {
   HOLD_COUNT,
   HOLD_OWNER,
   HOLD_TARGET,
+  KIND_QUEUE,
   MESSAGE_HEADER,
   NO_ROOM,
   NOT_OWNER,
@@ -28,7 +29,7 @@ import {
   STALE,
 } from "./layout";
 import { recordAddress } from "./gaps.as";
-import { isCurrent } from "./heap.as";
+import { isCurrentObject } from "./heap.as";
 import { appendHold, holdAddress, unlinkHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot } from "./section.as";
@@ -86,7 +87,7 @@ export function put(queue: u32, generation: u32, message: u32): i32 {
   lockHeap();
   let changed: usize = 0;
   let result: i32 = STALE;
-  if (isCurrent(queue, generation)) {
+  if (isCurrentObject(queue, generation, KIND_QUEUE)) {
     const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
     const size = itemBytes(message);
     const reason = refusal(object, size);
@@ -112,7 +113,7 @@ export function putShort(queue: u32, generation: u32, length: u32): i32 {
   lockHeap();
   let changed: usize = 0;
   let result: i32 = STALE;
-  if (isCurrent(queue, generation)) {
+  if (isCurrentObject(queue, generation, KIND_QUEUE)) {
     const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
     const size = shortBytes(length);
     result = refusal(object, size);
@@ -138,7 +139,7 @@ export function get(queue: u32, generation: u32): i32 {
   lockHeap();
   let changed: usize = 0;
   let result: i32 = STALE;
-  if (isCurrent(queue, generation)) {
+  if (isCurrentObject(queue, generation, KIND_QUEUE)) {
     const address = recordAddress(queue);
     const object: usize = load<u32>(address, RECORD_ADDRESS);
     const message = load<u32>(address, RECORD_OWNED);
@@ -173,7 +174,7 @@ export function expectBytes(queue: u32, generation: u32, bytes: i32): i32 {
   lockHeap();
   let changed: usize = 0;
   let before: i32 = 0;
-  if (isCurrent(queue, generation)) {
+  if (isCurrentObject(queue, generation, KIND_QUEUE)) {
     const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
     before = load<i32>(object, QUEUE_EXPECTED_BYTES);
     atomic.store<i32>(object, bytes, QUEUE_EXPECTED_BYTES);
@@ -190,7 +191,7 @@ export function closeQueue(queue: u32, generation: u32): i32 {
   enter();
   lockHeap();
   let result: i32 = STALE;
-  if (isCurrent(queue, generation)) {
+  if (isCurrentObject(queue, generation, KIND_QUEUE)) {
     const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
     atomic.store<i32>(object, 1, QUEUE_CLOSED);
     signal(object + OBJECT_WAITABLE, -1);
@@ -206,7 +207,7 @@ export function taskDone(queue: u32, generation: u32): i32 {
   enter();
   lockHeap();
   let result: i32 = STALE;
-  if (isCurrent(queue, generation)) {
+  if (isCurrentObject(queue, generation, KIND_QUEUE)) {
     const object: usize = load<u32>(recordAddress(queue), RECORD_ADDRESS);
     const unfinished = load<u32>(object, QUEUE_UNFINISHED);
     result = unfinished == 0 ? NOT_OWNER : 0;

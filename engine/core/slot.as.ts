@@ -57,6 +57,7 @@ import {
   WAIT_INTEREST,
   WAIT_SLEEPERS,
 } from "./layout";
+import { countSince, nextSerial } from "./count.as";
 import { recordAddress } from "./gaps.as";
 import { releaseLocked } from "./heap.as";
 import { holdAddress } from "./holds.as";
@@ -75,14 +76,14 @@ const RELEASES_A_CALL = 1024;
 @inline
 function clearSlot(slot: i32, completions: i32): void {
   const address = slotAddress(slot);
-  const generation = load<i32>(address, SLOT_GENERATION);
+  const generation = load<u32>(address, SLOT_GENERATION);
   for (let offset: usize = 0; offset < <usize>SLOT_LIFE; offset += 4) {
     if (offset != SLOT_DOORBELL && offset != SLOT_SECTIONS) atomic.store<i32>(address + offset, 0);
   }
-  store<i32>(address, generation + 1, SLOT_GENERATION);
+  store<u32>(address, generation + 1, SLOT_GENERATION);
   store<i32>(address, completions, SLOT_COMPLETIONS);
   store<i32>(address, selfSlot(), SLOT_PARENT);
-  store<i32>(address, atomic.add<i32>(SERIALS, 1), SLOT_SERIAL);
+  store<u32>(address, slot == 0 ? 0 : nextSerial(SERIALS), SLOT_SERIAL);
   store<i32>(address, 0, SLOT_ORDER);
   store<i32>(address, 0, SLOT_REPORT);
   atomic.store<i32>(address, 0, SLOT_KILL);
@@ -109,14 +110,19 @@ export function claimSlot(): i32 {
   enter();
   lockHeap();
   let slot: i32 = NO_ROOM;
-  let least: u32 = u32.MAX_VALUE;
-  for (let candidate: i32 = 1; candidate < SLOT_COUNT && least != 0; candidate++) {
+  const killed = atomic.load<u32>(KILLED);
+  let longest: u32 = 0;
+  for (let candidate: i32 = 1; candidate < SLOT_COUNT; candidate++) {
     const address = slotAddress(candidate);
     const state = atomic.load<i32>(address, SLOT_STATE);
+    if (state != STATE_FREE && state != STATE_DEAD) continue;
     const killedSerial = load<u32>(address, SLOT_KILLED_SERIAL);
-    if (state != STATE_FREE && state != STATE_DEAD || killedSerial >= least) continue;
+    // Since its thread was killed, so many others were.
+    const age = killedSerial == 0 ? u32.MAX_VALUE : countSince(killed, killedSerial);
+    if (age <= longest) continue;
     slot = candidate;
-    least = killedSerial;
+    longest = age;
+    if (killedSerial == 0) break;
   }
   if (slot >= 0) {
     clearSlot(slot, slot);
@@ -210,12 +216,12 @@ export function finish(exitCode: i32): void {
 }
 
 /** Reports the proof that the thread that had a slot is dead, unless the slot is another's by now. */
-export function reportDeath(slot: i32, generation: i32): void {
+export function reportDeath(slot: i32, generation: u32): void {
   enter();
   const address = slotAddress(slot);
   const state = atomic.load<i32>(address, SLOT_STATE);
   const isOver = state == STATE_DEAD || state == STATE_FREE || state == STATE_ENDED;
-  if (!isOver && load<i32>(address, SLOT_GENERATION) == generation) {
+  if (!isOver && load<u32>(address, SLOT_GENERATION) == generation) {
     if (state != STATE_FINISHED) atomic.store<i32>(address, STATE_GONE, SLOT_STATE);
     atomic.store<i32>(address, 1, SLOT_DEATH_REPORTED);
     signal(address + SLOT_LIFE, -1);
@@ -330,7 +336,7 @@ export function reap(slot: i32, tainted: i32, freed: i32): i32 {
     for (let index: usize = 0; index < <usize>POOL_RING_COUNT; index++) {
       atomic.cmpxchg<i32>(RING_OWNERS + (index << 2), slot + 1, 0);
     }
-    if (tainted) store<i32>(address, atomic.add<i32>(KILLED, 1) + 1, SLOT_KILLED_SERIAL);
+    if (tainted) store<u32>(address, nextSerial(KILLED), SLOT_KILLED_SERIAL);
     // Under the heap lock: who hands holds over to a thread that is dying looks at this first.
     atomic.store<i32>(address, freed ? STATE_DEAD : STATE_ENDED, SLOT_STATE);
     signal(address + SLOT_LIFE, -1);

@@ -74,6 +74,9 @@ export type NumberOf<Type extends NumericType> = ViewTypes[Type][number];
 /** The typed array of the type, over memory of its own. */
 export type NumberArrayOf<Type extends NumericType> = ViewTypes<ArrayBuffer>[Type];
 
+/** The typed array of the type, over memory of any kind: what a caller may pass. */
+export type AnyNumberArrayOf<Type extends NumericType> = ViewTypes<ArrayBufferLike>[Type];
+
 /** The type codes of shared arrays with such elements. */
 export type TypeCodesOf<Type extends NumericType> =
   | Type

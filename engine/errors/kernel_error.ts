@@ -20,19 +20,18 @@ export interface KernelErrorOptions extends ErrorOptions {
 }
 
 /**
- * A kernel trapped, or an AssemblyScript source does not compile.
+ * A kernel trapped or refused its arguments, or an AssemblyScript source does not compile.
  *
  * @example
  * ```ts
- * import { configure, KernelError, SharedArray } from "../../mod.ts";
+ * import { KernelError, SharedArray } from "../../mod.ts";
  * import { grayscale } from "../../kernels/image.ts";
  * import { assertThrows } from "@std/assert";
  *
- * configure({ memory: "64MiB" });
  * using rgba = new SharedArray("u8", 4);
  * using gray = new SharedArray("f32", 1);
- * // Kernels do not check indices: this pixel lies outside of the memory.
- * assertThrows(() => grayscale(rgba, gray, 2 ** 28, 2 ** 28 + 1), KernelError, "out of bounds");
+ * // The array has one pixel, and the range has two.
+ * assertThrows(() => grayscale(rgba, gray, 0, 2), KernelError, "'rgba' must have at least 8 elements");
  * ```
  */
 export class KernelError extends ProcessError {

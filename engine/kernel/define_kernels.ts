@@ -1,4 +1,5 @@
 import { kernelRegistry } from "./kernel_registry.ts";
+import { checkRequirements } from "./check_requirements.ts";
 import { type Kernel, kernelBrand, type KernelInfo } from "./kernel.ts";
 import { type KernelSignature, readExtent, readModuleId, readSignatures } from "../wasm/kernel_sections.ts";
 import { registerCompiledKernels } from "./register_compiled_kernels.ts";
@@ -94,7 +95,14 @@ export type CallableKernel = Kernel & ((...args: unknown[]) => unknown);
 
 /** The kernel of that signature in a module that the registry knows. */
 export function kernelOf(module: string, signature: KernelSignature): CallableKernel {
-  const kernel = Object.freeze({ ...signature, module });
+  const kernel: KernelInfo = { ...signature, module };
+  if (signature.requires) {
+    // Out of sight, as it is no part of the description; here, so that pools without kernels go without it.
+    Object.defineProperty(kernel, "check", {
+      value: (args: unknown[]) => checkRequirements(signature, args),
+    });
+  }
+  Object.freeze(kernel);
   const call = (...args: unknown[]) => callKernel(kernel, args);
   return Object.defineProperties(call, {
     name: { value: signature.name },

@@ -2,6 +2,8 @@ import { KernelError } from "../errors/kernel_error.ts";
 import { NUMBER_TYPES, type NumericType } from "../elements/element_types.ts";
 import { KernelAbort, type KernelHost, kernelImports } from "../wasm/kernel_imports.ts";
 import { type KernelSignature, readSignatures } from "../wasm/kernel_sections.ts";
+import { UNMET_IMPORT } from "../wasm/requirements.ts";
+import { unmetRequirement } from "./check_requirements.ts";
 import { fromWasm, toWasm } from "./kernel_arguments.ts";
 
 /** An address in the data memory. */
@@ -16,21 +18,27 @@ type WasmFunction = (...args: WasmValue[]) => WasmValue;
 export class KernelInstance {
   readonly #functions: Record<string, WasmFunction>;
   readonly #signatures: ReadonlyMap<string, KernelSignature>;
-  readonly #reset: () => void;
+  readonly #host: KernelHost;
+  readonly #dropObjects: WasmFunction;
 
   /** @throws {KernelError} If the module does not fit the host's memory, or its start function fails. */
   constructor(module: WebAssembly.Module, host: KernelHost) {
-    this.#signatures = new Map(readSignatures(module).map((signature) => [signature.name, signature]));
-    this.#functions = instantiate(module, host).exports as unknown as Record<string, WasmFunction>;
-    this.#functions.__arena_mark!();
-    this.#reset = this.#functions.__arena_reset as unknown as () => void;
+    const signatures = readSignatures(module);
+    this.#signatures = new Map(signatures.map((signature) => [signature.name, signature]));
+    this.#functions = instantiate(module, host, signatures).exports as unknown as Record<
+      string,
+      WasmFunction
+    >;
+    this.#functions["__arena_mark"]!();
+    this.#host = host;
+    this.#dropObjects = this.#functions["__arena_reset"]!;
   }
 
   /**
    * Runs a kernel on its arguments, `from` and `to` included where it has them.
    *
    * @throws {TypeError} If the arguments do not fit the parameters.
-   * @throws {KernelError} If the kernel traps or aborts.
+   * @throws {KernelError} If an array is shorter than the kernel asks, or the kernel traps or aborts.
    */
   call(name: string, args: readonly unknown[]): WasmValue | void {
     const signature = this.#signature(name);
@@ -91,15 +99,32 @@ export class KernelInstance {
       this.#reset();
     }
   }
+
+  /** Drops what a call allocated, and gives back what is more than a small remainder. */
+  #reset(): void {
+    const hasGrown = this.#dropObjects();
+    const spare = this.#functions["__arena_spare"];
+    if (!hasGrown || !this.#host.arenaLess || !spare) return;
+    for (let chunk = spare() as Address; chunk !== 0; chunk = spare() as Address) {
+      this.#host.arenaLess(chunk >>> 0);
+    }
+  }
 }
 
 function elementAddress(start: Address, type: NumericType, index: number): Address {
   return start + index * NUMBER_TYPES[type].bytes;
 }
 
-function instantiate(module: WebAssembly.Module, host: KernelHost): WebAssembly.Instance {
+function instantiate(
+  module: WebAssembly.Module,
+  host: KernelHost,
+  signatures: readonly KernelSignature[],
+): WebAssembly.Instance {
   const memory = host.memory();
-  const env = { ...kernelImports(memory, host), memory };
+  const unmet = (kernel: number, param: number, least: number, received: number) => {
+    throw unmetRequirement(signatures[kernel]!, param, least, received);
+  };
+  const env = { ...kernelImports(memory, host), memory, [UNMET_IMPORT]: unmet };
   try {
     return new WebAssembly.Instance(module, { env });
   } catch (error) {

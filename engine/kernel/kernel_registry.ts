@@ -2,10 +2,12 @@ import type { KernelHost } from "../wasm/kernel_imports.ts";
 import { KernelError } from "../errors/kernel_error.ts";
 import { compileWasm, isModule, wasmBytes } from "../wasm/compile_wasm.ts";
 import { staticArea } from "../memory/static_area.ts";
+import { isolateState } from "../platform/copies.ts";
 import { compilesAtImport } from "../platform/runtime.ts";
 import { customSection } from "../wasm/module_reader.ts";
 import { KernelInstance } from "./kernel_instance.ts";
 import { placeModule, placeUnshared, RELOCATIONS_SECTION } from "../wasm/place_module.ts";
+import { heldRecord, recordStart } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
 
 /** The kernel modules that this thread knows, by id: placed, compiled and instantiated once, all at first use. */
@@ -127,18 +129,34 @@ export class KernelRegistry {
   }
 }
 
-const KEY = Symbol.for("multicore.kernelRegistry");
-const isolate = globalThis as { [KEY]?: KernelRegistry };
+/** This thread's holds of its kernels' blocks, by their addresses. They go with the thread, if not before. */
+const arenaHolds = new Map<number, number>();
 
-/** This thread's registry: one, even if this module is loaded twice, as in a worker whose engine is bundled. */
-export const kernelRegistry: KernelRegistry = isolate[KEY] ??= new KernelRegistry();
+function takeArena(bytes: number): number {
+  const hold = thread().core.alloc(bytes);
+  if (hold < 0) return 0;
+  const address = recordStart(heldRecord(hold));
+  arenaHolds.set(address, hold);
+  return address;
+}
+
+function giveArena(address: number): void {
+  const hold = arenaHolds.get(address);
+  if (hold === undefined) return;
+  arenaHolds.delete(address);
+  thread().core.release(hold);
+}
+
+/** This thread's registry. */
+export const kernelRegistry: KernelRegistry = isolateState("kernels", () => new KernelRegistry());
 
 // Kernels that are called directly, or by a worker, work on the engine's memory. A second copy of this module, in a worker
 // that imports the library, finds the first one's host.
 if (!kernelRegistry.hasHost) {
   kernelRegistry.setHost({
     memory: () => thread().data,
-    arenaMore: (bytes) => thread().core.allocArena(bytes),
+    arenaMore: takeArena,
+    arenaLess: giveArena,
   });
 }
 

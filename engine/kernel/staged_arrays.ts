@@ -2,6 +2,8 @@ import { type KernelSignature, sliceElement } from "../wasm/kernel_sections.ts";
 import type { KernelArray } from "./kernel.ts";
 import { type NumberArrayOf, numberType, type NumericType } from "../elements/element_types.ts";
 import { registerSharedType, type SharedObject, sharedState } from "../codec/shared_object.ts";
+import { KIND_BLOCK } from "../core/layout.ts";
+import { checkExtent } from "../memory/extent.ts";
 import { Handle } from "../memory/handle.ts";
 import { thread } from "../memory/thread.ts";
 
@@ -106,5 +108,7 @@ export class NumberBlock implements StagedArray, SharedObject, Disposable {
 
 registerSharedType("NumberBlock", ([ref], state, mode) => {
   const [typeCode, length] = state as [NumericType, number];
-  return new NumberBlock(typeCode, length, Handle.revive(ref!, mode, NAME));
+  const block = Handle.revive(ref, mode, NAME, KIND_BLOCK);
+  checkExtent(block, Number.isInteger(length) ? length * numberType(typeCode).bytes : NaN, NAME);
+  return new NumberBlock(typeCode, length, block);
 });

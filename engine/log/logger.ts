@@ -1,4 +1,5 @@
 import { levelName, levelNumber, LogLevel } from "./log_level.ts";
+import { isolateState } from "../platform/copies.ts";
 import { ownIdentity } from "../memory/thread_identity.ts";
 
 /** One thing that was logged. */
@@ -123,10 +124,6 @@ export class Logger {
   }
 }
 
-// Two copies of the library in one isolate share one logger.
-const KEY = Symbol.for("multicore.logger/1");
-const globals = globalThis as { [KEY]?: Logger };
-
 /**
  * This thread's logger, to which the engine writes what processes and pools do. Python's `multiprocessing.get_logger()`.
  *
@@ -139,7 +136,7 @@ const globals = globalThis as { [KEY]?: Logger };
  * ```
  */
 export function getLogger(): Logger {
-  return globals[KEY] ??= new Logger();
+  return isolateState("logger", () => new Logger());
 }
 
 /**

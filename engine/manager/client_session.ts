@@ -1,10 +1,17 @@
 import type { Connection } from "../channel/pipe.ts";
 import { SocketConnection } from "../channel/socket_connection.ts";
 import { ConnectionClosedError } from "../errors/channel_errors.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
+import { getLogger } from "../log/logger.ts";
 import { isPromiseLike } from "../options/promises.ts";
 import { type Caller, type CallerSession, runAsCaller } from "./caller.ts";
 import type { ObjectTable } from "./object_table.ts";
 import { type Call, type Reply, type Request, SERVER_OBJECT } from "./protocol.ts";
+
+/** Bytes of answers that a client may leave unread: one that leaves more is not served until it has read them. */
+const MAX_UNSENT_BYTES = 2 ** 22;
+/** The most calls of one client that wait at a time. */
+const MAX_CALLS = 2 ** 16;
 
 /** Does what a client asks for. Its result may be a promise. */
 export type Invoke = (link: ClientSession, object: number, method: string, args: unknown[]) => unknown;
@@ -38,13 +45,16 @@ export class ClientSession implements CallerSession {
   async serve(invoke: Invoke): Promise<void> {
     try {
       while (true) {
-        const request = await this.#channel.recv() as Request;
+        if (this.#isCrowded) await this.#answersRead();
+        const request = checkRequest(await this.#channel.recv());
         if (request.length === 1) {
           this.#calls.get(request[0])?.abort(new Error("Nobody waits for it any more"));
         } else this.#answer(request, invoke);
       }
     } catch (error) {
-      if (!(error instanceof ConnectionClosedError)) console.error("Manager: a client is dropped:", error);
+      if (!(error instanceof ConnectionClosedError)) {
+        getLogger().warning(() => `Manager: a client is dropped: ${(error as Error).message}`);
+      }
     } finally {
       this.#end();
     }
@@ -61,6 +71,11 @@ export class ClientSession implements CallerSession {
 
   /** The client has more, or fewer, proxies of an object than it was sent. */
   hold(id: number, count: number): void {
+    if (!(Number.isSafeInteger(id) && Number.isSafeInteger(count))) {
+      throw new TypeError(
+        `Cannot hold an object as its number and the count must be integers: received ${count}`,
+      );
+    }
     const before = this.#holds.get(id) ?? 0;
     const change = Math.max(count, -before);
     this.#table.hold(id, change);
@@ -71,7 +86,15 @@ export class ClientSession implements CallerSession {
   #answer([call, object, method, args]: Call, invoke: Invoke): void {
     // Calls to the server itself are over at once.
     const abort = object === SERVER_OBJECT ? undefined : new AbortController();
-    if (abort !== undefined) this.#calls.set(call, abort);
+    if (abort !== undefined) {
+      if (this.#calls.size >= MAX_CALLS) {
+        const full = new RangeError(
+          `Cannot call "${method}" as ${MAX_CALLS} calls of the connection are under way`,
+        );
+        return this.#reply([call, undefined, full]);
+      }
+      this.#calls.set(call, abort);
+    }
     const caller: Caller = { session: this, signal: abort?.signal ?? NEVER };
     let result: unknown;
     try {
@@ -80,7 +103,27 @@ export class ClientSession implements CallerSession {
       return this.#reply([call, undefined, error]);
     }
     if (!isPromiseLike(result)) return this.#reply([call, result]);
-    result.then((value) => this.#reply([call, value]), (error) => this.#reply([call, undefined, error]));
+    result.then(
+      (value) => this.#replyLater([call, value]),
+      (error) => this.#replyLater([call, undefined, error]),
+    );
+  }
+
+  /** Whether the other program leaves its answers unread. */
+  get #isCrowded(): boolean {
+    const channel = this.#channel;
+    return channel instanceof SocketConnection && channel.unsentBytes > MAX_UNSENT_BYTES;
+  }
+
+  /** Waits until the client has read most of what it was sent, or is gone. */
+  async #answersRead(): Promise<void> {
+    while (this.#isCrowded) await (this.#channel as SocketConnection).flushed();
+  }
+
+  /** Answers a call that took its time. While other answers lie unread, this one is not even packed. */
+  async #replyLater(reply: Reply): Promise<void> {
+    if (this.#isCrowded) await this.#answersRead();
+    this.#reply(reply);
   }
 
   #reply(reply: Reply): void {
@@ -94,7 +137,7 @@ export class ClientSession implements CallerSession {
       if (error instanceof ConnectionClosedError) return;
       for (const id of adding) this.hold(id, -1);
       if (reply.length === 2) this.#reply([call, undefined, error]);
-      else this.#reply([call, undefined, new Error(`${reply[2]}`)]);
+      else this.#reply([call, undefined, new Error(textOf(reply[2]))]);
     });
   }
 
@@ -110,6 +153,26 @@ export class ClientSession implements CallerSession {
     for (const goodbye of [...this.#goodbyes]) goodbye();
     for (const [id, count] of this.#holds) this.#table.hold(id, -count);
     this.#holds.clear();
+  }
+}
+
+/** A request, as far as it is one. Throws a `TransferError` for another value. */
+function checkRequest(value: unknown): Request {
+  if (Array.isArray(value) && Number.isSafeInteger(value[0])) {
+    const [, object, method, args] = value;
+    if (value.length === 1) return value as Request;
+    const isCall = Number.isSafeInteger(object) && typeof method === "string" && Array.isArray(args);
+    if (value.length === 4 && isCall) return value as Request;
+  }
+  throw new TransferError("Cannot serve a client as what it sent is no call");
+}
+
+/** The text of an error that cannot be sent, and may have none. */
+function textOf(error: unknown): string {
+  try {
+    return `${error}`;
+  } catch {
+    return "Cannot send the error";
   }
 }
 

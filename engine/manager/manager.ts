@@ -59,7 +59,7 @@ export class Manager extends BaseManager {
 
   /**
    * Starts a server that other programs can use too, at `[hostname, port]` or at the path of a Unix socket. Resolves when it
-   * listens. All that it creates lives in the server.
+   * listens. All that it creates lives in the server. Without an `authKey` it has the process's, which its children have too.
    *
    * @throws {Error} If the address is in use, or listening there is not permitted.
    */
@@ -68,7 +68,7 @@ export class Manager extends BaseManager {
   }
 
   /**
-   * Connects to a server of another program.
+   * Connects to a server of another program, by default with the process's `authKey`.
    *
    * @throws {AuthenticationError} If the server has another `authKey`.
    * @throws {ConnectionRefusedError} If there is none.

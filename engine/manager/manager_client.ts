@@ -5,6 +5,8 @@ import type { SocketConnection } from "../channel/socket_connection.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import type { SharedRef } from "../memory/handle.ts";
 import { ConnectionClosedError } from "../errors/channel_errors.ts";
+import { ProcessError } from "../errors/process_error.ts";
+import { KIND_CONNECTION } from "../core/layout.ts";
 import { Handle } from "../memory/handle.ts";
 import { type RemoteServer, type Reply, type Request, SERVER_OBJECT } from "./protocol.ts";
 
@@ -43,10 +45,14 @@ export class ManagerClient {
   }
 
   /** The one of this thread for a server in this program. */
-  static local(server: string, entrance: SharedRef): ManagerClient {
+  static local(server: string, entrance: SharedRef | undefined): ManagerClient {
     const Entrance = Connection as unknown as new (handle: Handle) => Connection<Connection>;
     return known.get(server)?.deref() ??
-      new ManagerClient(server, new Entrance(Handle.adopt(entrance, "the manager")), undefined);
+      new ManagerClient(
+        server,
+        new Entrance(Handle.revive(entrance, "adopt", "the manager", KIND_CONNECTION)),
+        undefined,
+      );
   }
 
   /** The one of this thread for a server in another program, which it connects to with its first call. */
@@ -60,8 +66,12 @@ export class ManagerClient {
     try {
       // A server that refuses this program closes the connection, but says so before.
       channel.send([1, SERVER_OBJECT, "hello", []] satisfies Request).catch(() => {});
-      const [, server] = await channel.recv() as Reply;
-      return new ManagerClient(server as string, undefined, remote, channel);
+      const reply = await channel.recv() as Partial<Reply>;
+      const server = Array.isArray(reply) ? reply[1] : undefined;
+      if (typeof server !== "string") {
+        throw new ProcessError("Cannot connect to a manager as none answers at that address");
+      }
+      return new ManagerClient(server, undefined, remote, channel);
     } catch (error) {
       channel.close();
       throw error;

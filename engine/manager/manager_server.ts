@@ -9,7 +9,7 @@ import { type Registration, SERVER_OBJECT } from "./protocol.ts";
 import { ClientSession } from "./client_session.ts";
 import type { SocketAddress } from "../platform/sockets.ts";
 import { Listener } from "../channel/listener.ts";
-import { ConnectionClosedError } from "../errors/channel_errors.ts";
+import { AuthenticationError, ConnectionClosedError } from "../errors/channel_errors.ts";
 import type { AnyFunction } from "../task/refs.ts";
 import { brand, register } from "../task/registry.ts";
 import { setLocalServer } from "./proxy.ts";
@@ -39,6 +39,11 @@ export class ManagerServer {
     return this.#referent(id, "use it").object;
   }
 
+  /** Whether it serves another program over a connection. */
+  isClient(connection: SocketConnection): boolean {
+    return this.#table.countsFor(connection);
+  }
+
   /** Serves a client until it is gone. */
   async serve(channel: Connection | SocketConnection): Promise<void> {
     const link = new ClientSession(channel, this.#table);
@@ -66,8 +71,8 @@ export class ManagerServer {
       );
     }
     const result = (target[method] as (...args: unknown[]) => unknown)(...args);
-    const as = referent.methodToTypeId[method];
-    if (as === undefined) return result;
+    if (!Object.hasOwn(referent.methodToTypeId, method)) return result;
+    const as = referent.methodToTypeId[method]!;
     return isPromiseLike(result) ? result.then((one) => this.#exposeAs(as, one)) : this.#exposeAs(as, result);
   }
 
@@ -76,7 +81,7 @@ export class ManagerServer {
       case "hello":
         return this.#id;
       case "create":
-        return this.#create(args[0] as string, args[1] as unknown[]);
+        return this.#create(checkTypeId(args[0]), checkArgs(args[1]));
       case "register":
         if (link.isRemote) throw new TypeError("Cannot register a type from another program");
         return void this.#types.set(args[0] as string, args[1] as Registration);
@@ -148,6 +153,16 @@ export class ManagerServer {
   }
 }
 
+function checkTypeId(typeId: unknown): string {
+  if (typeof typeId === "string") return typeId;
+  throw new TypeError(`Cannot create an object as its type must be a name: received ${typeof typeId}`);
+}
+
+function checkArgs(args: unknown): unknown[] {
+  if (Array.isArray(args)) return args;
+  throw new TypeError(`Cannot create an object as its arguments must be an array: received ${typeof args}`);
+}
+
 /** What is sent as a copy. Objects inside that are exposed stay references. */
 function plainCopy(object: object): unknown {
   const { _plain } = object as { _plain?: () => unknown };
@@ -180,7 +195,11 @@ export async function serveManager(order: ServerOrder): Promise<void> {
       server.close();
     });
   });
-  setLocalServer(order.id, (id) => server.objectOf(id));
+  setLocalServer({
+    id: order.id,
+    objectOf: (id) => server.objectOf(id),
+    isClient: (connection) => server.isClient(connection),
+  });
   if (listening !== undefined) {
     try {
       listener = new Listener(order.address, { authKey: order.authKey });
@@ -202,16 +221,14 @@ export async function serveManager(order: ServerOrder): Promise<void> {
   }
 }
 
+/** Lets clients in until the listener is closed. Those who are refused have been told. */
 async function acceptClients(listener: Listener, server: ManagerServer): Promise<void> {
-  const limits = { timeout: Infinity, signal: undefined };
-  try {
-    while (true) {
-      const greeted = await listener.arrival(limits);
-      // Who is refused has been told.
-      greeted(undefined).then((connection) => server.serve(connection), () => {});
+  while (true) {
+    try {
+      server.serve(await listener.accept());
+    } catch (error) {
+      if (!(error instanceof AuthenticationError)) return;
     }
-  } catch (error) {
-    if (!(error instanceof ConnectionClosedError)) throw error;
   }
 }
 

@@ -70,6 +70,11 @@ export class ObjectTable {
     return value;
   }
 
+  /** Whether proxies that are sent over a connection are counted. */
+  countsFor(connection: SocketConnection): boolean {
+    return this.#remote.has(connection);
+  }
+
   get(id: number): Referent | undefined {
     return this.#entries.get(id);
   }

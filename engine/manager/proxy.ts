@@ -1,12 +1,20 @@
-import { incomingConnection, outgoingConnection } from "../channel/socket_connection.ts";
+import {
+  incomingConnection,
+  outgoingConnection,
+  type SocketConnection,
+} from "../channel/socket_connection.ts";
 import { Refusal } from "../codec/refusal.ts";
 import {
+  registerForeignType,
   registerSharedType,
   type SharedObject,
   type SharedState,
   sharedState,
 } from "../codec/shared_object.ts";
+import { KIND_CONNECTION } from "../core/layout.ts";
+import { TransferError } from "../errors/transfer_errors.ts";
 import { Handle } from "../memory/handle.ts";
+import { BoundedCache } from "../task/bounded_cache.ts";
 import { customInspect, finalizers } from "../platform/runtime.ts";
 import { builtInShape } from "./built_in_types.ts";
 import { ManagerClient } from "./manager_client.ts";
@@ -135,7 +143,10 @@ function release({ client, object }: { client: ManagerClient; object: number }):
 
 type ProxyClass = new (target: ProxyTarget) => BaseProxy;
 
-const classes = new Map<string, ProxyClass>();
+/** Another program says what its types' objects can do, and may think of new types without end. */
+const MAX_CLASSES = 1024;
+
+const classes = new BoundedCache<string, ProxyClass>(MAX_CLASSES);
 const extras = new Map<string, object>();
 
 /** Gives proxies of a type methods that run where they are called. */
@@ -201,30 +212,60 @@ registerSharedType(PROXY_TYPE, ([lifeline, entrance], state, mode) => {
   if (here !== undefined) return here;
   if (lifeline !== undefined) {
     const client = ManagerClient.local(server, entrance!);
-    return makeProxy({ ...given, client, lifeline: Handle.revive(lifeline, mode, "a proxy") });
+    const held = Handle.revive(lifeline, mode, "a proxy", KIND_CONNECTION);
+    return makeProxy({ ...given, client, lifeline: held });
   }
-  if (remote !== undefined) {
-    const client = ManagerClient.remote(server, remote);
-    client.tell([0, SERVER_OBJECT, "hold", [object, 1]]);
-    return makeProxy({ ...given, client, lifeline: undefined });
-  }
-  // The server has counted what it sent itself.
-  const from = incomingConnection();
-  const client = from && ManagerClient.of(from);
-  if (client === undefined) throw new TypeError("Cannot use a proxy of a manager that is not connected to");
+  if (remote === undefined) throw new TypeError("Cannot use a proxy of a manager that is not connected to");
+  const client = ManagerClient.remote(server, remote);
+  client.tell([0, SERVER_OBJECT, "hold", [object, 1]]);
   return makeProxy({ ...given, client, lifeline: undefined });
 });
 
-interface LocalServer {
+// From another program come proxies of the two managers alone that the connection is of: a server's own objects from its client,
+// and a client's proxies from its server, which has counted what it sent. No address is taken from there.
+registerForeignType(PROXY_TYPE, (state) => {
+  const given = checkedProxy(state);
+  const from = incomingConnection();
+  const client = from && ManagerClient.of(from);
+  if (client?.server === given.server) return makeProxy({ ...given, client, lifeline: undefined });
+  const served = localServer.get();
+  if (from !== undefined && served?.id === given.server && served.isClient(from)) {
+    return served.objectOf(given.object);
+  }
+  throw new TransferError("Cannot receive a proxy as it is of no manager that the connection is of");
+});
+
+/** What another program says of a proxy, as far as that is plausible. */
+function checkedProxy(state: unknown): ProxyState {
+  const { server, object, typeId, shape } = Object(state) as Partial<ProxyState>;
+  if (typeof server === "string" && Number.isSafeInteger(object) && typeof typeId === "string") {
+    const known = { server, object: object!, typeId };
+    if (builtInShape(typeId) !== undefined) return known;
+    if (isNames(shape?.methods) && isNames(shape?.getters)) {
+      return { ...known, shape: { methods: [...shape.methods], getters: [...shape.getters] } };
+    }
+  }
+  throw new TransferError("Cannot receive a proxy as its description is none");
+}
+
+/** Whether they are names of what a proxy may have: with a method `then` it would be taken for a promise. */
+function isNames(names: unknown): names is readonly string[] {
+  return Array.isArray(names) && names.every((name) => typeof name === "string" && name !== "then");
+}
+
+/** The server in this thread. */
+export interface LocalServer {
   readonly id: string;
   readonly objectOf: (object: number) => object;
+  /** Whether the server serves another program over a connection. */
+  readonly isClient: (connection: SocketConnection) => boolean;
 }
 
 const localServer = new ThreadLocal<LocalServer | undefined>("manager's server", () => undefined);
 
 /** Says that this thread is a manager's server: its proxies are the objects themselves here. */
-export function setLocalServer(id: string, objectOf: (object: number) => object): void {
-  localServer.set({ id, objectOf });
+export function setLocalServer(server: LocalServer): void {
+  localServer.set(server);
 }
 
 /** The object of a proxy, if it is one of the server in this thread. */

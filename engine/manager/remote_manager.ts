@@ -1,6 +1,7 @@
 import { checkAddress, type SocketAddress } from "../platform/sockets.ts";
 import { keyBytes } from "../channel/authenticate.ts";
 import { Pipe } from "../channel/pipe.ts";
+import { authKey } from "../memory/thread_identity.ts";
 import { ProcessError } from "../errors/process_error.ts";
 import type { ElementOf, TypeCode } from "../elements/element_types.ts";
 import { type BlockingOptions, checkOptions } from "../options/check_options.ts";
@@ -23,7 +24,10 @@ import { ManagerClient } from "./manager_client.ts";
 export interface RemoteOptions {
   /** `[hostname, port]`, or the path of a Unix socket. */
   readonly address: SocketAddress;
-  /** The key that both programs have; a string stands for its bytes in UTF-8. Without one, anybody who can connect may call. */
+  /**
+   * The key that both programs have; a string stands for its bytes in UTF-8. By default this process's, which its children have and
+   * no other program: see `Process.authKey`.
+   */
   readonly authKey?: string | Uint8Array | undefined;
 }
 
@@ -67,9 +71,9 @@ export class RemoteManager extends BaseManager {
    * @internal
    */
   static async start(options: RemoteOptions): Promise<RemoteManager> {
-    const authKey = checkRemote(options, "serve a manager");
+    const key = checkRemote(options, "serve a manager");
     const [reports, listening] = Pipe(false);
-    const { client, process } = startServer(listening, options.address, authKey);
+    const { client, process } = startServer(listening, options.address, key);
     listening.close();
     let report: unknown;
     try {
@@ -96,9 +100,9 @@ export class RemoteManager extends BaseManager {
    * @internal
    */
   static async connectTo(options: RemoteOptions): Promise<RemoteManager> {
-    const authKey = checkRemote(options, "connect to a manager");
+    const key = checkRemote(options, "connect to a manager");
     const { address } = options;
-    return new RemoteManager(await ManagerClient.connect({ address, authKey }), undefined, address);
+    return new RemoteManager(await ManagerClient.connect({ address, authKey: key }), undefined, address);
   }
 
   /** Creates a queue. */
@@ -157,8 +161,9 @@ export class RemoteManager extends BaseManager {
   }
 }
 
-function checkRemote(options: RemoteOptions, doing: string): Uint8Array | undefined {
+/** The key of a manager, which always has one: by default this process's, as in Python. */
+function checkRemote(options: RemoteOptions, doing: string): Uint8Array {
   checkOptions(options, ["address", "authKey"], doing);
   checkAddress(options?.address, doing);
-  return keyBytes(options.authKey, doing);
+  return keyBytes(options.authKey ?? authKey(), doing)!;
 }

@@ -1,4 +1,4 @@
-import { loadWord, storeWord, type Words } from "../atomics/words.ts";
+import { loadWord, readCount, storeWord, type Words } from "../atomics/words.ts";
 import * as layout from "../core/layout.ts";
 import { type Thread, thread } from "./thread.ts";
 
@@ -59,7 +59,7 @@ export class Cell {
 
   /** Generation of that record. */
   get functionGeneration(): number {
-    return this.#words[(this.#start + layout.CELL_FUNCTION_GENERATION) >> 2]!;
+    return readCount(this.#words, this.#start + layout.CELL_FUNCTION_GENERATION);
   }
 
   /** Names the function's definition. */

@@ -1,4 +1,5 @@
 import { INLINE_CORE_WASM } from "../core/generated/inline_core.ts";
+import { isolateState } from "../platform/copies.ts";
 import { compilesAtImport } from "../platform/runtime.ts";
 import { compileWasm } from "../wasm/compile_wasm.ts";
 
@@ -10,9 +11,9 @@ export interface Core {
   bind(slot: number): void;
   format(start: number, end: number): void;
   alloc(bytes: number): number;
-  allocArena(bytes: number): number;
   create(kind: number, first: number, second: number): number;
   hold(record: number, generation: number, owner: number): number;
+  largestGap(): number;
   release(hold: number): number;
   taint(record: number, generation: number): number;
   bequeath(hold: number, slot: number): number;
@@ -65,7 +66,6 @@ export interface Core {
   setState(state: number): void;
   finish(exitCode: number): void;
   reportDeath(slot: number, generation: number): void;
-  abandon(slot: number, generation: number): number;
   watch(waitable: number): void;
   park(waitable: number): void;
   unpark(): void;
@@ -97,11 +97,11 @@ export function observedCore(core: Core, listener: () => void): Core {
   return Object.fromEntries(calls) as Core;
 }
 
-let known: WebAssembly.Module | undefined;
+const inline = isolateState("inline core", (): { module?: WebAssembly.Module } => ({}));
 
 /** Takes the core module for one thread, compiled, for runtimes that compile nothing. */
 export function registerCompiledCore(module: WebAssembly.Module): void {
-  known = module;
+  inline.module = module;
 }
 
 /**
@@ -110,8 +110,7 @@ export function registerCompiledCore(module: WebAssembly.Module): void {
  * @throws {KernelError} If the runtime compiles nothing, and it was not given.
  */
 export function inlineCore(): WebAssembly.Module {
-  if (known !== undefined) return known;
-  return known = compileWasm(INLINE_CORE_WASM, "the engine's core");
+  return inline.module ??= compileWasm(INLINE_CORE_WASM, "the engine's core");
 }
 
 if (compilesAtImport()) {

@@ -1,7 +1,7 @@
 import * as layout from "../core/layout.ts";
 import { finalizers } from "../platform/runtime.ts";
 import { throwCoreError } from "./core_calls.ts";
-import { heldRecord, recordDirtyEnd, recordGeneration, recordStart } from "./records.ts";
+import { heldRecord, recordDirtyEnd, recordGeneration, recordKind, recordStart } from "./records.ts";
 import { thread } from "./thread.ts";
 import { OWNER_SLOT } from "../core/layout.ts";
 
@@ -78,9 +78,18 @@ export class Handle implements SharedRef, Disposable {
     return handle;
   }
 
-  /** A handle on what was sent here: one of its own, or one that relies on the message's hold. Errors call it `what`. */
-  static revive(ref: SharedRef, mode: "borrow" | "adopt", what: string): Handle {
-    return mode === "borrow" ? Handle.borrow(ref) : Handle.adopt(ref, what);
+  /**
+   * A handle on what was sent here: one of its own, or one that relies on the message's hold. Errors call it `what`. Throws a
+   * `TypeError` if there is no reference, or it is to a record of another kind: `KIND_BLOCK`, or a kind of object.
+   */
+  static revive(ref: SharedRef | undefined, mode: "borrow" | "adopt", what: string, kind: number): Handle {
+    if (ref === undefined) throw new TypeError(`Cannot use ${what} as the message has no reference to it`);
+    const handle = mode === "borrow" ? Handle.borrow(ref) : Handle.adopt(ref, what);
+    if (recordKind(ref.record) === kind) return handle;
+    handle[Symbol.dispose]();
+    throw new TypeError(
+      `Cannot use ${what} as the reference is to another kind of record: received ${ref.record}`,
+    );
   }
 
   /** A handle that relies on somebody else's hold. */

@@ -1,5 +1,19 @@
-import { HOLD_NEXT, HOLD_SIZE, HOLD_TARGET, RECORD_ADDRESS, RECORD_BYTES } from "../core/layout.ts";
-import { RECORD_DIRTY_END, RECORD_GENERATION, RECORD_SIZE } from "../core/layout.ts";
+import { readCount } from "../atomics/words.ts";
+import {
+  HOLD_NEXT,
+  HOLD_SIZE,
+  HOLD_TARGET,
+  KIND_BLOCK,
+  OBJECT_KIND,
+  RECORD_ADDRESS,
+  RECORD_BYTES,
+  RECORD_DIRTY_END,
+  RECORD_GENERATION,
+  RECORD_IS_BLOCK,
+  RECORD_IS_OBJECT,
+  RECORD_KIND,
+  RECORD_SIZE,
+} from "../core/layout.ts";
 import { type Thread, thread } from "./thread.ts";
 
 // All reads are ordinary ones. A record and a hold do not change as long as they are held, and whoever got the hold, or was sent
@@ -29,7 +43,16 @@ export function recordBytes(record: number): number {
 
 /** How often the record was freed: a reference with another count is stale. */
 export function recordGeneration(record: number): number {
-  return recordWord(thread(), record, RECORD_GENERATION);
+  const { words, records } = thread();
+  return readCount(words, records + record * RECORD_SIZE + RECORD_GENERATION);
+}
+
+/** The kind of what a live record stands for: `KIND_BLOCK`, or its object's. -1 for another record. */
+export function recordKind(record: number): number {
+  const { words } = thread();
+  const kind = recordWord(thread(), record, RECORD_KIND);
+  if (kind === RECORD_IS_BLOCK) return KIND_BLOCK;
+  return kind === RECORD_IS_OBJECT ? words[(recordStart(record) + OBJECT_KIND) >> 2]! : -1;
 }
 
 /** The address from which on the bytes of a record's block were never written. */

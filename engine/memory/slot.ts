@@ -1,4 +1,4 @@
-import { loadWord, storeWord, swapWord, type Words } from "../atomics/words.ts";
+import { loadCount, loadWord, storeWord, swapWord, type Words } from "../atomics/words.ts";
 import * as layout from "../core/layout.ts";
 import { thread } from "./thread.ts";
 
@@ -26,12 +26,12 @@ export class Slot {
 
   /** Counts the threads that have had this slot. */
   get generation(): number {
-    return loadWord(this.#words, this.#start + layout.SLOT_GENERATION);
+    return loadCount(this.#words, this.#start + layout.SLOT_GENERATION);
   }
 
   /** The thread's number, never used again in this program. */
   get serial(): number {
-    return loadWord(this.#words, this.#start + layout.SLOT_SERIAL);
+    return loadCount(this.#words, this.#start + layout.SLOT_SERIAL);
   }
 
   /** Slot of the thread that asked for this one, 0 if none did, or it is gone. */
@@ -154,7 +154,7 @@ export class Slot {
 
   /** Counts the rings of the thread's doorbell. */
   get rings(): number {
-    return loadWord(this.#words, this.#start + layout.SLOT_DOORBELL);
+    return loadCount(this.#words, this.#start + layout.SLOT_DOORBELL);
   }
 
   /** Where {@linkcode Slot.rings} is, to wait for. */

@@ -18,17 +18,25 @@ export function checkOptions(options: unknown, known: readonly string[], doing: 
   }
 }
 
-/** Throws unless `count` is a whole number of 1 or more. */
-export function checkPositiveInteger(count: unknown, name: string, doing: string): void {
+/** Throws unless `count` is a whole number of `least` or more. */
+export function checkPositiveInteger(count: unknown, name: string, doing: string, least = 1): void {
   if (typeof count !== "number") {
     throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${String(count)}`);
   }
-  if (!(count >= 1)) {
-    throw new RangeError(`Cannot ${doing} as '${name}' must be at least 1: received ${count}`);
+  if (!(count >= least)) {
+    throw new RangeError(`Cannot ${doing} as '${name}' must be at least ${least}: received ${count}`);
   }
   if (!Number.isInteger(count)) {
     throw new RangeError(`Cannot ${doing} as '${name}' must be a whole number: received ${count}`);
   }
+}
+
+/** MiB without which a thread cannot start: its runtime would end the program. */
+const MIN_HEAP = 8;
+
+/** Throws unless `maxHeap` is left out, or as many MiB as a thread can start with. */
+export function checkMaxHeap(maxHeap: unknown, doing: string): void {
+  if (maxHeap !== undefined) checkPositiveInteger(maxHeap, "maxHeap", doing, MIN_HEAP);
 }
 
 /**

@@ -1,6 +1,10 @@
+import type { DenoAddr, DenoConn, DenoListener, DenoRuntime } from "./deno_types.ts";
 import { ConnectionClosedError, ConnectionRefusedError } from "../errors/channel_errors.ts";
 import { FileNotFoundError } from "../errors/system_errors.ts";
 import { ProcessError } from "../errors/process_error.ts";
+import { shellQuoted } from "./permission_flag.ts";
+
+declare const Deno: DenoRuntime;
 
 /**
  * Where a `Listener` listens, as in Python: `[hostname, port]` of a TCP socket, or the path of a Unix socket. Port 0 is any that
@@ -23,7 +27,7 @@ export interface Socket {
 export interface ServerSocket {
   /** Where it listens. */
   readonly address: SocketAddress;
-  /** Waits for the next one to connect. */
+  /** Waits for the next one to connect. Rejects with a `ConnectionClosedError` once it is closed; other errors pass. */
   accept(): Promise<{ socket: Socket; from: SocketAddress | null }>;
   /** Whether a pending accept keeps the program running. */
   keepAlive(on: boolean): void;
@@ -72,10 +76,11 @@ export function showAddress(address: SocketAddress): string {
 }
 
 class DenoSocket implements Socket {
-  readonly #conn: Deno.Conn;
+  readonly #conn: DenoConn;
 
-  constructor(conn: Deno.Conn) {
+  constructor(conn: DenoConn) {
     this.#conn = conn;
+    setUpTcp(conn);
   }
 
   async read(into: Uint8Array): Promise<number | null> {
@@ -106,16 +111,21 @@ class DenoSocket implements Socket {
 
 class DenoServerSocket implements ServerSocket {
   readonly address: SocketAddress;
-  readonly #listener: Deno.Listener;
+  readonly #listener: DenoListener;
 
-  constructor(listener: Deno.Listener) {
+  constructor(listener: DenoListener) {
     this.#listener = listener;
     this.address = addressOf(listener.addr)!;
   }
 
   async accept(): Promise<{ socket: Socket; from: SocketAddress | null }> {
-    const conn = await this.#listener.accept();
-    return { socket: new DenoSocket(conn), from: addressOf(conn.remoteAddr) };
+    try {
+      const conn = await this.#listener.accept();
+      return { socket: new DenoSocket(conn), from: addressOf(conn.remoteAddr) };
+    } catch (error) {
+      // Another error is the system's word on this one connection, or on too many open files.
+      throw error instanceof Deno.errors.BadResource ? lost(error) : error;
+    }
   }
 
   keepAlive(on: boolean): void {
@@ -124,12 +134,31 @@ class DenoServerSocket implements ServerSocket {
   }
 
   close(): void {
-    this.#listener.close();
+    try {
+      this.#listener.close();
+    } catch (error) {
+      // The system has closed it already.
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
+  }
+}
+
+/**
+ * Sets what connections over TCP need. The system asks whether the other side is still there when nothing travels: one that has
+ * lost its power, or its network, says no goodbye. When it asks is the system's setting (on Linux after two hours). And it sends
+ * at once, as a frame is written whole: to wait for more would only hold it up.
+ */
+function setUpTcp(conn: DenoConn): void {
+  try {
+    conn.setKeepAlive?.(true);
+    conn.setNoDelay?.(true);
+  } catch {
+    // A socket that is closed by now says so when it is read.
   }
 }
 
 /** `null` for the client of a Unix socket, which has no path of its own. */
-function addressOf(addr: Deno.Addr): SocketAddress | null {
+function addressOf(addr: DenoAddr): SocketAddress | null {
   if (addr.transport === "unix" || addr.transport === "unixpacket") return addr.path ?? null;
   if (addr.transport === "tcp") return [addr.hostname, addr.port];
   return null;
@@ -144,9 +173,11 @@ function lost(cause: unknown): Error {
 function explained(error: unknown, doing: string, address: SocketAddress): Error {
   const cause = error as Error;
   if (cause instanceof Deno.errors.NotCapable) {
-    const flags = typeof address === "string"
-      ? `--allow-read=${address} --allow-write=${address} --allow-net=unix:${address}`
-      : `--allow-net=${address[0]}:${address[1]}`;
+    const flags = (typeof address === "string"
+      ? [`--allow-read=${address}`, `--allow-write=${address}`, `--allow-net=unix:${address}`]
+      : [`--allow-net=${address[0]}:${address[1]}`]).map((flag) =>
+        shellQuoted(flag)
+      ).join(" ");
     return new Deno.errors.NotCapable(`Cannot ${doing} as that is not permitted: run with ${flags}`, {
       cause,
     });

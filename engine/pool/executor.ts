@@ -54,7 +54,7 @@ export class Executor implements AsyncDisposable {
   /**
    * An executor of at most that many workers, by default one a core. They start when there is work for them.
    *
-   * @throws {RangeError} If `maxWorkers`, `maxTasksPerChild` or `maxHeap` is below 1.
+   * @throws {RangeError} If `maxWorkers` or `maxTasksPerChild` is below 1, or `maxHeap` below 8.
    * @throws {TypeError} If an option is unknown or of a wrong type.
    * @throws {TransferError} If the initializer, its arguments or the finalizer cannot be sent.
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.

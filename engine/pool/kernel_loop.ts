@@ -30,7 +30,7 @@ export interface KernelLoop {
 export function startLoop(backend: Backend, loop: KernelLoop, end: Completion<void>): void {
   const kernel = checkLoop(loop, "range", "run a parallel loop");
   const { definition, length, options: { chunkSize, timeout, signal } } = loop;
-  const staged = stageForWorkers(kernel, loop.args, [0, 0]);
+  const staged = stageForWorkers(kernel, loop.args, [0, length]);
   const minClaim = chunkSize ?? Math.max(1, Math.ceil(length / (backend.processes * CLAIMS)));
   const ended = unstageAtEnd<void, void>(staged, end, () => {});
   backend.runJob({ definition, length, minClaim, work: ["range", staged.args], timeout, signal, ...ended });
@@ -47,7 +47,7 @@ export function startReduction(
   const { definition, length, options: { chunkSize, timeout, signal } } = loop;
   const size = chunkSize ?? Math.max(1, Math.ceil(length / PARTS));
   const combineTwo = combinerOf(kernel, combine);
-  const staged = stageForWorkers(kernel, loop.args, [0, 0]);
+  const staged = stageForWorkers(kernel, loop.args, [0, length]);
   // An empty range has one part too: what it gives is up to the kernel.
   const parts = new NumberBlock(kernel.result as NumericType, Math.max(1, Math.ceil(length / size)));
   const ended = unstageAtEnd<void, number | bigint>(

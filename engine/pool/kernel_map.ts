@@ -7,6 +7,7 @@ import {
 } from "../kernel/kernel.ts";
 import { isArrayOf, type NumberArray, NumberBlock } from "../kernel/staged_arrays.ts";
 import {
+  type AnyNumberArrayOf,
   type NumberArrayOf,
   type NumberOf,
   numberType,
@@ -24,7 +25,7 @@ export const MIN_CLAIMED_ELEMENTS = 2048;
 /** An array that a kernel can be mapped over. */
 export type KernelItems<Type extends NumericType = NumericType> =
   | readonly NumberOf<Type>[]
-  | NumberArrayOf<Type>
+  | AnyNumberArrayOf<Type>
   | RawArray<TypeCodesOf<Type>>;
 
 /** The container of a map's results: of the same kind as that of its items. */
@@ -39,7 +40,7 @@ export interface KernelMapOptions<Result extends NumericType = NumericType> exte
   /** The kernel's parameters after the first: constants of the call. */
   readonly args?: readonly (number | bigint)[] | undefined;
   /** Takes the results, instead of a new array, and is what the call gives. It may be the input. */
-  readonly out?: RawArray<TypeCodesOf<Result>> | NumberArrayOf<Result> | undefined;
+  readonly out?: RawArray<TypeCodesOf<Result>> | AnyNumberArrayOf<Result> | undefined;
 }
 
 /** The arrays of one map of a scalar kernel, in the shared memory. */

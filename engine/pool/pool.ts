@@ -53,7 +53,7 @@ export class Pool implements AsyncDisposable {
   /**
    * A pool of that many workers, by default one a core.
    *
-   * @throws {RangeError} If `processes`, `maxTasksPerChild` or `maxHeap` is below 1.
+   * @throws {RangeError} If `processes` or `maxTasksPerChild` is below 1, or `maxHeap` below 8.
    * @throws {TypeError} If an option is unknown or of a wrong type.
    * @throws {TransferError} If the initializer or its arguments cannot be sent.
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.

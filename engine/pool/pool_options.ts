@@ -1,4 +1,4 @@
-import { checkOptions, checkPositiveInteger, checkTimeout } from "../options/check_options.ts";
+import { checkMaxHeap, checkOptions, checkPositiveInteger, checkTimeout } from "../options/check_options.ts";
 import { cpuCount } from "../platform/runtime.ts";
 import { type BackendName, checkBackendName } from "../backend/choose_backend.ts";
 
@@ -79,7 +79,10 @@ export interface WorkerOptions {
   readonly finalizer?: ((context: any) => unknown) | undefined;
   /** A worker is replaced after that many tasks; a chunk of a `map` is one task. */
   readonly maxTasksPerChild?: number | undefined;
-  /** MiB that each worker's JavaScript heap may take; typed arrays do not count. */
+  /**
+   * MiB that each worker's JavaScript heap may take, 8 or more, by default what this thread's may, but no more than half of a container's
+   * memory. Typed arrays do not count.
+   */
   readonly maxHeap?: number | undefined;
   /**
    * Compiled modules, for runtimes that compile no WebAssembly, as `configure({ kernels })` takes them. What was given before is no
@@ -111,7 +114,7 @@ export function checkWorkerOptions(options: WorkerOptions, doing: string): void 
     throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${String(initArgs)}`);
   }
   if (maxTasksPerChild !== undefined) checkPositiveInteger(maxTasksPerChild, "maxTasksPerChild", doing);
-  if (maxHeap !== undefined) checkPositiveInteger(maxHeap, "maxHeap", doing);
+  checkMaxHeap(maxHeap, doing);
 }
 
 const CALL_KEYS = ["timeout", "signal"];

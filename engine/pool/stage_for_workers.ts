@@ -6,7 +6,9 @@ import type { Completion } from "./outcome.ts";
 /**
  * Puts the typed arrays among a kernel's arguments where all workers can work on them, until the call has ended.
  *
- * @throws {TypeError} If the arguments, followed by the `range` that workers will add, do not fit the parameters.
+ * @throws {TypeError} If the arguments, followed by the whole `range` of which workers will add parts, do not fit the
+ * parameters.
+ * @throws {KernelError} If one is smaller than the kernel asks.
  */
 export function stageForWorkers(
   kernel: KernelInfo,
@@ -20,7 +22,9 @@ export function stageForWorkers(
   }
   const staged = stageArrays(kernel, args, NumberBlock.copyOf);
   try {
-    toWasm(kernel, [...staged.args, ...range]);
+    const all = [...staged.args, ...range];
+    toWasm(kernel, all);
+    kernel.check?.(all);
     return staged;
   } catch (error) {
     staged[Symbol.dispose]();

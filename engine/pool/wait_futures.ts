@@ -1,5 +1,6 @@
 import { type AsyncOptions, asyncWait, checkOptions } from "../options/check_options.ts";
 import { deferred, withDeadline } from "../options/promises.ts";
+import { received } from "../platform/copies.ts";
 import { Future, stateOf } from "./future.ts";
 import { TimeoutError } from "../errors/wait_errors.ts";
 
@@ -151,7 +152,7 @@ export function futuresOf<F extends Future<unknown>>(futures: Iterable<F>, doing
   const all = new Set(futures);
   for (const future of all) {
     if (!(future instanceof Future)) {
-      throw new TypeError(`Cannot ${doing} as each must be a Future: received ${String(future)}`);
+      throw new TypeError(`Cannot ${doing} as each must be a Future: received ${received(future)}`);
     }
     future.catch(() => {});
   }

@@ -64,7 +64,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
    * A process that has not been started.
    *
    * @throws {TypeError} If an option is unknown or of a wrong type.
-   * @throws {RangeError} If `maxHeap` is no whole number of 1 or more.
+   * @throws {RangeError} If `maxHeap` is no whole number of 8 or more.
    */
   constructor(options?: ProcessOptions<A>);
   constructor(options: KeptOptions = {}, identity?: ProcessIdentity) {

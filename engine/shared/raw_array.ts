@@ -392,4 +392,4 @@ export class RawArray<Spec extends ElementSpec>
   }
 }
 
-registerBlockType("RawArray", RawArray, "a RawArray");
+registerBlockType("RawArray", RawArray, "a RawArray", 0);

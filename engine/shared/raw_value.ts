@@ -224,4 +224,4 @@ export interface RawValueConstructor {
 /** See the type of this name. */
 export const RawValue: RawValueConstructor = PlainValue as unknown as RawValueConstructor;
 
-registerBlockType("RawValue", PlainValue, "a RawValue");
+registerBlockType("RawValue", PlainValue, "a RawValue", 1);

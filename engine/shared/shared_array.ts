@@ -108,4 +108,4 @@ export class SharedArray<Spec extends ElementSpec> extends RawArray<Spec> {
   }
 }
 
-registerBlockType("SharedArray", SharedArray, "a SharedArray");
+registerBlockType("SharedArray", SharedArray, "a SharedArray", 0);

@@ -1,11 +1,13 @@
-import { KIND_RLOCK } from "../core/layout.ts";
-import { type RevivalMode, sharedState } from "../codec/shared_object.ts";
+import { KIND_BLOCK, KIND_LOCK, KIND_RLOCK } from "../core/layout.ts";
+import type { RevivalMode } from "../codec/shared_object.ts";
 import type { SharedRef } from "../memory/handle.ts";
 import { Handle } from "../memory/handle.ts";
+import { checkExtent } from "../memory/extent.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
+import { received } from "../platform/copies.ts";
 import { checkOptions } from "../options/check_options.ts";
-import { type BaseLock, Lock, RLock } from "../sync/lock.ts";
+import { type BaseLock, Lock, lockState, RLock } from "../sync/lock.ts";
 
 /** Options of a `Value` and a `SharedArray`. */
 export interface SharedOptions {
@@ -59,8 +61,9 @@ export class SharedBlock implements Disposable {
     try {
       if (lock === false) return new SharedBlock(handle, name, { bytes, lock: undefined }, undefined);
       if (lock !== true) {
-        const ref = holdFor(handle, (lock as Lock | RLock)[sharedState]().refs[0]!, name);
-        return new SharedBlock(handle, name, { bytes, lock: { ref, nests: lock instanceof RLock } }, lock);
+        const { ref: own, nests } = lockState(lock)!;
+        const ref = holdFor(handle, own, name);
+        return new SharedBlock(handle, name, { bytes, lock: { ref, nests } }, lock);
       }
       using created = Handle.object(KIND_RLOCK, "an RLock");
       const ref = holdFor(handle, created, name);
@@ -76,8 +79,16 @@ export class SharedBlock implements Disposable {
     return new SharedBlock(handle, name, { bytes, lock: undefined }, undefined);
   }
 
-  static revive(ref: SharedRef, state: BlockState, mode: RevivalMode, name: string): SharedBlock {
-    return new SharedBlock(Handle.revive(ref, mode, name), name, state, undefined);
+  /** A block that was sent here. Throws if it is none, or shorter than its state says. */
+  static revive(ref: SharedRef | undefined, state: BlockState, mode: RevivalMode, name: string): SharedBlock {
+    const handle = Handle.revive(ref, mode, name, KIND_BLOCK);
+    try {
+      checkExtent(handle, state.bytes, name);
+      return new SharedBlock(handle, name, state, undefined);
+    } catch (error) {
+      handle[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** The lock, the same in every thread. */
@@ -89,7 +100,8 @@ export class SharedBlock implements Disposable {
       throw new TypeError(`Cannot lock ${this.name} that was created with { lock: false }`);
     }
     const Class = (state.nests ? RLock : Lock) as unknown as new (handle: Handle) => BaseLock;
-    return this.#lock = new Class(Handle.adopt(state.ref, "a lock"));
+    const kind = state.nests ? KIND_RLOCK : KIND_LOCK;
+    return this.#lock = new Class(Handle.revive(state.ref, "adopt", "a lock", kind));
   }
 
   /** Throws a `ReferenceError` if it has been disposed of. */
@@ -112,9 +124,9 @@ export class SharedBlock implements Disposable {
 function checkLock(name: string, options: SharedOptions | undefined): void {
   checkOptions(options, ["lock"], `create ${name}`);
   const lock = options?.lock ?? true;
-  if (typeof lock !== "boolean" && !(lock instanceof Lock || lock instanceof RLock)) {
+  if (typeof lock !== "boolean" && lockState(lock) === undefined) {
     throw new TypeError(
-      `Cannot create ${name} as 'lock' must be true, false, a Lock or an RLock: received ${String(lock)}`,
+      `Cannot create ${name} as 'lock' must be true, false, a Lock or an RLock: received ${received(lock)}`,
     );
   }
 }

@@ -235,6 +235,6 @@ function openMemory(options: SharedMemoryOptions): NamedBlock {
 
 registerSharedType("SharedMemory", ([ref], state, mode) => {
   const { name, bytes } = state as MemoryState;
-  const block = SharedBlock.revive(ref!, { bytes, lock: undefined }, mode, BLOCK_NAME);
+  const block = SharedBlock.revive(ref, { bytes, lock: undefined }, mode, BLOCK_NAME);
   return SharedMemory.over({ name, block, isNew: false });
 });

@@ -18,13 +18,25 @@ export function blockState(type: string, spec: ElementSpec, block: SharedBlock):
   return { type, refs: [block.handle], state };
 }
 
-/** Registers the class of such objects: its constructor takes the block, which its public type does not show. */
-export function registerBlockType(type: string, Class: new (...args: never) => object, name: string): void {
+/**
+ * Registers the class of such objects, which have `least` elements or more: its constructor takes the block, which its public type
+ * does not show.
+ */
+export function registerBlockType(
+  type: string,
+  Class: new (...args: never) => object,
+  name: string,
+  least: number,
+): void {
   const Revived = Class as unknown as new (spec: ElementSpec, block: SharedBlock) => object;
   registerSharedType(type, ([ref], state, mode) => {
     const { spec, bytes, lock } = state as TypedBlockState;
-    const block = SharedBlock.revive(ref!, { bytes, lock }, mode, name);
-    return new Revived(typeFromDescription(spec) as ElementSpec, block);
+    const type = typeFromDescription(spec) as ElementSpec;
+    const length = bytes / elementFormat(type).bytes;
+    if (!(Number.isInteger(length) && length >= least)) {
+      throw new RangeError(`Cannot use ${name} as its elements do not fill it: received ${bytes} bytes`);
+    }
+    return new Revived(type, SharedBlock.revive(ref, { bytes, lock }, mode, name));
   });
 }
 

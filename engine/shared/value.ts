@@ -126,4 +126,4 @@ export interface ValueConstructor {
 /** See the type of this name. */
 export const Value: ValueConstructor = LockedValue as unknown as ValueConstructor;
 
-registerBlockType("Value", LockedValue, "a Value");
+registerBlockType("Value", LockedValue, "a Value", 1);

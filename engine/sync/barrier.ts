@@ -259,7 +259,7 @@ function brokenBarrierError(reason: number): BrokenBarrierError {
 
 registerSharedType("Barrier", ([ref], state, mode) => {
   const Revived = Barrier as unknown as new (handle: Handle, state: BarrierState) => object;
-  return new Revived(Handle.revive(ref!, mode, "a barrier"), state as BarrierState);
+  return new Revived(Handle.revive(ref, mode, "a barrier", layout.KIND_BARRIER), state as BarrierState);
 });
 
 let refer: (fn: AnyFunction) => FunctionRef = localRef;

@@ -1,19 +1,20 @@
 import { KIND_CONDITION, KIND_RLOCK, NOT_OWNER, TICKET_CALLED } from "../core/layout.ts";
 import { doorbell, type WaitOptions } from "../waiting/doorbell.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
-import { registerHandleType, type SharedObject, sharedState } from "../codec/shared_object.ts";
+import { registerHandleType, type SharedObject } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { asCurrentActor } from "../memory/thread_local.ts";
 import { ConditionView, objectWaitable } from "../memory/objects.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
+import { received } from "../platform/copies.ts";
 import {
   type AsyncOptions,
   asyncWait,
   type BlockingOptions,
   blockingTimeout,
 } from "../options/check_options.ts";
-import { BaseLock, type Lock, ownerChecked, type RLock } from "./lock.ts";
+import { BaseLock, type Lock, lockState, ownerChecked, type RLock } from "./lock.ts";
 import { Ticket } from "./ticket.ts";
 
 const MAX_WAITERS = 2 ** 31 - 1;
@@ -217,13 +218,13 @@ function createCondition(lock: SharedObject | undefined): Handle {
     using created = Handle.object(KIND_RLOCK, "an RLock");
     return Handle.object(KIND_CONDITION, "a condition", created.record);
   }
-  const state = lock?.[sharedState]?.();
-  if (state === undefined || !["Lock", "RLock"].includes(state.type)) {
+  const state = lockState(lock);
+  if (state === undefined) {
     throw new TypeError(
-      `Cannot create a condition as 'lock' must be a Lock or an RLock: received ${String(lock)}`,
+      `Cannot create a condition as 'lock' must be a Lock or an RLock: received ${received(lock)}`,
     );
   }
-  return Handle.object(KIND_CONDITION, "a condition", state.refs[0]!.record);
+  return Handle.object(KIND_CONDITION, "a condition", state.ref.record);
 }
 
-registerHandleType("Condition", Condition as new () => object, "a condition");
+registerHandleType("Condition", Condition as new () => object, "a condition", KIND_CONDITION);

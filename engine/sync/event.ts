@@ -105,4 +105,4 @@ export class Event extends SyncObject {
   }
 }
 
-registerHandleType("Event", Event, "an event");
+registerHandleType("Event", Event, "an event", KIND_EVENT);

@@ -1,11 +1,11 @@
 import { KIND_LOCK, KIND_RLOCK, NOT_OWNER, UNSTOPPABLE } from "../core/layout.ts";
 import { ThreadUnstoppableError } from "../errors/pool_errors.ts";
-import { Handle } from "../memory/handle.ts";
+import { Handle, type SharedRef } from "../memory/handle.ts";
 import { LockView } from "../memory/objects.ts";
 import { actor, asCurrentActor } from "../memory/thread_local.ts";
 import { thread } from "../memory/thread.ts";
 import { Acquirable } from "./acquirable.ts";
-import { registerHandleType } from "../codec/shared_object.ts";
+import { registerHandleType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 
 /** The doorbell's line for those that have the lock already. 0 and 1 are taken. */
 const REENTRANT_WAIT = 2;
@@ -152,7 +152,7 @@ export class Lock extends BaseLock {
   }
 }
 
-registerHandleType("Lock", Lock, "a lock");
+registerHandleType("Lock", Lock, "a lock", KIND_LOCK);
 
 /**
  * A lock that its owner may acquire again, and must release as often (Python's `multiprocessing.RLock`). The owner is the
@@ -189,4 +189,12 @@ export class RLock extends BaseLock {
   }
 }
 
-registerHandleType("RLock", RLock, "an RLock");
+registerHandleType("RLock", RLock, "an RLock", KIND_RLOCK);
+
+/** What refers to a `Lock` or an `RLock` of any copy of this library, and whether it nests; `undefined` for anything else. */
+export function lockState(value: unknown): { readonly ref: SharedRef; readonly nests: boolean } | undefined {
+  const lock = value as Partial<SharedObject> & { readonly sharedType?: unknown } | null | undefined;
+  const type = lock?.[sharedState] && lock.sharedType;
+  if (type !== "Lock" && type !== "RLock") return undefined;
+  return { ref: lock![sharedState]!().refs[0]!, nests: type === "RLock" };
+}

@@ -114,7 +114,7 @@ export class Semaphore extends Acquirable {
   }
 }
 
-registerHandleType("Semaphore", Semaphore as new () => object, "a semaphore");
+registerHandleType("Semaphore", Semaphore as new () => object, "a semaphore", KIND_SEMAPHORE);
 
 const BOUNDED_SEMAPHORE = "a bounded semaphore";
 
@@ -158,4 +158,4 @@ export class BoundedSemaphore extends Semaphore {
   }
 }
 
-registerHandleType("BoundedSemaphore", BoundedSemaphore, BOUNDED_SEMAPHORE);
+registerHandleType("BoundedSemaphore", BoundedSemaphore, BOUNDED_SEMAPHORE, KIND_SEMAPHORE);

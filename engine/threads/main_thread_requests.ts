@@ -5,19 +5,19 @@ import { readMessage } from "../codec/message.ts";
 import { mainRequests } from "../memory/header.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
+import { isolateState } from "../platform/copies.ts";
+import { createWorker } from "./create_worker.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import { reapSlot } from "../memory/core_calls.ts";
 import { reportExit } from "./remote_thread.ts";
 import { type TableThread, threadTable } from "./thread_table.ts";
-import { WorkerThread } from "./worker_thread.ts";
 
-let isServing = false;
-let served = 0;
+const requests = isolateState("main thread's requests", () => ({ isServing: false, served: 0 }));
 
 /** From now on this thread, the main one, does for the others what only it can: see `engine/threads/README.md`. */
 export function serveMainThreadRequests(): void {
-  if (isServing) return;
-  isServing = true;
+  if (requests.isServing) return;
+  requests.isServing = true;
   doorbell().addDrain(() => {
     serve();
     return false;
@@ -25,14 +25,14 @@ export function serveMainThreadRequests(): void {
   mainRequestHooks.add(serve);
   // What was left to the event loop may have to be done without it.
   beforeBlockingHooks.add(() => {
-    if (threadTable.hasRequested || threadTable.hasUntold) served--;
+    if (threadTable.hasRequested || threadTable.hasUntold) requests.served--;
   });
 }
 
 function serve(): void {
-  const requests = mainRequests();
-  if (requests === served) return;
-  served = requests;
+  const count = mainRequests();
+  if (count === requests.served) return;
+  requests.served = count;
   for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
     if (new Slot(slot).state === layout.STATE_REQUESTED) startRequested(slot);
     else {
@@ -46,13 +46,13 @@ function startRequested(slot: number): void {
   thread().core.answerRequest(slot);
   const order = readMessage(new Slot(slot).order, "adopt") as ThreadOrder;
   try {
-    new WorkerThread(slot, order, { onEnd() {}, onUnstoppable() {} });
+    createWorker(slot, order, { onEnd() {}, onUnstoppable() {} });
   } catch (error) {
     const reason = `could not be started: ${(error as Error).message}`;
     reportExit(slot, {
       ...{ code: 1, finished: false, killed: false, wasReady: false, initializerThrew: false, cell: -1 },
       finalizerResult: undefined,
-      ...{ error, reason, isCorrupted: false, isProven: true },
+      ...{ error, reason, isCorrupted: false, isProven: true, isRefused: true },
     });
     reapSlot(slot, { kept: true });
   }

@@ -3,18 +3,18 @@ import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { thread } from "../memory/thread.ts";
 import { loggerSettings } from "../log/logger.ts";
 import { childIdentity } from "../memory/thread_identity.ts";
+import { createWorker } from "./create_worker.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import { reapSlot } from "../memory/core_calls.ts";
 import { RemoteThread } from "./remote_thread.ts";
 import { serveMainThreadRequests } from "./main_thread_requests.ts";
 import type { ThreadOptions, WorkerEvents, WorkerHandle } from "./worker_handle.ts";
-import { WorkerThread } from "./worker_thread.ts";
 import { BootstrapError } from "../errors/transfer_errors.ts";
 import { isImportingModule } from "../task/module_lookup.ts";
 
 /**
  * Starts a worker thread; in a worker, has the main thread start it. Throws an `OutOfMemoryError` if there are as many as there
- * can be, and what making its role throws.
+ * can be, here or by the system's limits, and what making its role throws.
  */
 export function startThread(options: ThreadOptions, events: WorkerEvents): WorkerHandle {
   const { name, child, daemon, authKey, role, maxHeap } = options;
@@ -31,7 +31,7 @@ export function startThread(options: ThreadOptions, events: WorkerEvents): Worke
     };
     if (own !== 0) return new RemoteThread(slot, order, events);
     serveMainThreadRequests();
-    return new WorkerThread(slot, order, events);
+    return createWorker(slot, order, events);
   } catch (error) {
     reapSlot(slot);
     throw error;

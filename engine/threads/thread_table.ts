@@ -2,6 +2,7 @@ import * as layout from "../core/layout.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { reapSlot } from "../memory/core_calls.ts";
+import { isolateState } from "../platform/copies.ts";
 
 /** A thread in the table. */
 export interface TableThread {
@@ -34,6 +35,16 @@ class ThreadTable {
   /** Those that have ended, and whose slots wait for the proof of that, and for their pools' workers to be gone too. */
   readonly #dying = new Set<TableThread>();
   #requested = 0;
+
+  /** How many threads there are. */
+  get size(): number {
+    return this.#threads.size;
+  }
+
+  /** How many of them have not come to anything of the user's. */
+  get booting(): number {
+    return [...this.#threads.values()].filter((worker) => worker.isBooting).length;
+  }
 
   /** Whether there are threads that workers wanted. */
   get hasRequested(): boolean {
@@ -105,4 +116,4 @@ function parentOf(slot: number): number {
 }
 
 /** The program's. */
-export const threadTable: ThreadTable = new ThreadTable();
+export const threadTable: ThreadTable = isolateState("threads", () => new ThreadTable());

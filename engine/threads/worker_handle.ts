@@ -1,4 +1,5 @@
 import type { FinalizerResult } from "../exit/exit_reason.ts";
+import { isolateState } from "../platform/copies.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 
 /** How a worker ended. */
@@ -24,6 +25,8 @@ export interface WorkerExit {
   readonly isCorrupted: boolean;
   /** Whether its death is proven: if not, it may still write what it could write. Known once the slot has been reaped. */
   readonly isProven: boolean;
+  /** It could not be started: there is no room for another thread. */
+  readonly isRefused?: boolean;
 }
 
 /** What the thread that wanted a worker needs to know of it. */
@@ -76,4 +79,7 @@ export interface ThreadOptions {
 }
 
 /** Called with a worker's name if it died inside a section: nothing in the shared memory can be trusted any more. */
-export const corruptionListeners: Set<(worker: string) => void> = new Set();
+export const corruptionListeners: Set<(worker: string) => void> = isolateState(
+  "corruption listeners",
+  () => new Set(),
+);

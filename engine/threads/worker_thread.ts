@@ -6,6 +6,8 @@ import { sleepOnWord } from "../waiting/wait_on_word.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { makeLifeline, provesDeath, type WatchedLifeline, watchLifeline } from "../platform/lifeline.ts";
+import { memoryLimit } from "../platform/cgroup.ts";
+import { isolateState } from "../platform/copies.ts";
 import { mainModule } from "../platform/modules.ts";
 import { builtin, heapLimit, keepLoopsInterruptible, killAtExit } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
@@ -109,7 +111,7 @@ export class WorkerThread implements WorkerHandle, TableThread {
       // To copy it would take permission to read all of it: in a terminal Deno would ask.
       env: runtime.SHARE_ENV,
       // Without a limit of its own, a worker that runs out of memory takes the whole program with it.
-      resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? heapLimit() },
+      resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? defaultHeap() },
     });
     if (!order.keepsProgram) this.#worker.unref();
     watchLifeline(lifeline.watched.here, () => this.onProof());
@@ -319,7 +321,15 @@ export class WorkerThread implements WorkerHandle, TableThread {
   }
 }
 
-type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: WatchedLifeline) => void;
+let heap: number | undefined;
+
+/** MiB that a thread's heap may grow to: as this one's, but no more than half of what a container grants the program. */
+function defaultHeap(): number {
+  return heap ??= Math.min(heapLimit(), Math.max(8, Math.floor(memoryLimit() / 2 ** 21)));
+}
+
+/** Is told of a worker that starts. */
+export type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: WatchedLifeline) => void;
 
 /** Called with every worker that starts, and the other ends of its lifeline. */
-export const startListeners: Set<StartListener> = new Set();
+export const startListeners: Set<StartListener> = isolateState("start listeners", () => new Set());

@@ -4,6 +4,7 @@ import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { actor, runAsThread } from "../memory/thread_local.ts";
 import { Waitable } from "../memory/waitable.ts";
+import { isolateState } from "../platform/copies.ts";
 import { queueMacrotask } from "../platform/runtime.ts";
 import {
   beforeBlockingHooks,
@@ -279,12 +280,9 @@ export class Doorbell {
   }
 }
 
-// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) have one doorbell.
-const KEY = Symbol.for("multicore.doorbell/1");
-const globals = globalThis as { [KEY]?: Doorbell };
 let current: Doorbell | undefined;
 
 /** This thread's. */
 export function doorbell(): Doorbell {
-  return current ??= globals[KEY] ??= new Doorbell();
+  return current ??= isolateState("doorbell", () => new Doorbell());
 }

@@ -6,6 +6,8 @@ export interface KernelHost {
   memory(): WebAssembly.Memory;
   /** Reserves that many bytes for this thread's kernels: a 16-aligned address of zeroed or used bytes, 0 if none are left. */
   arenaMore(bytes: number): number;
+  /** Takes back what `arenaMore` reserved, by its address. Without it, kernels keep all that they ever needed. */
+  arenaLess?(address: number): void;
 }
 
 /** A kernel's own end: `abort`, `throw` or `assert`. Like any other fault it is a trap, but says where. */

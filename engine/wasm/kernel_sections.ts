@@ -1,5 +1,6 @@
 import type { NumericType } from "../elements/element_types.ts";
 import { customSection } from "./module_reader.ts";
+import type { Requirement } from "./requirements.ts";
 
 /** The type of a parameter: a number, or the elements of an array in the shared memory. */
 export type ParameterType = NumericType | `Slice<${NumericType}>` | `ReadonlySlice<${NumericType}>`;
@@ -29,6 +30,8 @@ export interface KernelSignature {
   readonly result: NumericType | "void";
   /** The doc comment, without its stars. */
   readonly doc: string;
+  /** What it asks of its arguments, besides a range from 0 on and in order; left out where it asks nothing. */
+  readonly requires?: readonly Requirement[];
 }
 
 /** A part of the data memory: the addresses `start … end`. */

@@ -61,7 +61,7 @@ export class TaskLoop {
       if (running !== undefined) {
         this.#hasPromises = true;
         watchHeap(this.#exit);
-        running.then(() => this.#mayGoOn() && this.start());
+        (running as Promise<void>).then(() => this.#mayGoOn() && this.start());
         return;
       }
       if (!this.#mayGoOn()) return;

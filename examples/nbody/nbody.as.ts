@@ -1,5 +1,5 @@
 // Bodies that attract each other. An array of vectors has all x, then all y, then all z.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 /**
  * The accelerations of the bodies `from … to` by the gravity of all: Σ m·d/(|d|² + ε²)^1.5, where ε is the `softening`. Two
@@ -13,6 +13,9 @@ export function accelerate(
   from: i32,
   to: i32,
 ): void {
+  requires(masses.length >= to);
+  requires(places.length >= 3 * masses.length);
+  requires(accelerations.length >= 3 * masses.length);
   const count = masses.length;
   const softened = f64x2.splat(softening * softening);
   for (let first = from; first < to; first += 2) {
@@ -65,6 +68,9 @@ export function energy(
   from: i32,
   to: i32,
 ): f64 {
+  requires(masses.length >= to);
+  requires(places.length >= 3 * masses.length);
+  requires(velocities.length >= to);
   const count = masses.length;
   let sum = 0.0;
   for (let i = from; i < to; i++) {

@@ -1,5 +1,5 @@
 // Text of lines `name;number`, the number with one digit after its point, such as `Zürich;-3.4`.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 const NEWLINE: u8 = 10, MINUS: u8 = 45, POINT: u8 = 46, ZERO: u8 = 48, SEMICOLON: u8 = 59;
 
@@ -20,6 +20,7 @@ export function sumUp(
   fromBlock: i32,
   toBlock: i32,
 ): void {
+  requires(tables.length >= toBlock * slots * 6);
   for (let block = fromBlock; block < toBlock; block++) {
     const length = slots * ENTRY_LENGTH;
     const table = tables.subarray(block * length, (block + 1) * length);

@@ -3,11 +3,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { BLOCK_ALIGNMENT } from "../../engine/core/layout.ts";
-import { buildKernelFile, type KernelFile, type KernelFileOptions } from "../compiler/build_kernel_file.ts";
+import { excludeSources, exclusionHint } from "./exclude_sources.ts";
+import type { KernelFile, KernelFileOptions } from "../compiler/build_kernel_file.ts";
+import { needingCompiler } from "../compiler/needing_compiler.ts";
 import { MIN_PLACE_ADDRESS, type WasmOptions, writeWasm } from "./write_wasm.ts";
 import type { CompiledModule } from "../compiler/compile_module.ts";
 
-const USAGE = `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--debug] [--check] [--watch] FILE.as.ts…
+const USAGE =
+  `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--checked] [--debug] [--check] [--watch] [--exclude] FILE.as.ts…
        build.ts --wasm=FOLDER [--place=ADDRESS] [--check] [--watch] FILE…
 
 Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
@@ -17,9 +20,11 @@ Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
   --wasm=FOLDER       write the engine and the kernels as .wasm files, too, for runtimes that compile nothing;
                       a FILE may also be one that is built, or a module of the library, such as kernels/image.ts
   --place=ADDRESS     where the static data of those begins, ${MIN_PLACE_ADDRESS} or above
-  --debug             check the indices of slices
+  --checked           check the indices of slices and arrays
+  --debug             the same, not optimised, and keep the names of functions
   --check             write nothing; fail if a written file is not up to date
-  --watch             build again whenever a source changes`;
+  --watch             build again whenever a source changes
+  --exclude           write into deno.json that Deno's own commands leave *.as.ts files alone`;
 
 /** An address of more has no room for a heap behind it on a runtime that gives a program 128 MiB. */
 const MAX_PLACE_ADDRESS = 2 ** 26;
@@ -40,8 +45,10 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
         wasm: { type: "string" },
         place: { type: "string", default: String(MIN_PLACE_ADDRESS) },
         debug: { type: "boolean", default: false },
+        checked: { type: "boolean", default: false },
         check: { type: "boolean", default: false },
         watch: { type: "boolean", default: false },
+        exclude: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
@@ -50,7 +57,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     return 2;
   }
   const {
-    values: { out, import: specifier, debug, check, watch: watching, help, ...values },
+    values: { out, import: specifier, debug, checked, check, watch: watching, exclude, help, ...values },
     positionals: files,
   } = parsed;
   const place = Number(values.place);
@@ -71,10 +78,15 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     console.error(`${problem}\n\n${USAGE}`);
     return 2;
   }
-  const options: KernelFileOptions = { library, out, specifier, debug };
+  const options: KernelFileOptions = { library, out, specifier, debug, checked };
   const folder = values.wasm?.replace(/\/?$/, "/");
   const build = () => buildAll(files, options, { folder, place, check });
   let { status, sources } = await build();
+  const source = files.find((file) => file.endsWith(".as.ts"));
+  if (source !== undefined && status === 0 && !check && (exclude || !watching)) {
+    const told = await (exclude ? excludeSources : exclusionHint)(source);
+    if (told !== undefined) console.log(told);
+  }
   while (watching) {
     await changed(sources.length > 0 ? sources : files);
     ({ status, sources } = await build());
@@ -107,7 +119,10 @@ async function buildAll(
     }
     await attempt(async () => {
       sources.push(file);
-      const kernels = await buildKernelFile(file, options);
+      const kernels = await needingCompiler(async () => {
+        const { buildKernelFile } = await import("../compiler/build_kernel_file.ts");
+        return await buildKernelFile(file, options);
+      });
       sources.push(...kernels.sources);
       built.push(kernels.path);
       return await finish(file, kernels, check);

@@ -1,19 +1,26 @@
-import { fileUrl } from "./file_url.ts";
 import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { collectSources, type Sources } from "./collect_sources.ts";
-import { type CompiledModule, compileModule } from "./compile_module.ts";
-import { type KernelKind, type KernelSignature, readModuleId } from "../../engine/wasm/kernel_sections.ts";
+import { type CheckOptions, type CompiledModule, compileModule } from "./compile_module.ts";
+import { fileUrl, specifierBetween } from "../../engine/platform/file_url.ts";
+import {
+  type KernelKind,
+  type KernelParameter,
+  type KernelSignature,
+  readModuleId,
+  sliceElement,
+} from "../../engine/wasm/kernel_sections.ts";
+import { type Requirement, requirementParts } from "../../engine/wasm/requirements.ts";
+import { formulaText } from "./formula_text.ts";
 
 /** How a file of kernels is built. */
-export interface KernelFileOptions {
+export interface KernelFileOptions extends CheckOptions {
   /** The library's main module. */
   readonly library: URL;
   /** The file to write, or the folder if it ends in `/`; by default beside the source. */
   readonly out?: string | undefined;
   /** Where the written file imports the library from; by default the shortest way to `library`. */
   readonly specifier?: string | undefined;
-  readonly debug?: boolean | undefined;
 }
 
 /** A built file, not written yet. */
@@ -34,11 +41,12 @@ export async function buildKernelFile(file: string, options: KernelFileOptions):
   const url = fileUrl(file);
   const sources = await collectSources(url, (source) => readFile(source, "utf8"));
   const entry = Object.keys(sources)[0]!;
-  const report = await compileModule(sources, { entries: [entry], debug: options.debug ?? false });
+  const { debug, checked } = options;
+  const report = await compileModule(sources, { entries: [entry], debug, checked });
   const path = outputPath(file, options.out);
-  const specifier = options.specifier ?? specifierFrom(fileUrl(path), options.library);
+  const specifier = options.specifier ?? specifierBetween(fileUrl(path), options.library);
   const text = `// Made by multicore's build.ts of ${entry}: change that, not this file.
-// ${await hashOf(sources)}${options.debug ? ", debug build" : ""}
+// ${await hashOf(sources)}${debug ? ", debug build" : checked ? ", checked build" : ""}
 // deno-fmt-ignore-file
 // deno-lint-ignore-file
 
@@ -51,19 +59,6 @@ function outputPath(file: string, out: string | undefined): string {
   if (out !== undefined && !out.endsWith("/")) return out;
   const built = file.replace(/(?:\.as)?\.ts$/, ".kernels.ts");
   return out === undefined ? built : out + built.split(/[/\\]/).at(-1)!;
-}
-
-/** How a module at `from` names `to`: relatively if both are files. */
-function specifierFrom(from: URL, to: URL): string {
-  if (to.protocol !== "file:") return to.href;
-  const [start, end] = [from, to].map((url) => url.pathname.split("/").map(decodeURIComponent)) as [
-    string[],
-    string[],
-  ];
-  let shared = 0;
-  while (shared < start.length - 1 && start[shared] === end[shared]) shared++;
-  const up = start.length - 1 - shared;
-  return (up === 0 ? "./" : "../".repeat(up)) + end.slice(shared).join("/");
 }
 
 /** The SHA-256 of all sources. */
@@ -103,14 +98,26 @@ ${signatures.map((signature) => `    ${JSON.stringify(signature)},`).join("\n")}
 ${signatures.map(exported).join("")}`;
 }
 
-function exported({ name, kind, params, result, doc }: KernelSignature): string {
-  const lines = doc.split("\n");
+function exported({ name, kind, params, result, doc, requires = [] }: KernelSignature): string {
+  const lines = doc ? doc.split("\n") : [];
+  if (requires.length > 0) lines.push(...lines.length > 0 ? [""] : [], thrownIf(requires, params));
   const block = `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
-  const comment = lines.length > 1 ? block : doc ? `/** ${doc} */\n` : "";
+  const comment = lines.length > 1 ? block : lines.length > 0 ? `/** ${lines[0]} */\n` : "";
   const hasRange = kind === "range" || kind === "reducer";
   const listed = (hasRange ? params.slice(0, -2) : params).map(({ name, type }) => `${name}: "${type}"`);
   const resultType = kind === "range" ? "" : `, "${result}"`;
   return `\n${comment}export const ${name}: ${TYPE_NAMES[kind]}<[${
     listed.join(", ")
   }]${resultType}> = /* @__PURE__ */ $kernel("${name}");\n`;
+}
+
+/** The line of a doc comment that says which arguments are refused. */
+function thrownIf(requires: readonly Requirement[], params: readonly KernelParameter[]): string {
+  const isArray = (name: string) => params.some((param) => param.name === name && sliceElement(param.type));
+  const nameOf = (name: string) => isArray(name) ? `${name}.length` : name;
+  const conditions = requires.map((requirement) => {
+    const [name, least] = requirementParts(requirement);
+    return `\`${nameOf(name)} < ${formulaText(least, nameOf)}\``;
+  });
+  return `@throws {KernelError} If ${conditions.join(" or ")}.`;
 }

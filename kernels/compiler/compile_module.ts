@@ -13,6 +13,7 @@ import { RUNTIME_SOURCES } from "./generated/runtime.ts";
 const RUNTIME = "runtime/arena.as";
 
 const RELEASE_FLAGS = ["-O3", "--uncheckedBehavior", "always"];
+const CHECKED_FLAGS = ["-O3", "--uncheckedBehavior", "default"];
 const DEBUG_FLAGS = ["-O1", "--debug", "--uncheckedBehavior", "default"];
 
 const KERNEL_FLAGS = [
@@ -25,12 +26,18 @@ const KERNEL_FLAGS = [
   ...["--maximumMemory", "65536"],
 ];
 
-/** How to compile kernels. */
-export interface CompileModuleOptions {
-  /** The sources whose exports become kernels; all by default. The others are there to be imported. */
-  readonly entries?: readonly string[] | undefined;
+/** What a build checks while its kernels run. */
+export interface CheckOptions {
   /** Whether indices of slices and arrays are checked, and the names of functions kept. Slower by 2 to 3 times. */
   readonly debug?: boolean | undefined;
+  /** Whether indices of slices and arrays are checked, in a build that is optimised all the same. */
+  readonly checked?: boolean | undefined;
+}
+
+/** How to compile kernels. */
+export interface CompileModuleOptions extends CheckOptions {
+  /** The sources whose exports become kernels; all by default. The others are there to be imported. */
+  readonly entries?: readonly string[] | undefined;
 }
 
 /** A kernel module, what it exports, and which of its loops are widened: in a debug build, none. */
@@ -49,8 +56,8 @@ export async function compileModule(
   sources: Readonly<Record<string, string>>,
   options: CompileModuleOptions = {},
 ): Promise<CompiledModule> {
-  checkOptions(options, ["entries", "debug"], "compile the kernels");
-  const { entries = Object.keys(sources), debug = false } = options;
+  checkOptions(options, ["entries", "debug", "checked"], "compile the kernels");
+  const { entries = Object.keys(sources), debug = false, checked = false } = options;
   const unknown = entries.find((entry) => !Object.hasOwn(sources, entry));
   if (unknown !== undefined) {
     throw new TypeError(
@@ -70,10 +77,15 @@ export async function compileModule(
         "node_modules/multicore/index.ts": RUNTIME_SOURCES["runtime/multicore.as.ts"]!,
       },
       entries: [...entries, `${RUNTIME}.ts`],
-      flags: [...KERNEL_FLAGS, ...debug ? DEBUG_FLAGS : RELEASE_FLAGS, "--memoryBase", String(base)],
+      flags: [
+        ...KERNEL_FLAGS,
+        ...debug ? DEBUG_FLAGS : checked ? CHECKED_FLAGS : RELEASE_FLAGS,
+        "--memoryBase",
+        String(base),
+      ],
       stackSize: -1,
       transforms: [
-        kernelTransform(entries, signatures, { debug }),
+        kernelTransform(entries, signatures, { checked: checked || debug }),
         kernelOrigins(entries, signatures, origins),
       ],
     });

@@ -3,18 +3,25 @@ import { defineKernelsOf } from "../../engine/kernel/define_kernels.ts";
 import type { Kernel } from "../../engine/kernel/kernel.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
 import { collectSources, type Sources } from "../compiler/collect_sources.ts";
+import { needingCompiler } from "../compiler/needing_compiler.ts";
+import type { CheckOptions } from "../compiler/compile_module.ts";
 import { cacheKey, readCache, writeCache } from "./disk_cache.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { canReadEnv } from "../../engine/platform/environment.ts";
-import { canRead } from "../../engine/platform/modules.ts";
+import { canRead, urlBeside } from "../../engine/platform/modules.ts";
 import { Pool } from "../../mod.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 
 /** How kernels are compiled at run time. */
 export interface CompileKernelsOptions {
-  /** Checks the indices of slices. */
+  /** Checks the indices of slices and arrays, and keeps the names of functions: loops run two to three times slower. */
   readonly debug?: boolean | undefined;
+  /**
+   * Checks the indices of slices and arrays, as `debug` does, in a build that is optimised. What is reached by `load`,
+   * `store` and `dataStart` is not checked.
+   */
+  readonly checked?: boolean | undefined;
   /** Whether compiled kernels are kept on disk, where that is permitted; by default they are. */
   readonly cache?: boolean | undefined;
 }
@@ -36,15 +43,21 @@ const compiled = new Map<string, Promise<Record<string, Kernel>>>();
  *
  * @example
  * ```ts
- * import { Pool, type ScalarKernel } from "../../mod.ts";
+ * import { KernelError, Pool, type ScalarKernel } from "../../mod.ts";
  * import { compileKernels } from "../../compile.ts";
- * import { assertEquals } from "@std/assert";
+ * import { assertEquals, assertThrows } from "@std/assert";
  *
  * const { half } = await compileKernels<{ half: ScalarKernel<[x: "f64"], "f64"> }>(
  *   "export function half(x: f64): f64 { return x / 2; }",
  * );
  * await using pool = new Pool(2);
  * assertEquals(await pool.map(half, [1, 2, 3]), [0.5, 1, 1.5]);
+ *
+ * const { at } = await compileKernels(
+ *   'import { Slice } from "multicore"; export function at(xs: Slice<f64>, i: i32): f64 { return xs[i]; }',
+ *   { checked: true },
+ * );
+ * assertThrows(() => at(Float64Array.of(7), 1), KernelError, "Cannot access 'xs' as its length is 1");
  * ```
  */
 // deno-lint-ignore no-explicit-any -- without types given, kernels of any kind, to be called in any way
@@ -53,18 +66,19 @@ export async function compileKernels<Kernels extends object = Record<string, any
   options: CompileKernelsOptions = {},
 ): Promise<Kernels> {
   const doing = "compile kernels";
-  checkOptions(options, ["debug", "cache"], doing);
+  checkOptions(options, ["debug", "checked", "cache"], doing);
   if (typeof source !== "string" && !(source instanceof URL)) {
     throw new TypeError(`Cannot ${doing} as the source must be a text or a URL: received ${String(source)}`);
   }
-  const { debug = false, cache = true } = options;
+  const { debug = false, checked = false, cache = true } = options;
+  const checks = { debug, checked };
   const sources: Sources = typeof source === "string"
     ? { [UNNAMED]: source }
     : await collectSources(source, readText);
-  const key = await cacheKey(sources, debug);
+  const key = await cacheKey(sources, checks);
   let kernels = compiled.get(key);
   if (kernels === undefined) {
-    kernels = loadOrCompile(key, sources, debug, cache);
+    kernels = loadOrCompile(key, sources, checks, cache);
     compiled.set(key, kernels);
     kernels.catch(() => compiled.delete(key)); // the next call tries again
   }
@@ -74,12 +88,12 @@ export async function compileKernels<Kernels extends object = Record<string, any
 async function loadOrCompile(
   key: string,
   sources: Sources,
-  debug: boolean,
+  checks: CheckOptions,
   cache: boolean,
 ): Promise<Record<string, Kernel>> {
   let wasm = cache ? await readCache(key) : undefined;
   if (wasm === undefined) {
-    wasm = await compileElsewhere(sources, Object.keys(sources)[0]!, debug);
+    wasm = await needingCompiler(() => compileElsewhere(sources, Object.keys(sources)[0]!, checks));
     if (cache) await writeCache(key, wasm);
   }
   return defineKernelsOf(wasm);
@@ -92,10 +106,13 @@ async function readText(url: URL): Promise<string> {
   return await response.text();
 }
 
-const tasks = importTasks<typeof import("./compile_task.ts")>(import.meta.resolve("./compile_task.ts"));
+/** The module that compiles, beside this one: in the npm package it has another ending. */
+const COMPILE_TASK = "./compile_task.ts";
+
+const tasks = importTasks<typeof import("./compile_task.ts")>(urlBeside(import.meta.url, COMPILE_TASK));
 
 /** The root of the library's files. */
-const LIBRARY = new URL("../../", import.meta.url).href;
+const LIBRARY = urlBeside(import.meta.url, "../../");
 
 let compiler: Pool | undefined;
 let pending = 0;
@@ -107,7 +124,7 @@ let pending = 0;
 export async function compileElsewhere(
   sources: Sources,
   entry: string,
-  debug: boolean,
+  checks: CheckOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   // Importing asc asks for this variable.
   if (!canReadEnv("CI")) {
@@ -117,12 +134,12 @@ export async function compileElsewhere(
   }
   if (thread().slot !== 0 || !canRead(LIBRARY)) {
     const { compileTask } = await import("./compile_task.ts");
-    return await compileTask(sources, entry, debug);
+    return await compileTask(sources, entry, checks);
   }
   pending++;
   compiler ??= new Pool(1);
   try {
-    return await compiler.run(tasks.compileTask, sources, entry, debug);
+    return await compiler.run(tasks.compileTask, sources, entry, checks);
   } finally {
     if (--pending === 0) {
       const idle = compiler;

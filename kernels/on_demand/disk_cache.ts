@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { cacheFolder } from "../../engine/platform/environment.ts";
 import { Buffer } from "node:buffer";
 import type { Sources } from "../compiler/collect_sources.ts";
+import type { CheckOptions } from "../compiler/compile_module.ts";
 import { RUNTIME_SOURCES } from "../compiler/generated/runtime.ts";
 
 // Compiled modules, one file each, named after their key. A file that is missing, unreadable or damaged is as good as none:
@@ -35,11 +36,11 @@ export async function writeCache(key: string, wasm: Uint8Array): Promise<void> {
 }
 
 /** To be raised when the build makes something else of the same sources, as another version of asc does. */
-const BUILD_VERSION = "2, asc 0.28.20";
+const BUILD_VERSION = "3, asc 0.28.20";
 
 /** What a compiled module is kept under: the SHA-256 of all that it is made of. */
-export async function cacheKey(sources: Sources, debug: boolean): Promise<string> {
-  const parts = [BUILD_VERSION, RUNTIME_SOURCES, debug, Object.entries(sources)];
+export async function cacheKey(sources: Sources, { debug, checked }: CheckOptions): Promise<string> {
+  const parts = [BUILD_VERSION, RUNTIME_SOURCES, debug, checked, Object.entries(sources)];
   const bytes = new TextEncoder().encode(JSON.stringify(parts));
   return Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
 }

@@ -1,6 +1,6 @@
 // Linear algebra on dense matrices, stored row after row without gaps.
-import { ReadonlySlice, Slice } from "multicore";
-import { checkShapes, multiply } from "./support/matmul.as";
+import { ReadonlySlice, requires, Slice } from "multicore";
+import { multiply } from "./support/matmul.as";
 
 const BYTES_PER_VECTOR: usize = 16;
 /** Rows and columns of the blocks that a transposition works on, so that both its matrices stay in the cache. */
@@ -20,7 +20,9 @@ export function matmul(
   fromRow: i32,
   toRow: i32,
 ): void {
-  checkShapes(a.length, b.length, c.length, depth, columns, toRow);
+  requires(a.length >= toRow * depth);
+  requires(b.length >= depth * columns);
+  requires(c.length >= toRow * columns);
   multiply<f64>(false, a.dataStart, b.dataStart, c.dataStart, depth, columns, fromRow, toRow);
 }
 
@@ -34,7 +36,9 @@ export function matmulF32(
   fromRow: i32,
   toRow: i32,
 ): void {
-  checkShapes(a.length, b.length, c.length, depth, columns, toRow);
+  requires(a.length >= toRow * depth);
+  requires(b.length >= depth * columns);
+  requires(c.length >= toRow * columns);
   multiply<f32>(false, a.dataStart, b.dataStart, c.dataStart, depth, columns, fromRow, toRow);
 }
 
@@ -43,13 +47,15 @@ export function matmulF32(
  * terms are added in several lanes.
  */
 export function matvec(a: ReadonlySlice<f64>, x: ReadonlySlice<f64>, y: Slice<f64>, fromRow: i32, toRow: i32): void {
-  checkShapes(a.length, x.length, y.length, x.length, 1, toRow);
+  requires(a.length >= toRow * x.length);
+  requires(y.length >= toRow);
   multiplyVector<f64>(a.dataStart, x.dataStart, y.dataStart, x.length, fromRow, toRow);
 }
 
 /** `matvec` of 32-bit floats. */
 export function matvecF32(a: ReadonlySlice<f32>, x: ReadonlySlice<f32>, y: Slice<f32>, fromRow: i32, toRow: i32): void {
-  checkShapes(a.length, x.length, y.length, x.length, 1, toRow);
+  requires(a.length >= toRow * x.length);
+  requires(y.length >= toRow);
   multiplyVector<f32>(a.dataStart, x.dataStart, y.dataStart, x.length, fromRow, toRow);
 }
 
@@ -65,7 +71,9 @@ export function transpose(
   fromRow: i32,
   toRow: i32,
 ): void {
-  checkShapes(min(src.length, dst.length), 0, 0, columns, 0, max(rows, toRow));
+  requires(toRow <= rows);
+  requires(src.length >= rows * columns);
+  requires(dst.length >= rows * columns);
   transposeRows<f64>(src.dataStart, dst.dataStart, rows, columns, fromRow, toRow);
 }
 
@@ -78,7 +86,9 @@ export function transposeF32(
   fromRow: i32,
   toRow: i32,
 ): void {
-  checkShapes(min(src.length, dst.length), 0, 0, columns, 0, max(rows, toRow));
+  requires(toRow <= rows);
+  requires(src.length >= rows * columns);
+  requires(dst.length >= rows * columns);
   transposeRows<f32>(src.dataStart, dst.dataStart, rows, columns, fromRow, toRow);
 }
 
@@ -88,7 +98,7 @@ export function transposeF32(
  * Fails with an error if the matrix is not positive definite.
  */
 export function cholesky(a: Slice<f64>, size: i32): void {
-  checkShapes(a.length, 0, 0, size, 0, size);
+  requires(a.length >= size * size);
   for (let i = 0; i < size; i++) {
     const row = a.dataStart + <usize>i * <usize>size * sizeof<f64>();
     for (let j = 0; j < i; j++) {
@@ -106,8 +116,8 @@ export function cholesky(a: Slice<f64>, size: i32): void {
  * from the bottom. The number of unknowns is b.length.
  */
 export function choleskySolve(factor: ReadonlySlice<f64>, b: Slice<f64>): void {
+  requires(factor.length >= b.length * b.length);
   const size = b.length;
-  checkShapes(factor.length, 0, 0, size, 0, size);
   for (let i = 0; i < size; i++) {
     const row = factor.dataStart + <usize>i * <usize>size * sizeof<f64>();
     b[i] = (b[i] - dotProduct<f64>(row, b.dataStart, i)) / factor[i * size + i];

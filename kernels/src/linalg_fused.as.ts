@@ -1,6 +1,6 @@
 // Matrix products for WebAssembly engines with "relaxed SIMD". A module of its own, as others refuse all of it.
-import { ReadonlySlice, Slice } from "multicore";
-import { checkShapes, multiply } from "./support/matmul.as";
+import { ReadonlySlice, requires, Slice } from "multicore";
+import { multiply } from "./support/matmul.as";
 
 /**
  * `matmul` of `linalg.ts` with fused multiplication and addition: one rounding for each term on processors that have the
@@ -15,7 +15,9 @@ export function matmulFused(
   fromRow: i32,
   toRow: i32,
 ): void {
-  checkShapes(a.length, b.length, c.length, depth, columns, toRow);
+  requires(a.length >= toRow * depth);
+  requires(b.length >= depth * columns);
+  requires(c.length >= toRow * columns);
   multiply<f64>(true, a.dataStart, b.dataStart, c.dataStart, depth, columns, fromRow, toRow);
 }
 
@@ -29,6 +31,8 @@ export function matmulFusedF32(
   fromRow: i32,
   toRow: i32,
 ): void {
-  checkShapes(a.length, b.length, c.length, depth, columns, toRow);
+  requires(a.length >= toRow * depth);
+  requires(b.length >= depth * columns);
+  requires(c.length >= toRow * columns);
   multiply<f32>(true, a.dataStart, b.dataStart, c.dataStart, depth, columns, fromRow, toRow);
 }

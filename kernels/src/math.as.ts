@@ -1,5 +1,5 @@
 // Functions of numbers. Applied to arrays by the loops that the build adds.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 const BYTES_PER_VECTOR = 16;
 
@@ -105,11 +105,15 @@ export function sigmoidF32(x: f32): f32 {
 
 /** Adds a multiple of one array to another: ys[i] += a·xs[i] for i = from … to − 1 (`daxpy` of BLAS). */
 export function axpy(a: f64, xs: ReadonlySlice<f64>, ys: Slice<f64>, from: i32, to: i32): void {
+  requires(xs.length >= to);
+  requires(ys.length >= to);
   addMultiple<f64>(a, xs.dataStart, ys.dataStart, from, to);
 }
 
 /** `axpy` of 32-bit floats (`saxpy` of BLAS). */
 export function axpyF32(a: f32, xs: ReadonlySlice<f32>, ys: Slice<f32>, from: i32, to: i32): void {
+  requires(xs.length >= to);
+  requires(ys.length >= to);
   addMultiple<f32>(a, xs.dataStart, ys.dataStart, from, to);
 }
 

@@ -1,7 +1,7 @@
 // Learning from rows of numbers. What workers sum is summed in blocks of rows: each block has a slot of its own in
 // `partials`, and one call adds the slots up in their order. So no two workers write one number, and the sums do not depend
 // on who did what.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 /**
  * The squared Euclidean distances of the rows `fromRow … toRow` of `a` to all rows of `b`, which have `dimensions` numbers
@@ -15,7 +15,9 @@ export function squaredDistances(
   fromRow: i32,
   toRow: i32,
 ): void {
-  if (dimensions < 1) throw new Error("Cannot take distances as 'dimensions' must be at least 1");
+  requires(dimensions >= 1);
+  requires(a.length >= toRow * dimensions);
+  requires(out.length >= toRow * (b.length / dimensions));
   const rowBytes = <usize>dimensions << 3;
   const others = b.length / dimensions;
   let to = out.dataStart + ((<usize>fromRow * <usize>others) << 3);
@@ -57,15 +59,17 @@ export function kmeansAssign(
   fromBlock: i32,
   toBlock: i32,
 ): void {
-  if (dimensions < 1) throw new Error("Cannot find clusters as 'dimensions' must be at least 1");
+  requires(dimensions >= 1);
+  requires(centres.length >= dimensions);
+  requires(points.length >= min(toBlock * blockSize, labels.length) * dimensions);
+  requires(partials.length >= toBlock * ((dimensions + 1) * (centres.length / dimensions) + 1));
   const count = centres.length / dimensions;
-  if (count < 1) throw new Error("Cannot find clusters as there must be at least one centre");
   const rowBytes = <usize>dimensions << 3, sumBytes = rowBytes + 8;
   const slotBytes = sumBytes * <usize>count + 8;
   for (let block = fromBlock; block < toBlock; block++) {
     const slot = partials.dataStart + <usize>block * slotBytes;
     memory.fill(slot, 0, slotBytes);
-    const start = block * blockSize;
+    const start = startOfBlock(block, blockSize, labels.length);
     for (let i = start, end = start + min(blockSize, labels.length - start); i < end; i++) {
       const point = points.dataStart + <usize>i * rowBytes;
       let nearest = 0;
@@ -94,7 +98,7 @@ function addTo(place: usize, amount: f64): void {
  * stays. Returns the sum of the squared distances of the points to the centres as they were.
  */
 export function kmeansUpdate(partials: ReadonlySlice<f64>, centres: Slice<f64>, dimensions: i32): f64 {
-  if (dimensions < 1) throw new Error("Cannot find clusters as 'dimensions' must be at least 1");
+  requires(dimensions >= 1);
   const count = centres.length / dimensions;
   const slotLength = (dimensions + 1) * count + 1;
   for (let c = 0; c < count; c++) {
@@ -129,10 +133,13 @@ export function linearGradient(
   fromBlock: i32,
   toBlock: i32,
 ): void {
-  const count = checkedFeatures(weights.length);
+  requires(weights.length >= 1);
+  requires(features.length >= min(toBlock * blockSize, targets.length) * (weights.length - 1));
+  requires(partials.length >= toBlock * (weights.length + 1));
+  const count = weights.length - 1;
   for (let block = fromBlock; block < toBlock; block++) {
     const slot = startSlot(partials.dataStart, block, count);
-    const start = block * blockSize;
+    const start = startOfBlock(block, blockSize, targets.length);
     for (let i = start, end = start + min(blockSize, targets.length - start); i < end; i++) {
       const row = features.dataStart + ((<usize>i * <usize>count) << 3);
       const error = score(row, weights.dataStart, count) - targets[i];
@@ -154,10 +161,13 @@ export function logisticGradient(
   fromBlock: i32,
   toBlock: i32,
 ): void {
-  const count = checkedFeatures(weights.length);
+  requires(weights.length >= 1);
+  requires(features.length >= min(toBlock * blockSize, labels.length) * (weights.length - 1));
+  requires(partials.length >= toBlock * (weights.length + 1));
+  const count = weights.length - 1;
   for (let block = fromBlock; block < toBlock; block++) {
     const slot = startSlot(partials.dataStart, block, count);
-    const start = block * blockSize;
+    const start = startOfBlock(block, blockSize, labels.length);
     for (let i = start, end = start + min(blockSize, labels.length - start); i < end; i++) {
       const row = features.dataStart + ((<usize>i * <usize>count) << 3);
       const z = score(row, weights.dataStart, count), label = labels[i];
@@ -175,7 +185,8 @@ export function logisticGradient(
  * `logisticGradient` filled `partials`. Returns the mean loss of the weights as they were.
  */
 export function gradientStep(partials: ReadonlySlice<f64>, weights: Slice<f64>, rate: f64, rows: i32): f64 {
-  if (rows < 1) throw new Error("Cannot take a step as 'rows' must be at least 1");
+  requires(rows >= 1);
+  requires(partials.length >= weights.length + 1);
   const slotLength = weights.length + 1;
   for (let j = 0; j < weights.length; j++) {
     weights[j] = weights[j] - rate * (sumOverSlots(partials, slotLength, j) / <f64>rows);
@@ -191,7 +202,10 @@ export function predictLinear(
   from: i32,
   to: i32,
 ): void {
-  const count = checkedFeatures(weights.length);
+  requires(weights.length >= 1);
+  requires(features.length >= to * (weights.length - 1));
+  requires(out.length >= to);
+  const count = weights.length - 1;
   for (let i = from; i < to; i++) {
     out[i] = score(features.dataStart + ((<usize>i * <usize>count) << 3), weights.dataStart, count);
   }
@@ -205,15 +219,20 @@ export function predictLogistic(
   from: i32,
   to: i32,
 ): void {
-  const count = checkedFeatures(weights.length);
+  requires(weights.length >= 1);
+  requires(features.length >= to * (weights.length - 1));
+  requires(out.length >= to);
+  const count = weights.length - 1;
   for (let i = from; i < to; i++) {
     out[i] = logistic(score(features.dataStart + ((<usize>i * <usize>count) << 3), weights.dataStart, count));
   }
 }
 
-function checkedFeatures(weights: i32): i32 {
-  if (weights < 1) throw new Error("Cannot predict as 'weights' must have at least the bias");
-  return weights - 1;
+/** Where a block begins, of `length` rows: at their end, if there are fewer. */
+// @ts-ignore: decorator
+@inline
+function startOfBlock(block: i32, blockSize: i32, length: i32): i32 {
+  return <i32>min<i64>(<i64>block * blockSize, length);
 }
 
 // @ts-ignore: decorator

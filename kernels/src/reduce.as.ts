@@ -1,5 +1,5 @@
 // One number out of an array. The reducers take a part `from … to` of it, so that a pool can combine the parts' results.
-import { ReadonlySlice } from "multicore";
+import { ReadonlySlice, requires } from "multicore";
 import { elementAt } from "./support/element_at.as";
 import { betterPlace, extreme, placeOfExtreme } from "./support/extreme.as";
 
@@ -16,16 +16,19 @@ const EIGHT_VECTORS: usize = 128;
  * are integers below 2⁵³.
  */
 export function sum(xs: ReadonlySlice<f64>, from: i32, to: i32): f64 {
+  requires(xs.length >= to);
   return pairwiseSum<f64>(elementAt<f64>(xs.dataStart, from), to - from);
 }
 
 /** `sum` of 32-bit floats: its error is at most (280 + log₂ n)·2⁻²⁴·Σ|xs[i]|. */
 export function sumF32(xs: ReadonlySlice<f32>, from: i32, to: i32): f32 {
+  requires(xs.length >= to);
   return pairwiseSum<f32>(elementAt<f32>(xs.dataStart, from), to - from);
 }
 
 /** The sum of the integers xs[from … to − 1], exact. */
 export function sumI32(xs: ReadonlySlice<i32>, from: i32, to: i32): i64 {
+  requires(xs.length >= to);
   let at = elementAt<i32>(xs.dataStart, from);
   const end = elementAt<i32>(xs.dataStart, to);
   let evens = i64x2.splat(0), odds = evens;
@@ -46,6 +49,7 @@ export function sumI32(xs: ReadonlySlice<i32>, from: i32, to: i32): i64 {
  * Kahan's summations, as it also holds when an element is larger than the sum so far.
  */
 export function kahanSum(xs: ReadonlySlice<f64>, from: i32, to: i32): f64 {
+  requires(xs.length >= to);
   let at = elementAt<f64>(xs.dataStart, from);
   const end = elementAt<f64>(xs.dataStart, to);
   let total = f64x2.splat(0), other = total, lost = total, otherLost = total;
@@ -86,31 +90,37 @@ function roundedOff(a: v128, b: v128, total: v128): v128 {
 
 /** The smallest of xs[from … to − 1], as `Math.min`: NaN if one is NaN, −0 is less than 0, Infinity of none. */
 export function min(xs: ReadonlySlice<f64>, from: i32, to: i32): f64 {
+  requires(xs.length >= to);
   return extreme<f64>(xs.dataStart, from, to, false);
 }
 
 /** `min` of 32-bit floats. */
 export function minF32(xs: ReadonlySlice<f32>, from: i32, to: i32): f32 {
+  requires(xs.length >= to);
   return extreme<f32>(xs.dataStart, from, to, false);
 }
 
 /** `min` of integers: 2³¹ − 1 of none. */
 export function minI32(xs: ReadonlySlice<i32>, from: i32, to: i32): i32 {
+  requires(xs.length >= to);
   return extreme<i32>(xs.dataStart, from, to, false);
 }
 
 /** The largest of xs[from … to − 1], as `Math.max`: NaN if one is NaN, −0 is less than 0, −Infinity of none. */
 export function max(xs: ReadonlySlice<f64>, from: i32, to: i32): f64 {
+  requires(xs.length >= to);
   return extreme<f64>(xs.dataStart, from, to, true);
 }
 
 /** `max` of 32-bit floats. */
 export function maxF32(xs: ReadonlySlice<f32>, from: i32, to: i32): f32 {
+  requires(xs.length >= to);
   return extreme<f32>(xs.dataStart, from, to, true);
 }
 
 /** `max` of integers: −2³¹ of none. */
 export function maxI32(xs: ReadonlySlice<i32>, from: i32, to: i32): i32 {
+  requires(xs.length >= to);
   return extreme<i32>(xs.dataStart, from, to, true);
 }
 
@@ -119,21 +129,25 @@ export function maxI32(xs: ReadonlySlice<i32>, from: i32, to: i32): i32 {
  * range is empty. A pool combines the parts' results with `combineArgmin`.
  */
 export function argmin(xs: ReadonlySlice<f64>, from: i32, to: i32): i32 {
+  requires(xs.length >= to);
   return placeOfExtreme<f64>(xs.dataStart, from, to, false);
 }
 
 /** `argmin` of 32-bit floats. */
 export function argminF32(xs: ReadonlySlice<f32>, from: i32, to: i32): i32 {
+  requires(xs.length >= to);
   return placeOfExtreme<f32>(xs.dataStart, from, to, false);
 }
 
 /** Which of the places `a` and `b`, from `argmin` of two parts of `xs`, has the smaller element. */
 export function combineArgmin(xs: ReadonlySlice<f64>, a: i32, b: i32): i32 {
+  requires(xs.length >= max(a, b) + 1);
   return betterPlace<f64>(xs.dataStart, a, b, false);
 }
 
 /** `combineArgmin` of 32-bit floats. */
 export function combineArgminF32(xs: ReadonlySlice<f32>, a: i32, b: i32): i32 {
+  requires(xs.length >= max(a, b) + 1);
   return betterPlace<f32>(xs.dataStart, a, b, false);
 }
 
@@ -142,21 +156,25 @@ export function combineArgminF32(xs: ReadonlySlice<f32>, a: i32, b: i32): i32 {
  * range is empty. A pool combines the parts' results with `combineArgmax`.
  */
 export function argmax(xs: ReadonlySlice<f64>, from: i32, to: i32): i32 {
+  requires(xs.length >= to);
   return placeOfExtreme<f64>(xs.dataStart, from, to, true);
 }
 
 /** `argmax` of 32-bit floats. */
 export function argmaxF32(xs: ReadonlySlice<f32>, from: i32, to: i32): i32 {
+  requires(xs.length >= to);
   return placeOfExtreme<f32>(xs.dataStart, from, to, true);
 }
 
 /** Which of the places `a` and `b`, from `argmax` of two parts of `xs`, has the larger element. */
 export function combineArgmax(xs: ReadonlySlice<f64>, a: i32, b: i32): i32 {
+  requires(xs.length >= max(a, b) + 1);
   return betterPlace<f64>(xs.dataStart, a, b, true);
 }
 
 /** `combineArgmax` of 32-bit floats. */
 export function combineArgmaxF32(xs: ReadonlySlice<f32>, a: i32, b: i32): i32 {
+  requires(xs.length >= max(a, b) + 1);
   return betterPlace<f32>(xs.dataStart, a, b, true);
 }
 
@@ -182,17 +200,22 @@ export function variance(xs: ReadonlySlice<f64>, lessFreedom: i32): f64 {
  * variance times n.
  */
 export function squaredDeviations(xs: ReadonlySlice<f64>, center: f64, from: i32, to: i32): f64 {
+  requires(xs.length >= to);
   const at = elementAt<f64>(xs.dataStart, from);
   return pairwiseProduct<f64>(at, at, center, to - from);
 }
 
 /** The scalar product of two arrays: Σ xs[i]·ys[i] for i = from … to − 1, added pairwise over blocks of 32 KiB. */
 export function dot(xs: ReadonlySlice<f64>, ys: ReadonlySlice<f64>, from: i32, to: i32): f64 {
+  requires(xs.length >= to);
+  requires(ys.length >= to);
   return pairwiseProduct<f64>(elementAt<f64>(xs.dataStart, from), elementAt<f64>(ys.dataStart, from), 0, to - from);
 }
 
 /** `dot` of 32-bit floats. */
 export function dotF32(xs: ReadonlySlice<f32>, ys: ReadonlySlice<f32>, from: i32, to: i32): f32 {
+  requires(xs.length >= to);
+  requires(ys.length >= to);
   return pairwiseProduct<f32>(elementAt<f32>(xs.dataStart, from), elementAt<f32>(ys.dataStart, from), 0, to - from);
 }
 

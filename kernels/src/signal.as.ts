@@ -1,5 +1,5 @@
 // Signals: the discrete Fourier transform and convolution. Complex numbers are in two arrays, real and imaginary parts.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 /**
  * The discrete Fourier transform of all n = `re.length` complex numbers, in place: X[k] = Σ x[j]·exp(−2πi·jk/n). `n` is a power
@@ -7,21 +7,29 @@ import { ReadonlySlice, Slice } from "multicore";
  * Fourier transform", 1.7).
  */
 export function fft(re: Slice<f64>, im: Slice<f64>): void {
+  requires(re.length >= im.length);
+  requires(im.length >= re.length);
   transformRows(re, im, re.length, 0, 1);
 }
 
 /** The inverse of `fft`, in place: x[j] = 1/n·Σ X[k]·exp(2πi·jk/n). */
 export function inverseFft(re: Slice<f64>, im: Slice<f64>): void {
+  requires(re.length >= im.length);
+  requires(im.length >= re.length);
   inverseRows(re, im, re.length, 0, 1);
 }
 
 /** `fft` of each of the rows `fromRow … toRow` of `size` numbers. */
 export function fftRows(re: Slice<f64>, im: Slice<f64>, size: i32, fromRow: i32, toRow: i32): void {
+  requires(re.length >= toRow * size);
+  requires(im.length >= toRow * size);
   transformRows(re, im, size, fromRow, toRow);
 }
 
 /** `inverseFft` of each of the rows `fromRow … toRow` of `size` numbers. */
 export function inverseFftRows(re: Slice<f64>, im: Slice<f64>, size: i32, fromRow: i32, toRow: i32): void {
+  requires(re.length >= toRow * size);
+  requires(im.length >= toRow * size);
   inverseRows(re, im, size, fromRow, toRow);
 }
 
@@ -40,10 +48,10 @@ function transformRows(re: Slice<f64>, im: Slice<f64>, size: i32, fromRow: i32, 
   if (size < 1 || (size & (size - 1)) != 0) throw new Error("Cannot transform as the length must be a power of two");
   if (fromRow >= toRow) return;
   const bytes = <usize>size << 3;
-  const scratch = heap.alloc(2 * bytes), twiddles = heap.alloc(max(bytes >> 1, 8));
+  const scratchRe = heap.alloc(bytes), scratchIm = heap.alloc(bytes), twiddles = heap.alloc(max(bytes >> 1, 8));
   fillTwiddles(twiddles, size);
   for (let row = <usize>fromRow; row < <usize>toRow; row++) {
-    transform(re.dataStart + row * bytes, im.dataStart + row * bytes, bytes, scratch, scratch + bytes, twiddles);
+    transform(re.dataStart + row * bytes, im.dataStart + row * bytes, bytes, scratchRe, scratchIm, twiddles);
   }
 }
 
@@ -227,6 +235,7 @@ export function convolve(
   from: i32,
   to: i32,
 ): void {
+  requires(out.length >= to);
   const weightsStart = weights.dataStart;
   const insideStart = weights.length - 1;
   let i = from;
@@ -255,14 +264,18 @@ export function convolve(
   }
 }
 
+/** The most elements of a convolution through the Fourier transform, so that its buffers can be allocated. */
+const MOST_CONVOLVED = 1 << 24;
+
 /**
  * The whole convolution of `signal` with `weights`, as `convolve` has it, through the Fourier transform of both: faster
  * from some hundred weights on. Its error is some units in the last place of the largest result, not of each.
  */
 export function convolveFft(signal: ReadonlySlice<f64>, weights: ReadonlySlice<f64>, out: Slice<f64>): void {
+  requires(out.length >= (signal.length + weights.length - 1) * min(min(signal.length, weights.length), 1));
   const length = signal.length + weights.length - 1;
   if (signal.length == 0 || weights.length == 0) return;
-  if (out.length < length) throw new Error("Cannot convolve as 'out' is shorter than both inputs and the overlap of one");
+  if (length > MOST_CONVOLVED) throw new RangeError("Cannot convolve as the result has too many elements");
   let size = 8;
   while (size < length) size <<= 1;
   const bytes = <usize>size << 3;

@@ -5,13 +5,15 @@
 // takes the largest key, comes last, as in the sort of a typed array.
 //
 // What does not fit into the second-level cache is sorted in pieces that do, and these are merged.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 const DIGITS = 256;
 const COUNTER_BYTES: usize = 4;
 const TABLE_BYTES: usize = DIGITS * COUNTER_BYTES;
 /** The most bytes of a piece; as many are needed beside it. */
 const PIECE_BYTES: usize = 1 << 20;
+/** The most bytes of elements that `argsort` takes: it allocates twice as many at once, which is all that can be. */
+const MOST_BYTES: usize = 1 << 29;
 
 /**
  * Sorts all of `xs` upwards, in place: −0 before 0 and NaN last, as the sort of a typed array, so the payloads of NaN are
@@ -38,29 +40,28 @@ export function sortU32(xs: Slice<u32>): void {
 }
 
 /**
- * Where the elements of `xs` are in their sorted order: xs[order[0]] is the smallest. Equal ones stay in their order. Fails
- * with an error if `order` is shorter than `xs`.
+ * Where the elements of `xs` are in their sorted order: xs[order[0]] is the smallest. Equal ones stay in their order.
  */
 export function argsort(xs: ReadonlySlice<f64>, order: Slice<i32>): void {
-  if (order.length < xs.length) throw new RangeError("'order' is shorter than 'xs'");
+  requires(order.length >= xs.length);
   radixOrder<f64, u64>(xs.dataStart, order.dataStart, xs.length);
 }
 
 /** `argsort` of 32-bit floats. */
 export function argsortF32(xs: ReadonlySlice<f32>, order: Slice<i32>): void {
-  if (order.length < xs.length) throw new RangeError("'order' is shorter than 'xs'");
+  requires(order.length >= xs.length);
   radixOrder<f32, u32>(xs.dataStart, order.dataStart, xs.length);
 }
 
 /** `argsort` of integers. */
 export function argsortI32(xs: ReadonlySlice<i32>, order: Slice<i32>): void {
-  if (order.length < xs.length) throw new RangeError("'order' is shorter than 'xs'");
+  requires(order.length >= xs.length);
   radixOrder<i32, u32>(xs.dataStart, order.dataStart, xs.length);
 }
 
 /** `argsort` of integers that are not negative. */
 export function argsortU32(xs: ReadonlySlice<u32>, order: Slice<i32>): void {
-  if (order.length < xs.length) throw new RangeError("'order' is shorter than 'xs'");
+  requires(order.length >= xs.length);
   radixOrder<u32, u32>(xs.dataStart, order.dataStart, xs.length);
 }
 
@@ -69,21 +70,25 @@ export function argsortU32(xs: ReadonlySlice<u32>, order: Slice<i32>): void {
  * shorter. The first step of a parallel sort; `mergeRuns` are the others.
  */
 export function sortRuns(xs: Slice<f64>, run: i32, fromRun: i32, toRun: i32): void {
+  requires(run >= 1);
   sortEachRun<f64, u64>(xs.dataStart, xs.length, run, fromRun, toRun);
 }
 
 /** `sortRuns` of 32-bit floats. */
 export function sortRunsF32(xs: Slice<f32>, run: i32, fromRun: i32, toRun: i32): void {
+  requires(run >= 1);
   sortEachRun<f32, u32>(xs.dataStart, xs.length, run, fromRun, toRun);
 }
 
 /** `sortRuns` of integers. */
 export function sortRunsI32(xs: Slice<i32>, run: i32, fromRun: i32, toRun: i32): void {
+  requires(run >= 1);
   sortEachRun<i32, u32>(xs.dataStart, xs.length, run, fromRun, toRun);
 }
 
 /** `sortRuns` of integers that are not negative. */
 export function sortRunsU32(xs: Slice<u32>, run: i32, fromRun: i32, toRun: i32): void {
+  requires(run >= 1);
   sortEachRun<u32, u32>(xs.dataStart, xs.length, run, fromRun, toRun);
 }
 
@@ -93,22 +98,34 @@ export function sortRunsU32(xs: Slice<u32>, run: i32, fromRun: i32, toRun: i32):
  * Path", 2012), so that many threads can share one merge. `dst` must not overlap `src`.
  */
 export function mergeRuns(src: ReadonlySlice<f64>, dst: Slice<f64>, run: i32, from: i32, to: i32): void {
-  mergePairs<f64, u64>(src.dataStart, dst.dataStart, min(src.length, dst.length), run, from, to);
+  requires(run >= 1);
+  requires(src.length >= to);
+  requires(dst.length >= to);
+  mergePairs<f64, u64>(src.dataStart, dst.dataStart, src.length, run, from, to);
 }
 
 /** `mergeRuns` of 32-bit floats. */
 export function mergeRunsF32(src: ReadonlySlice<f32>, dst: Slice<f32>, run: i32, from: i32, to: i32): void {
-  mergePairs<f32, u32>(src.dataStart, dst.dataStart, min(src.length, dst.length), run, from, to);
+  requires(run >= 1);
+  requires(src.length >= to);
+  requires(dst.length >= to);
+  mergePairs<f32, u32>(src.dataStart, dst.dataStart, src.length, run, from, to);
 }
 
 /** `mergeRuns` of integers. */
 export function mergeRunsI32(src: ReadonlySlice<i32>, dst: Slice<i32>, run: i32, from: i32, to: i32): void {
-  mergePairs<i32, u32>(src.dataStart, dst.dataStart, min(src.length, dst.length), run, from, to);
+  requires(run >= 1);
+  requires(src.length >= to);
+  requires(dst.length >= to);
+  mergePairs<i32, u32>(src.dataStart, dst.dataStart, src.length, run, from, to);
 }
 
 /** `mergeRuns` of integers that are not negative. */
 export function mergeRunsU32(src: ReadonlySlice<u32>, dst: Slice<u32>, run: i32, from: i32, to: i32): void {
-  mergePairs<u32, u32>(src.dataStart, dst.dataStart, min(src.length, dst.length), run, from, to);
+  requires(run >= 1);
+  requires(src.length >= to);
+  requires(dst.length >= to);
+  mergePairs<u32, u32>(src.dataStart, dst.dataStart, src.length, run, from, to);
 }
 
 /** The key of an element with these bits. */
@@ -246,6 +263,7 @@ function radixOrder<T, K>(start: usize, order: usize, length: i32): void {
   memory.fill(tables, 0, sizeof<K>() * TABLE_BYTES);
   // A key and its place side by side, in 16 bytes or 8.
   const pair = 2 * sizeof<K>();
+  if (bytes > MOST_BYTES) throw new RangeError("there are too many elements to order");
   let src = heap.alloc(2 * bytes), dst = heap.alloc(2 * bytes);
   for (let i = 0; i < length; i++) {
     const key = keyOf<T, K>(load<K>(start + <usize>i * sizeof<T>()));
@@ -275,7 +293,6 @@ function radixOrder<T, K>(start: usize, order: usize, length: i32): void {
 }
 
 function sortEachRun<T, K>(start: usize, length: i32, run: i32, fromRun: i32, toRun: i32): void {
-  if (run < 1) throw new RangeError("a run has at least 1 element");
   for (let r = fromRun; r < toRun; r++) {
     const first = <i64>r * run;
     const count = <i32>min<i64>(run, length - first);
@@ -284,8 +301,6 @@ function sortEachRun<T, K>(start: usize, length: i32, run: i32, fromRun: i32, to
 }
 
 function mergePairs<T, K>(src: usize, dst: usize, length: i32, run: i32, from: i32, to: i32): void {
-  if (run < 1) throw new RangeError("a run has at least 1 element");
-  if (to > length) throw new RangeError("the range is longer than an array");
   const both = 2 * <i64>run;
   for (let first = <i64>from / both * both; first < to; first += both) {
     const middle = min<i64>(first + run, length), last = min<i64>(first + both, length);

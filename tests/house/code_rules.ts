@@ -1,4 +1,5 @@
 import ts from "npm:typescript@5.9.3";
+import { OFFSETS } from "../support/control_layout.ts";
 import { freeNames } from "./free_names.ts";
 import { isIn, type Privilege, readMap, rowOf } from "./map.ts";
 import { bare, lineOf, parse, perText } from "./references.ts";
@@ -14,6 +15,7 @@ export const CODE_RULES: readonly Rule[] = [
   { name: "Atomics is called in few places", violations: atomicsViolations },
   { name: "the runtime is asked in few places", violations: runtimeViolations },
   { name: "the shared memories have typed views", violations: wordViolations },
+  { name: "offsets are for the core and the typed views", violations: offsetViolations },
 ];
 
 function atomicsViolations(tree: Tree): string[] {
@@ -52,6 +54,36 @@ const wordAccesses = perText((text) => {
       if (ts.isIdentifier(name) && WORD_ARRAYS.includes(name.text)) {
         found.push({ name: name.text, line: lineOf(source, node) });
       }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+});
+
+/** The rule sees an offset that is imported by its name, or read from the layout as a whole. */
+function offsetViolations(tree: Tree): string[] {
+  return codeWithout("words", tree, /^engine\/(?!core\/).*(?<!\.as)\.ts$/).flatMap((path) =>
+    offsetUses(tree.text(path)).map(({ name, line }) =>
+      `${path}:${line} uses the offset ${name}, which a typed view is for`
+    )
+  );
+}
+
+const offsetUses = perText((text) => {
+  const source = parse(text);
+  const found: { readonly name: string; readonly line: number }[] = [];
+  const layouts: string[] = [];
+  const use = (name: string, node: ts.Node): void => {
+    if (OFFSETS.has(name)) found.push({ name, line: lineOf(source, node) });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) && /\/core\/layout\.ts"$/.test(node.moduleSpecifier.getText(source))) {
+      const names = node.importClause?.namedBindings;
+      if (names !== undefined && ts.isNamespaceImport(names)) layouts.push(names.name.text);
+      else names?.elements.forEach((element) => use((element.propertyName ?? element.name).text, element));
+    } else if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
+      if (layouts.includes(node.expression.text)) use(node.name.text, node);
     }
     ts.forEachChild(node, visit);
   };

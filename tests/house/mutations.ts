@@ -194,7 +194,7 @@ export const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
     })),
   ],
   "the shared memories have typed views": [
-    withoutPrivilege("words", /reads or writes an element of "/),
+    { ...withoutPrivilege("words", /reads or writes an element of "/), also: ["offsets are for"] },
     ...[
       "words[cellField(1, STATE) >> 2] = 1;",
       "const size = thread().words[3];",
@@ -204,6 +204,18 @@ export const MUTATIONS: Readonly<Record<string, readonly Mutation[]>> = {
       what: `a room has ${code}`,
       change: ({ tree, plain }: Site) => append(tree, plain, code),
       says: /reads or writes an element of "(words|doubles|controlBytes)"/,
+    })),
+  ],
+  "offsets are for the core and the typed views": [
+    { ...withoutPrivilege("words", /uses the offset /), also: ["typed views"] },
+    ...[
+      (layout: string) => `import { SLOT_STATE as state } from "${layout}";`,
+      (layout: string) => `import * as places from "${layout}"; places.CELL_KIND;`,
+    ].map((code) => ({
+      what: `a room has ${code("…/layout.ts")}`,
+      change: ({ tree, highest }: Site) =>
+        append(tree, highest, code(specifier(highest, "engine/core/layout.ts"))),
+      says: /uses the offset (SLOT_STATE|CELL_KIND), which a typed view is for/,
     })),
   ],
   "no file has more than 400 lines": [{

@@ -227,7 +227,11 @@ describe("logisticGradient()", () => {
 
   it("refuses weights without a bias, and a step over no rows", () => {
     const none = sharedPart("f64", []);
-    assertThrows(() => logisticGradient(none, none, none, none, 1, 0, 1), KernelError, "the bias");
+    assertThrows(
+      () => logisticGradient(none, none, none, none, 1, 0, 1),
+      KernelError,
+      "'weights' must have at least 1",
+    );
     assertThrows(() => gradientStep(none, none, 1, 0), KernelError, "'rows'");
   });
 });

@@ -156,7 +156,10 @@ describe("Process", () => {
       assertThrows(create(options), TypeError, `Cannot create a process as ${message}`);
     }
     for (
-      const [maxHeap, rule] of [[0, "at least 1"], [1.5, "a whole number"], [NaN, "at least 1"]] as const
+      const [maxHeap, rule] of [[0, "at least 8"], [7, "at least 8"], [8.5, "a whole number"], [
+        NaN,
+        "at least 8",
+      ]] as const
     ) {
       assertThrows(create({ maxHeap }), RangeError, `'maxHeap' must be ${rule}: received ${maxHeap}`);
     }

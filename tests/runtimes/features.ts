@@ -62,6 +62,7 @@ export const FEATURES: readonly Feature[] = [
     lacking: { "Node 22": NO_SOCKETS, "Node 24": NO_SOCKETS, Bun: NO_SOCKETS },
   },
   { name: '`backend: "inline"`', program: "inline.ts" },
+  { name: "several copies of the library in one program", program: "two_copies.ts" },
   { name: "the syntax `using`", program: "using.ts", lacking: { "Node 22": NO_SYNTAX } },
   { name: "`if (import.meta.main)`", program: "main_guard.ts" },
 ];

@@ -182,11 +182,15 @@ export class WorkerSupervisor {
         this.#numbered[id] = worker;
         getLogger().debug(() => `added worker ${worker.name}`);
       } catch (error) {
-        // Those that there are must do.
-        this.#most = this.#workers.size;
-        if (this.#most === 0) this.#owner.onFailure(error as Error);
+        this.#onRefused(error as Error);
       }
     }
+  }
+
+  /** There is no room for another worker. Those that there are must do. */
+  #onRefused(error: Error): void {
+    this.#most = this.#workers.size;
+    if (this.#most === 0) this.#owner.onFailure(error);
   }
 
   #runnerOf(cell: number): WorkerHandle | undefined {
@@ -211,6 +215,7 @@ export class WorkerSupervisor {
     // Dismissals that the dead did not take are left over.
     this.#dismissed = Math.min(this.#dismissed, this.#workers.size);
     if (exit.cell >= 0) this.#owner.onLost(worker, exit);
+    if (exit.isRefused) return this.#onRefused(exit.error as Error);
     this.#bootFailures = exit.wasReady || exit.killed ? 0 : this.#bootFailures + 1;
     if (exit.initializerThrew) this.#owner.onFailure(initializerFailure(exit.error));
     else if (this.#bootFailures >= MAX_BOOT_FAILURES) {

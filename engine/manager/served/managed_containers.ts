@@ -1,4 +1,5 @@
 import { sliceIndices } from "../../shared/indexing.ts";
+import { listed, MAX_ITEMS } from "./listed.ts";
 
 /**
  * A dict in a manager's server: Python's methods of a `dict`, in camelCase, and those of a `Map`. Keys are strings, numbers,
@@ -93,8 +94,16 @@ export class ManagedDict<K = unknown, V = unknown> {
 
   /** Sets many values: of a `Map`, of pairs, or of an object's fields. */
   update(entries: Iterable<readonly [K, V]> | Readonly<Record<string, V>>): void {
+    if (typeof entries !== "object" || entries === null) {
+      throw new TypeError(
+        `Cannot update a dict as its entries must be pairs or an object: received ${String(entries)}`,
+      );
+    }
     const pairs = Symbol.iterator in entries ? entries : Object.entries(entries) as unknown as [K, V][];
-    for (const [key, value] of pairs) this.set(key, value);
+    for (const pair of pairs) {
+      if (!Array.isArray(pair)) throw new TypeError("Cannot update a dict as an entry must be [key, value]");
+      this.set(pair[0], pair[1]);
+    }
   }
 
   /** What a copy of it is. */
@@ -116,7 +125,7 @@ export class ManagedList<T = unknown> {
   readonly #items: T[];
 
   constructor(items: Iterable<T> = []) {
-    this.#items = [...items];
+    this.#items = listed(items, "create a list");
   }
 
   /** How many items it has (Python's `len`). */
@@ -150,7 +159,7 @@ export class ManagedList<T = unknown> {
 
   /** Appends all items of another (Python's `+=`). */
   extend(items: Iterable<T>): void {
-    for (const item of items) this.#items.push(item);
+    for (const item of listed(items, "extend a list")) this.#items.push(item);
   }
 
   /** Inserts an item before an index. */
@@ -206,12 +215,23 @@ export class ManagedList<T = unknown> {
 
   /** The items, and after them those of another (Python's `+`), as an array of the caller's own. */
   concat(items: Iterable<T>): T[] {
-    return [...this.#items, ...items];
+    return [...this.#items, ...listed(items, "concatenate a list")];
   }
 
   /** The items, so many times (Python's `*`), as an array of the caller's own. */
   repeat(count: number): T[] {
-    return Array.from({ length: Math.max(0, count) }, () => this.#items).flat(1) as T[];
+    const times = Math.max(0, count);
+    if (!(Number.isInteger(times) && times * this.#items.length <= MAX_ITEMS)) {
+      throw new RangeError(
+        `Cannot repeat the list as the most items are ${MAX_ITEMS}: received ${count} times`,
+      );
+    }
+    // An empty list repeated for ever is empty, too.
+    const result: T[] = [];
+    for (let i = 0; i < times && this.#items.length > 0; i++) {
+      for (const item of this.#items) result.push(item);
+    }
+    return result;
   }
 
   /** What a copy of it is. */
@@ -232,6 +252,11 @@ export class ManagedNamespace<T extends object = Record<string, unknown>> {
   readonly #values = new Map<PropertyKey, unknown>();
 
   constructor(values: Partial<T> = {}) {
+    if (typeof values !== "object" || values === null) {
+      throw new TypeError(
+        `Cannot create a namespace as its values must be an object: received ${String(values)}`,
+      );
+    }
     for (const [name, value] of Object.entries(values)) this.#values.set(name, value);
   }
 

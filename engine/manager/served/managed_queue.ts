@@ -6,8 +6,20 @@ import { currentCaller } from "../caller.ts";
 export class ManagedQueue<T = unknown> {
   readonly #queue: Queue<T>;
 
-  constructor(maxSize: number = 0, queue: Queue<T> = new Queue<T>(maxSize)) {
-    this.#queue = queue;
+  constructor(maxSize: number = 0) {
+    if (typeof maxSize !== "number") {
+      throw new TypeError(`Cannot create a queue as 'maxSize' must be a number: received ${typeof maxSize}`);
+    }
+    this.#queue = this._create(maxSize);
+  }
+
+  /** The queue that it is made of. */
+  protected get _queue(): Queue<T> {
+    return this.#queue;
+  }
+
+  protected _create(maxSize: number): Queue<T> {
+    return new Queue<T>(maxSize);
   }
 
   put(item: T, options?: BlockingOptions): Promise<void> {
@@ -49,19 +61,19 @@ export class ManagedQueue<T = unknown> {
 
 /** A queue whose items are reported done. */
 export class ManagedJoinableQueue<T = unknown> extends ManagedQueue<T> {
-  readonly #joinable: JoinableQueue<T>;
-
-  constructor(maxSize: number = 0) {
-    const queue = new JoinableQueue<T>(maxSize);
-    super(maxSize, queue);
-    this.#joinable = queue;
-  }
-
   taskDone(): void {
     this.#joinable.taskDone();
   }
 
   join(options?: BlockingOptions): Promise<void> {
     return this.#joinable.join({ ...options, signal: currentCaller().signal });
+  }
+
+  protected override _create(maxSize: number): Queue<T> {
+    return new JoinableQueue<T>(maxSize);
+  }
+
+  get #joinable(): JoinableQueue<T> {
+    return this._queue as JoinableQueue<T>;
   }
 }

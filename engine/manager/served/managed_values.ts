@@ -1,4 +1,5 @@
 import type { ElementOf, TypeCode } from "../../elements/element_types.ts";
+import { listed } from "./listed.ts";
 import { RawValue } from "../../shared/raw_value.ts";
 import { RawArray } from "../../shared/raw_array.ts";
 
@@ -7,6 +8,7 @@ export class ManagedValue<C extends TypeCode = TypeCode> {
   readonly #value: { value: ElementOf<C> };
 
   constructor(typeCode: C, value?: ElementOf<C>) {
+    checkTypeCode(typeCode, "a value");
     this.#value = new RawValue(typeCode as "i", value as never) as unknown as { value: ElementOf<C> };
   }
 
@@ -40,7 +42,8 @@ export class ManagedArray<C extends TypeCode = TypeCode> {
   readonly #array: RawArray<"i">;
 
   constructor(typeCode: C, source: number | Iterable<ElementOf<C>>) {
-    const items = typeof source === "number" ? source : [...source];
+    checkTypeCode(typeCode, "an array");
+    const items = typeof source === "number" ? source : listed(source, "create an array");
     this.#array = new RawArray(typeCode as "i", items as number[]);
   }
 
@@ -64,7 +67,7 @@ export class ManagedArray<C extends TypeCode = TypeCode> {
 
   /** Replaces the numbers of a slice by as many others. */
   setSlice(source: Iterable<ElementOf<C>>, start?: number, stop?: number, step?: number): void {
-    this.#array.setSlice([...source] as number[], start, stop, step);
+    this.#array.setSlice(listed(source, "set a slice") as number[], start, stop, step);
   }
 
   /** What a copy of it is. */
@@ -78,4 +81,10 @@ export class ManagedArray<C extends TypeCode = TypeCode> {
     if (Number.isInteger(at) && at >= 0 && at < length) return at;
     throw new RangeError(`Cannot find index ${index} in an array of ${length}`);
   }
+}
+
+/** Clients that share no memory with the server have no other types. */
+function checkTypeCode(typeCode: unknown, what: string): void {
+  if (typeof typeCode === "string") return;
+  throw new TypeError(`Cannot create ${what} as its type must be a type code: received ${typeof typeCode}`);
 }

@@ -1,4 +1,5 @@
 import { registerSharedType } from "../../codec/shared_object.ts";
+import { checkExtent } from "../../memory/extent.ts";
 import { SharedBlock } from "../shared_block.ts";
 import {
   describeType,
@@ -78,6 +79,8 @@ registerSharedType("StructType", (_refs, state) => typeFromDescription(state) as
 
 registerSharedType("StructRecord", ([ref], state, mode) => {
   const { description, bytes, offset } = state as { description: unknown; bytes: number; offset: number };
-  const block = SharedBlock.revive(ref!, { bytes, lock: undefined }, mode, "a struct");
-  return (typeFromDescription(description) as StructType).read(block, block.handle.address + offset);
+  const type = typeFromDescription(description) as StructType;
+  const block = SharedBlock.revive(ref, { bytes, lock: undefined }, mode, "a struct");
+  checkExtent(block.handle, type.bytes, "a struct", offset);
+  return type.read(block, block.handle.address + offset);
 });

@@ -8,7 +8,7 @@
 //
 // `current` is the chunk in use, `top` where its next object goes: always 16-aligned, with room for the object's size in
 // the four bytes before it. Nothing is freed one by one, except what was allocated last: the host marks the arena after
-// the start function ran, and resets it to that mark after each task. The chunks stay chained and are used again.
+// the start function ran, and resets it to that mark after each task. A few chunks stay chained and are used again; the host takes the others back.
 import { BLOCK, BLOCK_MAXSIZE, BLOCK_OVERHEAD, OBJECT, OBJECT_MAXSIZE, OBJECT_OVERHEAD, TOTAL_OVERHEAD } from "rt/common";
 
 /** At least so many bytes of the shared memory, 16-aligned, for this instance alone; 0 if there are none. */
@@ -17,6 +17,8 @@ import { BLOCK, BLOCK_MAXSIZE, BLOCK_OVERHEAD, OBJECT, OBJECT_MAXSIZE, OBJECT_OV
 declare function arenaMore(bytes: usize): usize;
 
 const CHUNK_SIZE: usize = 65536;
+/** At most so many bytes stay with an instance between its calls, besides what it has kept since it started. */
+const KEPT_BYTES: usize = 4 * CHUNK_SIZE;
 const CHUNK_HEADER: usize = 12;
 const ALIGN: usize = 16;
 
@@ -26,6 +28,8 @@ let top: usize = 0;
 let end: usize = 0;
 let markedChunk: usize = 0;
 let markedTop: usize = 0;
+/** Whether chunks came since the host last asked for those to spare. */
+let hasGrown: bool = false;
 
 /** Keeps all that is allocated so far out of later resets. The host calls it once, after the start function. */
 export function __arena_mark(): void {
@@ -33,12 +37,47 @@ export function __arena_mark(): void {
   markedTop = top;
 }
 
-/** Drops all that was allocated since the mark. The host calls it after each task, and after a trap. */
-export function __arena_reset(): void {
+/**
+ * Drops all that was allocated since the mark. The host calls it after each task, and after a trap. Returns whether chunks
+ * came meanwhile, of which there may be some to spare.
+ */
+export function __arena_reset(): bool {
   const chunk = markedChunk ? markedChunk : firstChunk;
-  if (!chunk) return;
+  if (!chunk) return false;
   enter(chunk);
   if (markedChunk) top = markedTop;
+  return hasGrown;
+}
+
+/**
+ * Parts with a chunk that is beyond what an instance keeps; 0 if there is none. The host calls it after a reset until it
+ * gives 0, and frees what it gets.
+ */
+export function __arena_spare(): usize {
+  let before = markedChunk;
+  let chunk = before ? load<usize>(before) : firstChunk;
+  let kept: usize = 0;
+  while (chunk) {
+    const next = load<usize>(chunk);
+    const size = load<usize>(chunk, 4) - chunk;
+    if (size > KEPT_BYTES - kept) {
+      if (before) store<usize>(before, next);
+      else firstChunk = next;
+      if (current == chunk) forget();
+      return chunk;
+    }
+    kept += size;
+    before = chunk;
+    chunk = next;
+  }
+  hasGrown = false;
+  return 0;
+}
+
+/** The chunk in use is gone: what is allocated next begins with the first one, or a new one. */
+function forget(): void {
+  current = top = end = 0;
+  if (firstChunk) enter(firstChunk);
 }
 
 function enter(chunk: usize): void {
@@ -65,6 +104,7 @@ function moreRoom(bytes: usize): void {
   const size = max<usize>(bytes + 2 * ALIGN, CHUNK_SIZE);
   const chunk = arenaMore(size);
   if (!chunk) throw new Error("no memory left for the kernel's objects");
+  hasGrown = true;
   store<usize>(chunk, 0);
   store<usize>(chunk, chunk + size, 4);
   if (current) store<usize>(current, chunk);

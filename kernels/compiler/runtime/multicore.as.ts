@@ -9,7 +9,7 @@
 export class ReadonlySlice<T> {
   private constructor() {}
 
-  /** The element at `index`. Only a debug build checks the index. */
+  /** The element at `index`. Only a checked or debug build checks the index. */
   // @ts-ignore: decorator
   @operator("[]") @inline
   private __get(index: i32): T {
@@ -39,6 +39,15 @@ export class Slice<T> extends ReadonlySlice<T> {
   private __set(index: i32, value: T): void {
     store<T>(changetype<usize>(this) + (<usize>index << alignof<T>()), value);
   }
+}
+
+/**
+ * Says what a kernel needs of its arguments: `requires(ys.length >= toRow * width)`. It stands at the beginning of a kernel,
+ * any number of times, and the build has each call check it before all else. A range is from 0 on and in order then, and
+ * what is multiplied is not negative.
+ */
+export function requires(condition: bool): void {
+  assert(condition);
 }
 
 /** Where `index` points to in `length` elements, as in `subarray` of typed arrays: a negative one counts from the end. */
@@ -98,16 +107,19 @@ export function __slice_set<S>(
   memory.copy(changetype<usize>(__slice_at<S>(slice, offset)), changetype<usize>(other), <usize>otherLength << alignof<valueof<S>>());
 }
 
-/** `index`, where it lies in the slice: what a debug build indexes with. */
+/** `index`, where it lies in the slice: what a checked or debug build indexes with. */
 // @ts-ignore: decorator
-@global
+@global @inline
 export function __slice_check(index: i32, length: i32, name: string, file: string, line: i32, column: i32): i32 {
-  if (<u32>index < <u32>length) return index;
+  if (<u32>index >= <u32>length) refuseIndex(index, length, name, file, line, column);
+  return index;
+}
+
+function refuseIndex(index: i32, length: i32, name: string, file: string, line: i32, column: i32): void {
   abort(
     "Cannot access '" + name + "' as its length is " + length.toString() + ": received the index " + index.toString(),
     file,
     line,
     column,
   );
-  return 0;
 }

@@ -1,5 +1,6 @@
 import { KernelError } from "../../../engine/errors/kernel_error.ts";
 import { kernelImports } from "../../../engine/wasm/kernel_imports.ts";
+import { UNMET_IMPORT } from "../../../engine/wasm/requirements.ts";
 import { type AuthorProgram, hasFlag } from "./author_program.ts";
 import { refusal } from "./syntax.ts";
 
@@ -27,6 +28,7 @@ export function checkModuleImports(wasm: Uint8Array<ArrayBuffer>): void {
   const memory = new WebAssembly.Memory({ initial: 0 });
   const given = new Set([
     "memory",
+    UNMET_IMPORT,
     ...Object.keys(kernelImports(memory, { memory: () => memory, arenaMore: () => 0 })),
   ]);
   const missing = WebAssembly.Module.imports(new WebAssembly.Module(wasm))

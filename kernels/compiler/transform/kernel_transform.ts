@@ -3,7 +3,10 @@ import { AuthorProgram } from "./author_program.ts";
 import { checkImports } from "./check_imports.ts";
 import { checkStatics } from "./check_statics.ts";
 import { lowerSlices } from "./lower_slices.ts";
+import { loopRequirements } from "./loop_requirements.ts";
 import { mapLoops } from "./map_loops.ts";
+import { refuseOtherRequirements, takeRequirements } from "./read_requirements.ts";
+import { insertCheck, requirementChecks } from "./requirement_checks.ts";
 import { type FunctionSyntax, signatureOf, type Source, type SyntaxNode } from "./signature_of.ts";
 import { mendTrigonometry, unshareStd } from "./patch_std.ts";
 import { type AscNode, FLAG, KIND, make, mapChildren, nameOf, positionOf } from "./syntax.ts";
@@ -20,7 +23,7 @@ interface Module {
 /** What a kernel module is built with. */
 export interface KernelTransformOptions {
   /** Whether slices check their indices. */
-  readonly debug?: boolean;
+  readonly checked?: boolean;
 }
 
 /**
@@ -31,14 +34,15 @@ export interface KernelTransformOptions {
 export function kernelTransform(
   entries: readonly string[],
   signatures: KernelSignature[],
-  { debug = false }: KernelTransformOptions = {},
+  { checked = false }: KernelTransformOptions = {},
 ): new () => object {
   return class KernelTransform {
     afterParse(parser: Parser): void {
       let loops = "";
       for (const path of entries) {
         const source = parser.sources.find((candidate) => candidate.normalizedPath === path);
-        const kernels = (source?.statements ?? []).filter(isFunction).filter(isExported).map(signatureOf);
+        const functions = (source?.statements ?? []).filter(isFunction).filter(isExported);
+        const kernels = functions.map((fn) => withRequirements(fn, signatureOf(fn), source));
         const scalars = kernels.filter(({ kind }) => kind === "scalar").map(({ name }) => name);
         if (scalars.length > 0) {
           loops += `import { ${scalars.join(", ")} } from "./${path.replace(/\.ts$/, "")}";\n`;
@@ -49,17 +53,29 @@ export function kernelTransform(
       unshareStd(parser.sources);
       mendTrigonometry(parser.sources);
       const program = new AuthorProgram(parser.sources);
+      program.sources.forEach(refuseOtherRequirements);
       checkImports(program);
       checkStatics(program);
       locateAborts(program);
-      lowerSlices(program, debug);
+      lowerSlices(program, checked);
       parser.parseFile(loops, "__map_loops.ts", true);
+      parser.parseFile(requirementChecks(signatures), "__requirement_checks.ts", false);
     }
 
     afterCompile(module: Module): void {
       module.addCustomSection(KERNELS_SECTION, new TextEncoder().encode(JSON.stringify(signatures)));
     }
   };
+}
+
+/** The signature of a kernel with what it requires, which it checks from now on. */
+function withRequirements(fn: AscNode, signature: KernelSignature, source: AscNode): KernelSignature {
+  const said = takeRequirements(fn, signature, source);
+  const requires = said.length > 0 ? said : loopRequirements(fn, signature);
+  if (requires.length === 0) return signature;
+  const kernel = { ...signature, requires };
+  insertCheck(fn, kernel);
+  return kernel;
 }
 
 function isFunction(node: SyntaxNode): node is FunctionSyntax {

@@ -24,14 +24,22 @@ export const KIND = {
   unaryPostfix: 28,
   unaryPrefix: 29,
   block: 31,
+  break: 32,
+  continue: 33,
+  do: 34,
   export: 36,
   expression: 39,
   for: 40,
   forOf: 41,
+  if: 42,
   import: 43,
+  return: 44,
+  switch: 45,
+  throw: 46,
   switchCase: 65,
   try: 47,
   variable: 48,
+  while: 50,
   classDeclaration: 52,
   fieldDeclaration: 55,
   functionDeclaration: 56,
@@ -50,11 +58,19 @@ export const FLAG = { export: 2, declare: 4, const: 8, let: 16, static: 32, set:
 /** Operators (asc's tokenizer.ts). */
 export const TOKEN = {
   comparisons: [72, 79],
+  lessThan: 72,
+  lessOrEqual: 74,
+  greaterOrEqual: 75,
   plus: 81,
   minus: 82,
+  asterisk: 84,
+  slash: 85,
   plusPlus: 87,
   minusMinus: 88,
+  and: 97,
+  or: 98,
   equals: 101,
+  plusEquals: 102,
   lastAssignment: 113,
 } as const;
 
@@ -115,6 +131,9 @@ export const make = {
     factory.createBinaryExpression(operator, left, right, at.range),
   assign: (name: string, value: AscNode, at: AscNode): AscNode =>
     make.binary(make.name(name, at), TOKEN.equals, value, at),
+  property: (object: AscNode, name: string, at: AscNode): AscNode =>
+    factory.createPropertyAccessExpression(object, make.name(name, at), at.range),
+  statement: (expression: AscNode): AscNode => factory.createExpressionStatement(expression),
   parenthesized: (expression: AscNode, at: AscNode): AscNode =>
     factory.createParenthesizedExpression(expression, at.range),
   /** The expressions one after the other; the value is the last one's. */

@@ -1,5 +1,5 @@
 // Filters of images of f32. A call works on a range of rows; calls on different ranges may run at once.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 /**
  * The size of the gradient on the rows `fromRow … toRow`, by Sobel's operator: dst[y][x] = √(gx² + gy²), where gx is the
@@ -14,6 +14,10 @@ export function sobel(
   fromRow: i32,
   toRow: i32,
 ): void {
+  requires(toRow <= height);
+  requires(src.length >= height * width);
+  requires(dst.length >= toRow * width);
+  if (width == 0) return;
   for (let y = fromRow; y < toRow; y++) {
     const above = rowAt(src.dataStart, width, height, y - 1);
     const row = rowAt(src.dataStart, width, height, y);
@@ -81,6 +85,10 @@ export function filterImage(
   fromRow: i32,
   toRow: i32,
 ): void {
+  requires(toRow <= height);
+  requires(src.length >= height * width);
+  requires(dst.length >= toRow * width);
+  requires(weights.length >= rows * columns);
   const radius = columns >> 1;
   const insideStart = min(radius, width);
   const insideEnd = max(insideStart, width - radius);

@@ -1,5 +1,5 @@
 // Images, row after row without gaps. A call works on a range of pixels or rows; calls on different ranges may run at once.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 const BYTES_PER_VECTOR = 16;
 
@@ -13,6 +13,8 @@ const BLUE: f32 = 0.0722;
  * to 255. Alpha is ignored.
  */
 export function grayscale(rgba: ReadonlySlice<u8>, gray: Slice<f32>, from: i32, to: i32): void {
+  requires(rgba.length >= 4 * to);
+  requires(gray.length >= to);
   const zero = zeroAtRunTime(from);
   const lowByte = i32x4.splat(0xff + zero);
   const redFactor = f32x4.splat(RED + <f32>zero), greenFactor = f32x4.splat(GREEN + <f32>zero);
@@ -44,6 +46,8 @@ const BLUE_256 = 19;
  * of ITU-R BT.709 in 256ths. Alpha is ignored.
  */
 export function grayscaleBytes(rgba: ReadonlySlice<u8>, gray: Slice<u8>, from: i32, to: i32): void {
+  requires(rgba.length >= 4 * to);
+  requires(gray.length >= to);
   let pixel = rgba.dataStart + (<usize>from << 2);
   let out = gray.dataStart + <usize>from;
   const end = gray.dataStart + <usize>to;
@@ -96,6 +100,10 @@ export function blurRows(
   fromRow: i32,
   toRow: i32,
 ): void {
+  requires(radius >= 0);
+  requires(src.length >= toRow * width);
+  requires(dst.length >= toRow * width);
+  requires(weights.length >= 2 * radius + 1);
   // Inside, all columns under the weights exist, and neighbours are one load.
   const insideStart = min(radius, width);
   const insideEnd = max(insideStart, width - radius);
@@ -163,6 +171,10 @@ export function blurColumns(
   fromRow: i32,
   toRow: i32,
 ): void {
+  requires(toRow <= height);
+  requires(src.length >= height * width);
+  requires(dst.length >= toRow * width);
+  requires(weights.length >= 2 * radius + 1);
   const rowBytes = <usize>width << 2;
   for (let y = fromRow; y < toRow; y++) {
     const out = dst.dataStart + <usize>y * rowBytes;
@@ -196,6 +208,8 @@ export function blurColumns(
  * edge's. The sums are 16 times the blurred pixel, exactly; `binomialColumns` takes them.
  */
 export function binomialRows(src: ReadonlySlice<u8>, sums: Slice<u16>, width: i32, fromRow: i32, toRow: i32): void {
+  requires(src.length >= toRow * width);
+  requires(sums.length >= toRow * width);
   for (let y = fromRow; y < toRow; y++) {
     const row = src.dataStart + <usize>y * <usize>width;
     const out = sums.dataStart + ((<usize>y * <usize>width) << 1);
@@ -252,6 +266,9 @@ export function binomialColumns(
   fromRow: i32,
   toRow: i32,
 ): void {
+  requires(toRow <= height);
+  requires(sums.length >= height * width);
+  requires(dst.length >= toRow * width);
   for (let top = fromRow; top < toRow; top += STRIP_ROWS) {
     const bottom = min(top + STRIP_ROWS, toRow);
     let x = 0;

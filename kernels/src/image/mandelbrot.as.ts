@@ -1,5 +1,5 @@
 // The Mandelbrot set. A call works on a range of rows; calls on different ranges may run at once.
-import { Slice } from "multicore";
+import { requires, Slice } from "multicore";
 
 const PIXELS_AT_ONCE = 4;
 const STEPS_AT_ONCE = 4;
@@ -21,6 +21,7 @@ export function mandelbrot(
   fromRow: i32,
   toRow: i32,
 ): void {
+  requires(counts.length >= toRow * width);
   const dx = (right - left) / <f64>width;
   // V8 makes a constant vector anew in every turn of a loop; one that depends on what only the caller knows, it keeps.
   const four = f64x2.splat(4 + <f64>(fromRow >> 31));

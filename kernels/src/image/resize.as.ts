@@ -1,5 +1,5 @@
 // Changes of an image's size. A call works on a range of the result's rows; calls on different ranges may run at once.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 /**
  * Resizes an image of `channels` bytes a pixel by bilinear interpolation, for the rows `fromRow … toRow` of the result. The
@@ -18,8 +18,13 @@ export function resizeBilinear(
   fromRow: i32,
   toRow: i32,
 ): void {
+  requires(width >= 1);
+  requires(height >= 1);
+  requires(toRow <= dstHeight);
+  requires(src.length >= height * width * channels);
+  requires(dst.length >= toRow * dstWidth * channels);
   const rowBytes = <usize>width * <usize>channels;
-  const places = heap.alloc(<usize>dstWidth * PLACE_BYTES);
+  const places = allocated(dstWidth, PLACE_BYTES);
   for (let x = 0; x < dstWidth; x++) {
     storePlace(places + <usize>x * PLACE_BYTES, sourcePlace(x, width, dstWidth), width, channels);
   }
@@ -31,6 +36,12 @@ export function resizeBilinear(
     if (channels == 4) interpolateFour(topRow, bottomRow, sy - <f32>top, places, out, dstWidth);
     else interpolate(topRow, bottomRow, sy - <f32>top, places, out, dstWidth, channels);
   }
+}
+
+/** Memory for so many things of that size. */
+function allocated(count: i32, bytes: usize): usize {
+  if (<u64>count * <u64>bytes > 1 << 30) throw new RangeError("Cannot resize as a row is too long");
+  return heap.alloc(<usize>count * bytes);
 }
 
 // Between which bytes of a row the centre of a pixel of the result lies, and what part of the way.
@@ -128,6 +139,11 @@ export function resizeArea(
   fromRow: i32,
   toRow: i32,
 ): void {
+  requires(width >= 1);
+  requires(height >= 1);
+  requires(toRow <= dstHeight);
+  requires(src.length >= height * width * channels);
+  requires(dst.length >= toRow * dstWidth * channels);
   if (channels == 4 && width == 2 * dstWidth && height == 2 * dstHeight) {
     for (let y = fromRow; y < toRow; y++) {
       const row = src.dataStart + (<usize>y * <usize>width << 3);
@@ -136,8 +152,8 @@ export function resizeArea(
     return;
   }
   const rowLength = width * channels;
-  const sums = heap.alloc(<usize>rowLength * sizeof<f32>()); // one row, summed over those that the result's row covers
-  const spans = heap.alloc(<usize>dstWidth * SPAN_BYTES);
+  const sums = allocated(rowLength, sizeof<f32>()); // one row, summed over those that the result's row covers
+  const spans = allocated(dstWidth, SPAN_BYTES);
   const perPixel = <f64>width / <f64>dstWidth, perRow = <f64>height / <f64>dstHeight;
   for (let x = 0; x < dstWidth; x++) {
     storeSpan(spans + <usize>x * SPAN_BYTES, <f64>x * perPixel, min(<f64>(x + 1) * perPixel, <f64>width));

@@ -3,7 +3,7 @@
 // Every 256 elements are one block with a stream of its own: xoshiro256** (Blackman & Vigna 2021, "Scrambled linear
 // pseudorandom number generators"), whose state comes out of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable
 // pseudorandom number generators") begun at a hash of the seed and the block's number.
-import { Slice } from "multicore";
+import { requires, Slice } from "multicore";
 
 const BLOCK_LENGTH = 256;
 const GOLDEN_GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -46,6 +46,7 @@ function unit(word: u64): f64 {
  * depends on `seed` and i alone.
  */
 export function randomUniform(out: Slice<f64>, seed: u64, lo: f64, hi: f64, from: i32, to: i32): void {
+  requires(out.length >= to);
   const words = changetype<usize>(new StaticArray<u64>(BLOCK_LENGTH));
   let i = from;
   while (i < to) {
@@ -63,6 +64,7 @@ export function randomUniform(out: Slice<f64>, seed: u64, lo: f64, hi: f64, from
  * √(−2·ln(1 − u))·cos 2πv and √(−2·ln(1 − u))·sin 2πv are independent and normal). Element i depends on `seed` and i alone.
  */
 export function randomNormal(out: Slice<f64>, seed: u64, mean: f64, deviation: f64, from: i32, to: i32): void {
+  requires(out.length >= to);
   const words = changetype<usize>(new StaticArray<u64>(BLOCK_LENGTH));
   let i = from;
   while (i < to) {

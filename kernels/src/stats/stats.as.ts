@@ -1,5 +1,5 @@
 // Counts and order statistics.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 // From so many bytes on, a table of all pairs of bytes pays: it takes one step for two bytes, and some 30 µs in the end.
 const PAIRS_FROM = 1 << 17;
@@ -9,7 +9,8 @@ const PAIRS_FROM = 1 << 17;
  * itself, and adds its counts in one atomic step each.
  */
 export function histogramBytes(bytes: ReadonlySlice<u8>, counts: Slice<u32>, from: i32, to: i32): void {
-  if (counts.length < 256) throw new Error("Cannot count bytes as 'counts' must have 256 elements");
+  requires(bytes.length >= to);
+  requires(counts.length >= 256);
   const table = changetype<usize>(new StaticArray<u32>(256));
   let at = bytes.dataStart + <usize>from;
   const end = bytes.dataStart + <usize>to;
@@ -68,6 +69,8 @@ export function histogram(
   from: i32,
   to: i32,
 ): void {
+  requires(values.length >= to);
+  requires(counts.length >= 1);
   countBins<f64>(values.dataStart, counts.dataStart, counts.length, lo, hi, from, to);
 }
 
@@ -80,11 +83,12 @@ export function histogramF32(
   from: i32,
   to: i32,
 ): void {
+  requires(values.length >= to);
+  requires(counts.length >= 1);
   countBins<f32>(values.dataStart, counts.dataStart, counts.length, lo, hi, from, to);
 }
 
 function countBins<T>(values: usize, counts: usize, bins: i32, lo: f64, hi: f64, from: i32, to: i32): void {
-  if (bins < 1) throw new Error("Cannot count values as 'counts' must have at least one bin");
   const scale = <f64>bins / (hi - lo);
   if (!(scale > 0 && scale < Infinity)) throw new Error("Cannot count values as 'lo' must be below 'hi', both finite");
   // One more, for what is in no bin: so there is nothing to branch on.
@@ -113,6 +117,7 @@ function countBins<T>(values: usize, counts: usize, bins: i32, lo: f64, hi: f64,
  * NumPy's default does it (type 7 of Hyndman & Fan 1996); NaN if any value is NaN.
  */
 export function quantile(values: ReadonlySlice<f64>, probability: f64): f64 {
+  requires(values.length >= 1);
   const counts = new StaticArray<u32>(DIGITS);
   const isComplete = countFirstDigits(values, changetype<usize>(counts));
   return isComplete ? quantileOf(values, probability, changetype<usize>(counts)) : NaN;
@@ -120,7 +125,8 @@ export function quantile(values: ReadonlySlice<f64>, probability: f64): f64 {
 
 /** out[i] becomes the `quantile` of all `values` at probabilities[i]. */
 export function quantiles(values: ReadonlySlice<f64>, probabilities: ReadonlySlice<f64>, out: Slice<f64>): void {
-  if (out.length < probabilities.length) throw new Error("Cannot give the quantiles as 'out' is too short");
+  requires(values.length >= 1);
+  requires(out.length >= probabilities.length);
   const counts = new StaticArray<u32>(DIGITS);
   const isComplete = countFirstDigits(values, changetype<usize>(counts));
   for (let i = 0; i < probabilities.length; i++) {
@@ -150,7 +156,6 @@ function valueOf(key: u64): f64 {
 
 /** Counts the highest digits. False if there is a NaN. */
 function countFirstDigits(values: ReadonlySlice<f64>, counts: usize): bool {
-  if (values.length == 0) throw new Error("Cannot take a quantile as there are no values");
   let at = values.dataStart;
   for (const end = at + (<usize>values.length << 3); at < end; at += 8) {
     const value = load<f64>(at);

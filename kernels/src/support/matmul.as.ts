@@ -61,13 +61,6 @@ export function multiply<T>(
   }
 }
 
-/** Refuses arrays that are smaller than the shapes say. */
-export function checkShapes(a: i32, b: i32, c: i32, depth: i32, columns: i32, rows: i32): void {
-  const fits = min(depth, columns) >= 0 && <i64>a >= <i64>rows * depth && <i64>b >= <i64>depth * columns &&
-    <i64>c >= <i64>rows * columns;
-  if (!fits) throw new RangeError("a matrix is larger than its array");
-}
-
 /** Copies `rows` rows of `b` to the panels, of each row the `width` bytes that are left of it, or as many as there is room for. */
 function pack(b: usize, rowOfB: usize, width: usize, panels: usize, panelBytes: usize, rows: i32): void {
   if (width < PANELS * TILE_BYTES) return packEdge(b, rowOfB, width, panels, panelBytes, rows);

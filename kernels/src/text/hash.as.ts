@@ -1,5 +1,5 @@
 // Checksums and hashes of bytes.
-import { ReadonlySlice } from "multicore";
+import { ReadonlySlice, requires } from "multicore";
 
 // CRC-32 as in IEEE 802.3, zlib and PNG: polynomials over GF(2), the lowest power in the highest bit.
 const POLYNOMIAL: u32 = 0xedb8_8320;
@@ -31,6 +31,7 @@ function crcTables(): usize {
  * that cover all bytes give the whole when `xor` combines them. So `crc32(bytes, 0, bytes.length)` is the checksum.
  */
 export function crc32(bytes: ReadonlySlice<u8>, from: i32, to: i32): u32 {
+  requires(bytes.length >= to);
   if (from >= to) return 0;
   const isFirst = from == 0;
   const crc = crcOf(bytes.dataStart + <usize>from, bytes.dataStart + <usize>to, isFirst ? 0xffff_ffff : 0);

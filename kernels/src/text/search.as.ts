@@ -1,8 +1,9 @@
 // Searches in bytes, for one byte or for several in a row. Matches may overlap.
-import { ReadonlySlice, Slice } from "multicore";
+import { ReadonlySlice, requires, Slice } from "multicore";
 
 /** How many of bytes[from … to] equal `byte`; the parts are summed. */
 export function countByte(bytes: ReadonlySlice<u8>, byte: u8, from: i32, to: i32): i32 {
+  requires(bytes.length >= to);
   const wanted = i8x16.splat(byte);
   let at = bytes.dataStart + <usize>from;
   const end = bytes.dataStart + <usize>to;
@@ -29,12 +30,15 @@ function sumOfBytes(bytes: v128): i32 {
 
 /** How many times `needle` begins within bytes[from … to], even if it ends behind `to`; the parts are summed. */
 export function countMatches(bytes: ReadonlySlice<u8>, needle: ReadonlySlice<u8>, from: i32, to: i32): i32 {
+  requires(bytes.length >= to);
+  requires(needle.length >= 1);
   if (needle.length == 1) return countByte(bytes, needle[0], from, to);
   return scan(bytes, needle, from, to, 0, 0, i32.MAX_VALUE);
 }
 
 /** The first index, from `start` on, at which `needle` begins; -1 if there is none. */
 export function indexOfBytes(bytes: ReadonlySlice<u8>, needle: ReadonlySlice<u8>, start: i32): i32 {
+  requires(needle.length >= 1);
   const position = changetype<usize>(new StaticArray<i32>(1));
   const found = scan(bytes, needle, max(start, 0), bytes.length, position, 1, 1);
   return found > 0 ? load<i32>(position) : -1;
@@ -45,6 +49,7 @@ export function indexOfBytes(bytes: ReadonlySlice<u8>, needle: ReadonlySlice<u8>
  * matches there are. For many workers: `countMatchesInBlocks`, `startsOfCounts`, `matchPositions`.
  */
 export function findMatches(bytes: ReadonlySlice<u8>, needle: ReadonlySlice<u8>, positions: Slice<i32>): i32 {
+  requires(needle.length >= 1);
   return scan(bytes, needle, 0, bytes.length, positions.dataStart, positions.length, i32.MAX_VALUE);
 }
 
@@ -60,8 +65,11 @@ export function countMatchesInBlocks(
   fromBlock: i32,
   toBlock: i32,
 ): void {
+  requires(blockSize >= 0);
+  requires(needle.length >= 1);
+  requires(counts.length >= toBlock);
   for (let block = fromBlock; block < toBlock; block++) {
-    const from = block * blockSize;
+    const from = startOfBlock(block, blockSize, bytes.length);
     counts[block] = countMatches(bytes, needle, from, from + min(blockSize, bytes.length - from));
   }
 }
@@ -90,13 +98,24 @@ export function matchPositions(
   fromBlock: i32,
   toBlock: i32,
 ): void {
+  requires(blockSize >= 0);
+  requires(needle.length >= 1);
+  requires(starts.length >= toBlock);
   for (let block = fromBlock; block < toBlock; block++) {
-    const from = block * blockSize;
+    const from = startOfBlock(block, blockSize, bytes.length);
     const to = from + min(blockSize, bytes.length - from);
-    const start = min(starts[block], positions.length);
-    const out = positions.dataStart + (<usize>start << 2);
-    scan(bytes, needle, from, to, out, positions.length - start, i32.MAX_VALUE);
+    const start = starts[block], room = positions.length - start;
+    if (start < 0) throw new RangeError("Cannot write the positions as 'starts' must not be negative");
+    const found = scan(bytes, needle, from, to, positions.dataStart + (<usize>start << 2), room, i32.MAX_VALUE);
+    if (found > max(room, 0)) throw new RangeError("Cannot write the positions as 'positions' is too short for them");
   }
+}
+
+/** Where a block begins: at the end of the bytes, if there are fewer. */
+// @ts-ignore: decorator
+@inline
+function startOfBlock(block: i32, blockSize: i32, length: i32): i32 {
+  return <i32>min<i64>(<i64>block * blockSize, length);
 }
 
 /**
@@ -113,7 +132,6 @@ function scan(
   room: i32,
   most: i32,
 ): i32 {
-  if (needle.length == 0) throw new Error("Cannot search for no bytes");
   const start = bytes.dataStart, wanted = needle.dataStart;
   const lastOffset = <usize>(needle.length - 1);
   const firsts = v128.load8_splat(wanted), lasts = v128.load8_splat(wanted + lastOffset);

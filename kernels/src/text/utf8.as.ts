@@ -1,5 +1,5 @@
 // Validation of UTF-8 (Unicode 15, table 3-7; RFC 3629).
-import { ReadonlySlice } from "multicore";
+import { ReadonlySlice, requires } from "multicore";
 
 // What can be wrong with two bytes in a row, one bit each (Keiser & Lemire 2021, "Validating UTF-8 in less than one instruction
 // per byte"). Three tables say what the halves of the first byte, and the higher half of the second, leave possible; what all
@@ -51,6 +51,7 @@ export function indexOfInvalidUtf8(bytes: ReadonlySlice<u8>): i32 {
  * none. The least of the parts is the whole's.
  */
 export function validUtf8Length(bytes: ReadonlySlice<u8>, from: i32, to: i32): i32 {
+  requires(bytes.length >= to);
   const start = bytes.dataStart;
   const end = start + <usize>bytes.length, stop = start + <usize>to;
   const first = startOfCharacter(start, start + <usize>from, end);
