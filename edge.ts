@@ -165,6 +165,7 @@ export { ProcessError } from "./engine/errors/process_error.ts";
 export { QueueClosedError } from "./engine/errors/channel_errors.ts";
 export { QueueEmptyError } from "./engine/errors/channel_errors.ts";
 export { QueueFullError } from "./engine/errors/channel_errors.ts";
+export { ThreadUnstoppableError } from "./engine/errors/pool_errors.ts";
 export { TimeoutError } from "./engine/errors/wait_errors.ts";
 export { TransferError } from "./engine/errors/transfer_errors.ts";
 export { WorkerLostError } from "./engine/errors/pool_errors.ts";

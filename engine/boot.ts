@@ -1,6 +1,6 @@
 /**
- * What a worker thread starts with. It takes hold of its lifeline and never lets go: in Deno a Web Lock, because only a thread that
- * holds one is really stopped by `terminate()`; nothing of the user's is imported before.
+ * What a worker thread starts with. It takes hold of its lifeline and never lets go: nothing of the user's is imported before.
+ * In Deno that is a Web Lock too, because only a thread that holds one is really stopped by `terminate()`.
  *
  * @module
  */
@@ -8,12 +8,13 @@ import process from "node:process";
 import { workerData } from "node:worker_threads";
 import { keepAlive } from "./waiting/keep_alive.ts";
 import "./shared_types.ts";
-import { joinEngine, thread } from "./memory/thread.ts";
+import { joinEngine } from "./memory/thread.ts";
 import "./memory/handle_roll.ts";
 import { holdLifeline } from "./platform/lifeline.ts";
 import { setMainModule } from "./platform/modules.ts";
 import { queueMacrotask } from "./platform/runtime.ts";
 import { runProcess } from "./process/run_process.ts";
+import { finishThread } from "./exit/exit_reason.ts";
 import { hasExitHooks, runExitHooks } from "./exit/exit_hooks.ts";
 import { setUnreadErrors } from "./exit/unread_errors.ts";
 import { applyLoggerSettings, getLogger } from "./log/logger.ts";
@@ -24,7 +25,7 @@ import type { WorkerOrder } from "./threads/thread_order.ts";
 
 const order = workerData as WorkerOrder;
 
-holdLifeline(order.lifeline, start);
+holdLifeline(order, start);
 
 function start(): void {
   joinEngine(order.memories, order.slot);
@@ -53,6 +54,6 @@ function exit(code: number): void {
 
 function leave(code: number): void {
   getLogger().info(() => `process exiting with exitcode ${code}`);
-  thread().core.finish(code);
+  finishThread(code);
   process.exit(code);
 }

@@ -80,11 +80,14 @@ export interface Backend {
   readonly pending: number;
   /** What the workers' finalizers left, in the order in which the workers ended. */
   readonly finalizerResults: readonly FinalizerResult[];
-  /** Ends the workers once no task is pending; resolves when they are gone. */
+  /**
+   * Ends the workers once no task is pending; resolves when they are gone, rejects with a `ThreadUnstoppableError` if one cannot be
+   * stopped.
+   */
   close(): Promise<void>;
   /**
    * Ends the workers at once; what is pending fails with `reason`. Those that are idle end in order, unless `force`. Resolves
-   * when they are gone.
+   * when they are gone, or rejects as `close` does.
    */
   terminate(reason: Error, force?: boolean): Promise<void>;
 }

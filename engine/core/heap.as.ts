@@ -47,15 +47,18 @@ import {
   RECORD_TAINTED,
   RECORD_TOP,
   RETIRED_BYTES,
+  SLOT_STATE,
   STALE,
+  STATE_DEAD,
+  STATE_ENDED,
   USED_BYTES,
   WAIT_EVENT,
 } from "./layout";
 import { beginCount } from "./count.as";
 import { findGap, largestGapLocked, listGap, putRecord, recordAddress, takeRecord, unlistGap } from "./gaps.as";
-import { hasHold, hasHolds, holdAddress, newHold, putHold, unlinkHold } from "./holds.as";
+import { appendHold, hasHold, hasHolds, holdAddress, newHold, putHold, unlinkHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
-import { enter, leave, selfSlot } from "./section.as";
+import { enter, leave, selfSlot, slotAddress } from "./section.as";
 import { freeShort, isShort } from "./short.as";
 import { signal } from "./signal.as";
 import { giveBack } from "./ticket.as";
@@ -361,7 +364,37 @@ export function release(hold: u32): i32 {
   return result;
 }
 
-/** Marks a block, and the blocks that it holds, as writable by a killed thread: they are not used again. */
+/**
+ * Ends this thread's hold of a message that a dying thread only copied out of. What the message holds, which that thread may still
+ * write, is handed over to the thread's slot, to be released when that is reaped. NO_ROOM, and nothing is done, if others hold
+ * the message too.
+ */
+export function bequeath(hold: u32, slot: i32): i32 {
+  enter();
+  lockHeap();
+  const record = load<u32>(holdAddress(hold), HOLD_TARGET);
+  const address = recordAddress(record);
+  let result: i32 = NO_ROOM;
+  if (load<u32>(address, RECORD_HOLDERS) == 1) {
+    const state = atomic.load<i32>(slotAddress(slot), SLOT_STATE);
+    let owned = state == STATE_DEAD || state == STATE_ENDED ? 0 : load<u32>(address, RECORD_OWNED);
+    while (owned != 0) {
+      unlinkHold(owned);
+      appendHold(owned, OWNER_SLOT + slot);
+      owned = load<u32>(address, RECORD_OWNED);
+    }
+    releaseLocked(hold);
+    result = 0;
+  }
+  unlockHeap();
+  leave();
+  return result;
+}
+
+/**
+ * Marks a block, and the blocks that it holds, as writable by a killed thread of whose death there is no proof: they are not used
+ * again.
+ */
 export function taint(record: u32, generation: u32): i32 {
   enter();
   lockHeap();

@@ -16,6 +16,7 @@ export interface Core {
   largestGap(): number;
   release(hold: number): number;
   taint(record: number, generation: number): number;
+  bequeath(hold: number, slot: number): number;
   openRing(ring: number, capacity: number): void;
   claimRing(): number;
   freeRing(ring: number): void;
@@ -60,7 +61,7 @@ export interface Core {
   requestThread(slot: number, order: number): void;
   answerRequest(slot: number): void;
   requestKill(slot: number, how: number): void;
-  report(slot: number, report: number): void;
+  tellEnding(slot: number, ending: number, report: number): void;
   freeSlot(slot: number): void;
   setState(state: number): void;
   finish(exitCode: number): void;

@@ -1,5 +1,6 @@
 import { readCount } from "../atomics/words.ts";
 import {
+  HOLD_NEXT,
   HOLD_SIZE,
   HOLD_TARGET,
   KIND_BLOCK,
@@ -22,6 +23,12 @@ import { type Thread, thread } from "./thread.ts";
 export function heldRecord(hold: number): number {
   const { words, holds } = thread();
   return words[(holds + hold * HOLD_SIZE + HOLD_TARGET) >> 2]!;
+}
+
+/** The next hold of the same owner, 0 if there is none. */
+export function nextHold(hold: number): number {
+  const { words, holds } = thread();
+  return words[(holds + hold * HOLD_SIZE + HOLD_NEXT) >> 2]!;
 }
 
 /** Where a record's block or object begins. */

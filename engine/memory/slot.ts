@@ -79,18 +79,28 @@ export class Slot {
     storeWord(this.#words, this.#start + layout.SLOT_EXIT_REASON, record);
   }
 
-  /** The parent's hold of the message that says how the thread ended, 0 if there is none. */
+  /** The parent's hold of the message that says how the thread ended, 0 if there is none: valid once that is told. */
   get report(): number {
     return loadWord(this.#words, this.#start + layout.SLOT_REPORT);
   }
 
-  /** Whether somebody has found the thread dead: its lifeline was free. */
+  /** Whether the watchdog has the proof that the thread is dead. */
   get isDeathReported(): boolean {
     return loadWord(this.#words, this.#start + layout.SLOT_DEATH_REPORTED) !== 0;
   }
 
-  /** Whether the thread that had the slot last was killed. */
-  get wasKilled(): boolean {
+  /** The first of the holds that it owns, 0 if there is none. */
+  get firstHold(): number {
+    return loadWord(this.#words, this.#start + layout.SLOT_HOLDS);
+  }
+
+  /** How far its end has come: 0, or one of `ENDING_TOLD` to `ENDING_NEVER`. */
+  get ending(): number {
+    return loadWord(this.#words, this.#start + layout.SLOT_ENDING);
+  }
+
+  /** Whether the thread that had the slot last was killed, and is not proven to be dead. */
+  get mayStillWrite(): boolean {
     return loadWord(this.#words, this.#start + layout.SLOT_KILLED_SERIAL) !== 0;
   }
 

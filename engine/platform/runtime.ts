@@ -154,6 +154,42 @@ export function queueMacrotask(callback: () => void): void {
   }
 }
 
+/** A timer that does not keep the program running; cancelled by what is returned. */
+export function setQuietTimeout(callback: () => void, milliseconds: number): () => void {
+  const timer: unknown = setTimeout(callback, milliseconds);
+  if (typeof timer === "number") (globalThis as { Deno?: typeof Deno }).Deno?.unrefTimer(timer);
+  else (timer as { unref?(): void }).unref?.();
+  return () => clearTimeout(timer as number);
+}
+
+/**
+ * Has Node's V8 keep the check for an interruption in all loops: where it unrolls a loop it leaves it out, and a thread in such a loop
+ * cannot be stopped. Does nothing where V8 unrolls none, or takes the flag when it starts alone, as in Deno.
+ */
+export function keepLoopsInterruptible(): void {
+  const { process } = globalThis as { process?: { versions?: { v8?: string } } };
+  const [major = 0] = (process?.versions?.v8 ?? "").split(".").map(Number);
+  if (inDeno || bun !== undefined || major < 13) return;
+  globalThis.process.getBuiltinModule("node:v8").setFlagsFromString("--no-turboshaft-loop-unrolling");
+}
+
+/** How a program is started so that V8 keeps the check for an interruption in all loops. */
+export function interruptibleStart(): string {
+  const flag = "--no-turboshaft-loop-unrolling";
+  return inDeno ? `DENO_V8_FLAGS=${flag}` : flag;
+}
+
+/**
+ * Ends the program at once, with whatever its threads do: Node waits at its end for threads that have been stopped, for ever for one that
+ * cannot be.
+ */
+export function killAtExit(isNeeded: () => boolean): void {
+  if (inDeno || bun !== undefined) return;
+  globalThis.process.on("exit", () => {
+    if (isNeeded()) globalThis.process.kill(globalThis.process.pid, "SIGKILL");
+  });
+}
+
 /** Finalizers, which are a backstop: some runtimes have none. */
 export function finalizers<T>(
   callback: (held: T) => void,

@@ -39,6 +39,8 @@ export class PoolWorkers {
     const { processes, finalizer, maxHeap, kernels, initTimeout } = options;
     const doing = noun === "pool" ? "create a pool" : "create an executor";
     this.#noun = noun;
+    // Whoever joins is told.
+    this.#gone.promise.catch(() => {});
     // What follows may start the engine, which needs its core.
     if (kernels !== undefined) registerCompiledKernels(kernels, doing);
     this.backend = openBackend(backend, doing, {
@@ -86,7 +88,7 @@ export class PoolWorkers {
 
   /**
    * Stops the workers, wherever they are, and fails what is pending with `reason`. Idle workers end in order, unless `force`.
-   * Resolves when all are gone; rejects if a finalizer threw.
+   * Resolves when all are gone; rejects if a finalizer threw, or a thread cannot be stopped.
    */
   async terminate(reason: Error, force?: boolean): Promise<void> {
     this.#state = "terminated";

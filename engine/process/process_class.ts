@@ -120,7 +120,8 @@ export class Process<A extends unknown[] = []> implements Awaitable {
     if (ownIdentity().atStart.parent !== null) setEndChildren({ end: endChildren, endSync: endChildrenSync });
     const siblings = startedChildren();
     siblings.add(this);
-    child.exited.then(() => siblings.delete(this));
+    const forget = () => siblings.delete(this);
+    child.exited.then(forget, forget);
     this.#target = undefined;
     this.#args = [];
   }
@@ -128,6 +129,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   /**
    * Waits until the process has ended, or `timeout` milliseconds have passed; `exitCode` tells which.
    *
+   * @throws {ThreadUnstoppableError} If it was terminated or killed, and its thread cannot be stopped.
    * @throws {RangeError} If `timeout` is negative or between 0 and 1.
    * @throws {Error} If it was not started here and is not the one that started this thread, or is closed.
    */
@@ -162,10 +164,12 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   /**
    * Gives up this object: from now on only `name` and `daemon` can be used. Idempotent.
    *
+   * @throws {ThreadUnstoppableError} If its thread cannot be stopped.
    * @throws {Error} If the process is running.
    */
   close(): void {
     if (!this.#closed && this.isAlive) {
+      if (this.#child?.stuck !== undefined) throw this.#child.stuck;
       throw new Error(
         `Cannot close process "${this.#name}" while it is still running: call join() or terminate() first`,
       );
@@ -197,7 +201,10 @@ export class Process<A extends unknown[] = []> implements Awaitable {
     return this.#identity?.pid ?? this.#child?.pid ?? null;
   }
 
-  /** Resolves with its exit code when it has ended (Python's `sentinel`). Unlike `join`, it does not keep the program running. */
+  /**
+   * Resolves with its exit code when it has ended (Python's `sentinel`), as soon as its locks are free; rejects with a
+   * `ThreadUnstoppableError` if its thread cannot be stopped. Unlike `join`, it does not keep the program running.
+   */
   get exited(): Promise<number> {
     return this.#started("wait for").exited;
   }
@@ -209,7 +216,11 @@ export class Process<A extends unknown[] = []> implements Awaitable {
    */
   [readiness](): Readiness {
     const child = this.#started("wait for");
-    return { waitable: child.waitable, isReady: () => child.exitCode !== null };
+    const isReady = () => {
+      if (child.exitCode === null && child.stuck !== undefined) throw child.stuck;
+      return child.exitCode !== null;
+    };
+    return { waitable: child.waitable, isReady };
   }
 
   /** Its name, which has no meaning but to tell it from others. */

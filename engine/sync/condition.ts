@@ -14,7 +14,7 @@ import {
   type BlockingOptions,
   blockingTimeout,
 } from "../options/check_options.ts";
-import { BaseLock, type Lock, lockState, type RLock } from "./lock.ts";
+import { BaseLock, type Lock, lockState, ownerChecked, type RLock } from "./lock.ts";
 import { Ticket } from "./ticket.ts";
 import { shown } from "../options/shown.ts";
 
@@ -198,7 +198,7 @@ export class Condition extends BaseLock {
   #resuming(ticket: Ticket): () => number {
     return asCurrentActor(() => {
       this.check();
-      return thread().core.resume(ticket.hold);
+      return ownerChecked(thread().core.resume(ticket.hold), "the condition's lock");
     });
   }
 

@@ -33,11 +33,11 @@ export async function importModule(module: string, name: string): Promise<Record
   modules.importing++;
   try {
     const namespace = await runAsThread(() => import(module));
+    if (isEnding()) return new Promise(() => {});
     rememberExports(module, namespace);
     return namespace;
   } catch (cause) {
-    // In a thread that is killed an import that was under way ends with null, and what awaits it would run on.
-    if (cause === null && isStopped()) return new Promise(() => {});
+    if (isEnding()) return new Promise(() => {});
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TransferError(`Cannot import "${module}" to run "${name}": ${reason}`, { cause });
   } finally {
@@ -45,7 +45,11 @@ export async function importModule(module: string, name: string): Promise<Record
   }
 }
 
-function isStopped(): boolean {
+/**
+ * Whether this thread has been killed, or has ended by itself, which a module may do while it is imported: the runtime may end the
+ * import then as if nothing were, and what awaits it would run on.
+ */
+function isEnding(): boolean {
   return new Slot(thread().slot).stop !== 0;
 }
 

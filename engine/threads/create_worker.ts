@@ -2,7 +2,8 @@ import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { isTooManyThreads, lackForThread } from "../platform/thread_room.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import type { WorkerEvents } from "./worker_handle.ts";
-import { threadTable, WorkerThread } from "./worker_thread.ts";
+import { threadTable } from "./thread_table.ts";
+import { WorkerThread } from "./worker_thread.ts";
 
 /**
  * Starts the thread that an order describes, in a slot that has been claimed for it. On the main thread.

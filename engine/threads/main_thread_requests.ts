@@ -10,14 +10,9 @@ import { createWorker } from "./create_worker.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import { reapSlot } from "../memory/core_calls.ts";
 import { reportExit } from "./remote_thread.ts";
-import { threadTable, type WorkerThread } from "./worker_thread.ts";
+import { type TableThread, threadTable } from "./thread_table.ts";
 
-const requests = isolateState("main thread's requests", () => ({
-  isServing: false,
-  served: 0,
-  /** Whether a death has been left to the event loop, which will hear of it from the runtime. */
-  isPostponed: false,
-}));
+const requests = isolateState("main thread's requests", () => ({ isServing: false, served: 0 }));
 
 /** From now on this thread, the main one, does for the others what only it can: see `engine/threads/README.md`. */
 export function serveMainThreadRequests(): void {
@@ -30,8 +25,7 @@ export function serveMainThreadRequests(): void {
   mainRequestHooks.add(serve);
   // What was left to the event loop may have to be done without it.
   beforeBlockingHooks.add(() => {
-    if (threadTable.hasRequested || requests.isPostponed) requests.served--;
-    requests.isPostponed = false;
+    if (threadTable.hasRequested || threadTable.hasUntold) requests.served--;
   });
 }
 
@@ -52,30 +46,25 @@ function startRequested(slot: number): void {
   thread().core.answerRequest(slot);
   const order = readMessage(new Slot(slot).order, "adopt") as ThreadOrder;
   try {
-    createWorker(slot, order, { onEnd() {} });
+    createWorker(slot, order, { onEnd() {}, onUnstoppable() {} });
   } catch (error) {
     const reason = `could not be started: ${(error as Error).message}`;
-    reapSlot(slot, { kept: true });
     reportExit(slot, {
       ...{ code: 1, finished: false, killed: false, wasReady: false, initializerThrew: false, cell: -1 },
       finalizerResult: undefined,
-      ...{ error, reason, isCorrupted: false, isRefused: true },
+      ...{ error, reason, isCorrupted: false, isProven: true, isRefused: true },
     });
+    reapSlot(slot, { kept: true });
   }
 }
 
-function serveStartedThread(worker: WorkerThread): void {
+function serveStartedThread(worker: TableThread): void {
   const slot = new Slot(worker.slot);
   if (slot.kill !== 0 && !worker.isBooting) {
     const how = slot.takeKill();
     worker.kill(how < layout.KILL_RUNNING ? undefined : how - layout.KILL_RUNNING);
   }
-  const { isDeathReported } = slot;
-  if (!isBlocking()) {
-    if (isDeathReported) requests.isPostponed = true;
-    return;
-  }
-  // The runtime's event does not get here. The watchdog, which these requests start, tells instead.
-  if (isDeathReported) worker.onGone();
-  else if (worker.isEnding && worker.isRequested) longBlockingHooks.run();
+  if (slot.isDeathReported || worker.isUntold) worker.onProof();
+  // While this thread blocks it does not hear of the end of a lifeline. The watchdog does.
+  else if (worker.isEnding && worker.isRequested && isBlocking()) longBlockingHooks.run();
 }

@@ -1,4 +1,5 @@
 import type { EngineMemories } from "../memory/thread.ts";
+import type { MessagePort } from "node:worker_threads";
 import type { Lifeline } from "../platform/lifeline.ts";
 import type { UnreadErrors } from "../exit/unread_errors.ts";
 import type { LoggerSettings } from "../log/logger.ts";
@@ -21,8 +22,8 @@ export interface WorkerOrder extends ThreadOrder {
   readonly memories: EngineMemories;
   readonly slot: number;
   readonly mainModule: string | undefined;
-  /** What it holds as long as it lives. */
-  readonly lifeline: Lifeline;
+  /** What it holds as long as it lives: it takes it from here before it runs anything of the user's. */
+  lifeline?: Lifeline;
 }
 
 /** It pulls tasks from a pool's ring. */
@@ -50,7 +51,7 @@ export interface WatchdogRole {
 export interface WatchOrder {
   readonly slot: number;
   readonly generation: number;
-  readonly lifeline: Lifeline;
+  readonly lifeline: MessagePort;
 }
 
 /** It runs one process. */

@@ -37,10 +37,10 @@ function hookList(occasion: string): HookList {
 /** What this thread still has to do before it blocks, as nobody else can do it meanwhile. */
 export const beforeBlockingHooks: HookList = hookList("before blocking");
 
-/** Milliseconds that a thread blocks before its hooks for long blocking run. */
+/** Milliseconds that a thread blocks before its hooks for long blocking run, and between their runs. */
 export const LONG_BLOCK_MS = 500;
 
-/** What this thread has to do when it has been blocking for a while, as nobody else can do it meanwhile. */
+/** What this thread has to do now and then when it blocks for a while, as nobody else can do it meanwhile. */
 export const longBlockingHooks: HookList = /* @__PURE__ */ hookList("long blocking");
 
 const blocking = isolateState("blocking", () => ({ depth: 0 }));

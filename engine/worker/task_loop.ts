@@ -129,7 +129,9 @@ export function runCell(number: number): void | Promise<void> {
 
 /** What the task sends back: its result, or those of its items. */
 function run(cell: Cell, callable: Callable): unknown[] | Promise<unknown[]> {
-  const values = readPayload(cell, cell.message, "borrow");
+  const { message } = cell;
+  const values = readPayload(cell, message, "borrow");
+  if (message !== 0) cell.markAsRead();
   return runTask(cell.kind as TaskKind, callable, values);
 }
 

@@ -40,7 +40,7 @@ export class OpenBackends {
     const reason = new PoolClosedError(
       "Cannot finish the task as the worker that created the pool has ended",
     );
-    await Promise.all([...this.#backends].map((backend) => backend.terminate(reason)));
+    await Promise.allSettled([...this.#backends].map((backend) => backend.terminate(reason)));
   }
 }
 

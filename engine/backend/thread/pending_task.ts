@@ -1,6 +1,7 @@
 import type { TaskRequest } from "../backend.ts";
 import { Cell } from "../../memory/cell.ts";
-import { heldRecord } from "../../memory/records.ts";
+import { heldRecord, recordGeneration } from "../../memory/records.ts";
+import { thread } from "../../memory/thread.ts";
 import type { FunctionDefinition } from "../../task/definition.ts";
 import { writePackedPayload, writePayload } from "../../task/payload.ts";
 import { cells } from "./cells.ts";
@@ -37,6 +38,22 @@ export function writeTask(number: number, task: PendingTask): void {
   cell.setFunction(record, generation);
   if (task.message !== 0) cell.message = heldRecord(task.message);
   if (timeout !== undefined) cell.isTimed = true;
+}
+
+/**
+ * The worker of a task is dying. Of the message itself it has taken a copy if it has read it: then the message is free at once, and
+ * what it holds once the worker is gone.
+ */
+export function bequeathMessage(task: PendingTask, slot: number): void {
+  if (task.message === 0 || !new Cell(task.cell).isRead) return;
+  if (thread().core.bequeath(task.message, slot) === 0) task.message = 0;
+}
+
+/** The worker of a task was killed, and there is no proof that it is dead: what the task could write is not used again. */
+export function taintMessage({ message }: PendingTask): void {
+  if (message === 0) return;
+  const record = heldRecord(message);
+  thread().core.taint(record, recordGeneration(record));
 }
 
 /** Tasks with a timeout. The clock of each starts when it does, which its worker says in its cell. */

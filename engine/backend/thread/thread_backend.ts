@@ -10,7 +10,7 @@ import { PoolClosedError } from "../../errors/pool_errors.ts";
 import { ProcessError } from "../../errors/process_error.ts";
 import { kernelBytes } from "../../kernel/kernel_registry.ts";
 import { Cell } from "../../memory/cell.ts";
-import { heldRecord, recordGeneration } from "../../memory/records.ts";
+import { heldRecord } from "../../memory/records.ts";
 import { Ring } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cpuCount } from "../../platform/runtime.ts";
@@ -26,7 +26,8 @@ import { isImmutable } from "../copy_values.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { openBackends } from "./open_backends.ts";
-import { type PendingTask, TimedTasks, writeTask } from "./pending_task.ts";
+import { bequeathMessage, type PendingTask, taintMessage, TimedTasks, writeTask } from "./pending_task.ts";
+import { reportUnstoppable } from "../../threads/unstoppable.ts";
 import { openPoolRing } from "../../threads/start_thread.ts";
 import { type SupervisorOwner, WorkerSupervisor } from "./worker_supervisor.ts";
 import { corruptionListeners, type WorkerExit, type WorkerHandle } from "../../threads/worker_handle.ts";
@@ -62,7 +63,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   #isBlocking = false;
   #ended = false;
   #failure: Error | undefined;
-  #closing: { promise: Promise<void>; resolve: () => void } | undefined;
+  #stuckError: Error | undefined;
+  #closing: PromiseWithResolvers<void> | undefined;
   readonly #onCorruption = (worker: string) =>
     this.#break(
       new ProcessError(`Cannot go on as worker "${worker}" died inside the engine: start the program anew`),
@@ -191,6 +193,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     if (this.#closing === undefined) {
       getLogger().debug("closing pool");
       this.#closing = Promise.withResolvers<void>();
+      this.#closing.promise.catch(() => {}); // whoever waits for it is told
       keepAlive.add();
       this.#endIfDone();
     }
@@ -207,10 +210,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   onReturn(cell: number, cancelled: boolean): void {
     const task = this.#tasks[cell - this.#cells.first]!;
     const done = new Cell(cell);
-    if (cancelled || task.settled) {
-      if (!cancelled) takeResult(done);
-      return this.#free(task);
-    }
+    if (task.settled && !cancelled) takeResult(done);
+    if (task.settled || cancelled) return this.#free(task);
     const { outcome } = done;
     const elapsed = done.elapsed / 1000;
     let values: unknown[];
@@ -329,10 +330,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   onLost(worker: WorkerHandle, exit: WorkerExit): void {
     const task = this.#tasks[exit.cell - this.#cells.first];
     if (task === undefined) return;
-    if (exit.killed && task.message !== 0) {
-      const record = heldRecord(task.message);
-      thread().core.taint(record, recordGeneration(record));
-    }
+    bequeathMessage(task, worker.slot);
     const { request, stopReason } = task;
     this.#settle(
       task,
@@ -340,10 +338,18 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     );
   }
 
-  onGone({ cell, finalizerResult }: WorkerExit): void {
+  onGone({ cell, finalizerResult, killed, isProven }: WorkerExit): void {
     if (finalizerResult !== undefined) this.finalizerResults.push(finalizerResult);
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
+    if (task !== undefined && killed && !isProven) taintMessage(task);
     if (task !== undefined) this.#free(task);
+    this.#endIfDone();
+  }
+
+  onUnstoppable(worker: WorkerHandle, cell: number): void {
+    const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
+    this.#stuckError = reportUnstoppable(worker.name, task?.request.definition.name);
+    if (this.#supervisor.stuck > this.#options.processes) this.#break(this.#stuckError);
     this.#endIfDone();
   }
 
@@ -387,7 +393,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     for (const hold of this.#holds.splice(0)) core.release(hold);
     this.#siblings.delete(this);
     keepAlive.remove();
-    this.#closing.resolve();
+    if (this.#supervisor.stuck > 0) this.#closing.reject(this.#stuckError);
+    else this.#closing.resolve();
   }
 
   #keep(hold: number): number {

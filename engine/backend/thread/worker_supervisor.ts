@@ -1,5 +1,5 @@
 import { CELL_LEAVE, CELL_RUNNING, STATE_REQUESTED, STATE_STARTING } from "../../core/layout.ts";
-import { beforeBlockingHooks } from "../../waiting/blocking.ts";
+import { beforeBlockingHooks, isBlocking, longBlockingHooks } from "../../waiting/blocking.ts";
 import { endSpinning } from "../../waiting/spinning.ts";
 import { BrokenExecutorError } from "../../errors/pool_errors.ts";
 import { Cell } from "../../memory/cell.ts";
@@ -27,6 +27,8 @@ export interface SupervisorOwner {
   readonly wanted: number;
   /** A worker will never finish the cell that it ran. Its thread may still be at it. */
   onLost(worker: WorkerHandle, exit: WorkerExit): void;
+  /** A worker's thread, which ran that cell, cannot be stopped. */
+  onUnstoppable(worker: WorkerHandle, cell: number): void;
   /** A worker's thread is gone. */
   onGone(exit: WorkerExit): void;
   /** No worker can be had. */
@@ -52,7 +54,11 @@ export class WorkerSupervisor {
   /** Those that run tasks, or will. */
   readonly #workers = new Set<WorkerHandle>();
   /** Those that have ended, while their threads are not gone yet. */
-  readonly #leaving = new Set<WorkerHandle>();
+  readonly #leaving = new Map<WorkerHandle, WorkerExit>();
+  /** Those of them that were killed. */
+  readonly #stopped = new Set<WorkerHandle>();
+  /** Those that cannot be stopped. */
+  readonly #stuck = new Set<WorkerHandle>();
   /** By their numbers, which the next to start takes over from the dead. */
   readonly #numbered: (WorkerHandle | undefined)[] = [];
   /** Those whose initializers have a time limit: when that is over, by `performance.now()`, and its timer. */
@@ -80,9 +86,9 @@ export class WorkerSupervisor {
     return this.#workers.size;
   }
 
-  /** Whether no thread is left. */
+  /** Whether no thread is left, but for those that cannot be stopped. */
   get isGone(): boolean {
-    return this.#workers.size + this.#leaving.size === 0;
+    return this.#workers.size + this.#leaving.size === this.#stuck.size;
   }
 
   /** Whether there are workers, and all of them run their initializer. */
@@ -97,8 +103,17 @@ export class WorkerSupervisor {
     return next;
   }
 
-  /** How many workers are to be started. */
+  /** How many threads run on that were stopped. */
+  get stuck(): number {
+    return this.#stuck.size;
+  }
+
+  /**
+   * How many workers are to be started. None as long as more threads than the pool has workers were stopped and are not gone yet: a
+   * pool whose tasks are stopped faster than their threads can end would have more and more of them.
+   */
   get missing(): number {
+    if (this.#stopped.size > this.#options.size) return 0;
     return Math.min(this.#most, this.#owner.wanted) - this.#workers.size;
   }
 
@@ -181,13 +196,16 @@ export class WorkerSupervisor {
             role: () => ({ ...role, id }),
             maxHeap,
           },
-          { onEnd: (exit) => this.#onEnd(worker, exit) },
+          {
+            onEnd: (exit) => this.#onEnd(worker, exit),
+            onGone: (exit) => this.#onGone(worker, exit),
+            onUnstoppable: () => this.#onUnstoppable(worker),
+          },
         );
         this.#workers.add(worker);
         this.#numbered[id] = worker;
         this.#limitInitializer(worker);
         getLogger().debug(() => `added worker ${worker.name}`);
-        worker.exited.then((exit) => this.#onGone(worker, exit));
       } catch (error) {
         this.#onRefused(error as Error);
       }
@@ -227,7 +245,8 @@ export class WorkerSupervisor {
 
   #onEnd(worker: WorkerHandle, exit: WorkerExit): void {
     this.#workers.delete(worker);
-    this.#leaving.add(worker);
+    this.#leaving.set(worker, exit);
+    if (exit.killed) this.#stopped.add(worker);
     clearTimeout(this.#initializing.get(worker)?.timer);
     this.#initializing.delete(worker);
     this.#numbered[this.#numbered.indexOf(worker)] = undefined;
@@ -248,12 +267,22 @@ export class WorkerSupervisor {
         new BrokenExecutorError(message, exit.error === undefined ? undefined : { cause: exit.error }),
       );
     }
+    // A main thread that blocks hears from the watchdog that there is room for another.
+    if (this.#stopped.size > this.#options.size && isBlocking()) longBlockingHooks.run();
     this.startSoon();
+  }
+
+  #onUnstoppable(worker: WorkerHandle): void {
+    this.#stuck.add(worker);
+    this.#owner.onUnstoppable(worker, this.#leaving.get(worker)!.cell);
   }
 
   #onGone(worker: WorkerHandle, exit: WorkerExit): void {
     this.#leaving.delete(worker);
+    this.#stopped.delete(worker);
+    this.#stuck.delete(worker);
     if (this.isGone) clearTimeout(this.#finalizing);
     this.#owner.onGone(exit);
+    this.startSoon();
   }
 }
