@@ -1,3 +1,4 @@
+import { ProcessError } from "../errors/process_error.ts";
 import { BrokenExecutorError, WorkerLostError } from "../errors/pool_errors.ts";
 import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { TimeoutError } from "../errors/wait_errors.ts";
@@ -44,5 +45,12 @@ export function lostTask({ definition }: TaskRequest, worker: string, { reason, 
     `Lost task "${definition.name}": worker "${worker}" ${reason}`,
     { worker, task: definition.name, reason },
     error === undefined ? undefined : { cause: error },
+  );
+}
+
+/** The error of all tasks once a worker has died inside the engine, whose memory cannot be trusted any more. */
+export function corrupted(worker: string): ProcessError {
+  return new ProcessError(
+    `Cannot go on as worker "${worker}" died inside the engine: start the program anew`,
   );
 }

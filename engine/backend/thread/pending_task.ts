@@ -23,6 +23,21 @@ export interface PendingTask {
   onAbort: (() => void) | undefined;
 }
 
+/** A task that has just been submitted. */
+export function newTask(request: TaskRequest): PendingTask {
+  return {
+    request,
+    cell: -1,
+    message: 0,
+    settled: false,
+    stopReason: undefined,
+    startedAt: 0,
+    initBy: Infinity,
+    timer: undefined,
+    onAbort: undefined,
+  };
+}
+
 /**
  * Writes a task into the cell that it was given.
  *

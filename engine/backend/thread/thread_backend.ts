@@ -7,7 +7,6 @@ import { keepAlive } from "../../waiting/keep_alive.ts";
 import { hasSpinner } from "../../waiting/spinning.ts";
 import { pauseBriefly } from "../../atomics/words.ts";
 import { PoolClosedError } from "../../errors/pool_errors.ts";
-import { ProcessError } from "../../errors/process_error.ts";
 import { kernelBytes } from "../../kernel/kernel_registry.ts";
 import { Cell } from "../../memory/cell.ts";
 import { heldRecord } from "../../memory/records.ts";
@@ -21,12 +20,19 @@ import { getLogger } from "../../log/logger.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
 import type { Backend, BackendOptions, KernelJob, Submission, TaskRequest } from "../backend.ts";
 import { runSharedJob } from "../kernel_job.ts";
-import { lostTask, noRoomForResult, notInitialized, timedOut } from "../task_errors.ts";
+import { corrupted, lostTask, noRoomForResult, notInitialized, timedOut } from "../task_errors.ts";
 import { isImmutable } from "../copy_values.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { openBackends } from "./open_backends.ts";
-import { bequeathMessage, type PendingTask, taintMessage, TimedTasks, writeTask } from "./pending_task.ts";
+import {
+  bequeathMessage,
+  newTask,
+  type PendingTask,
+  taintMessage,
+  TimedTasks,
+  writeTask,
+} from "./pending_task.ts";
 import { reportUnstoppable } from "../../threads/unstoppable.ts";
 import { openPoolRing } from "../../threads/start_thread.ts";
 import { type SupervisorOwner, WorkerSupervisor } from "./worker_supervisor.ts";
@@ -65,10 +71,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   #failure: Error | undefined;
   #stuckError: Error | undefined;
   #closing: PromiseWithResolvers<void> | undefined;
-  readonly #onCorruption = (worker: string) =>
-    this.#break(
-      new ProcessError(`Cannot go on as worker "${worker}" died inside the engine: start the program anew`),
-    );
+  readonly #onCorruption = (worker: string) => this.#break(corrupted(worker));
 
   constructor(options: BackendOptions) {
     this.#options = options;
@@ -116,17 +119,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   submit(request: TaskRequest): Submission {
     if (this.#failure !== undefined) throw this.#failure;
     const { signal } = request;
-    const task: PendingTask = {
-      request,
-      cell: -1,
-      message: 0,
-      settled: false,
-      stopReason: undefined,
-      startedAt: 0,
-      initBy: Infinity,
-      timer: undefined,
-      onAbort: undefined,
-    };
+    const task = newTask(request);
     if (signal?.aborted) {
       task.settled = true;
       request.fail(signal.reason);
