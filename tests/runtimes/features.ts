@@ -16,7 +16,6 @@ export interface Lack {
 }
 
 const NO_LIMIT: Lack = { why: "`maxHeap` has no effect", failure: /Missing expected rejection/ };
-const FATAL: Lack = { why: "the program ends", failure: /FATAL ERROR: .*heap/ };
 const NO_SOCKETS: Lack = { why: "Deno only", failure: /this runtime lacks the sockets/ };
 const NO_FLAG: Lack = { why: "with `DENO_V8_FLAGS`", failure: /ThreadUnstoppableError: Cannot stop worker/ };
 const NO_SYNTAX: Lack = { why: "call `terminate()` …", failure: /SyntaxError/ };
@@ -52,7 +51,7 @@ export const FEATURES: readonly Feature[] = [
   {
     name: "workers out of memory: fewer large ones",
     program: "memory_arrays.ts",
-    lacking: { "Node 24": FATAL, Bun: NO_LIMIT },
+    lacking: { Bun: NO_LIMIT },
   },
   { name: "forgotten pools, exit functions", program: "endings.ts" },
   { name: "managers", program: "managers.ts" },
