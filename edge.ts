@@ -60,6 +60,7 @@ export type { Configuration } from "./engine/configure.ts";
 
 export { Queue } from "./engine/channel/queue.ts";
 export type { QueueOptions } from "./engine/channel/queue.ts";
+export type { QueueWriter } from "./engine/channel/writers.ts";
 export { JoinableQueue } from "./engine/channel/queue.ts";
 export { SimpleQueue } from "./engine/channel/simple_queue.ts";
 export { Pipe } from "./engine/channel/pipe.ts";

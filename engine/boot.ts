@@ -9,12 +9,14 @@ import { workerData } from "node:worker_threads";
 import { keepAlive } from "./waiting/keep_alive.ts";
 import "./shared_types.ts";
 import { joinEngine } from "./memory/thread.ts";
+import "./memory/handle_roll.ts";
 import { holdLifeline } from "./platform/lifeline.ts";
 import { setMainModule } from "./platform/modules.ts";
 import { queueMacrotask } from "./platform/runtime.ts";
 import { runProcess } from "./process/run_process.ts";
 import { finishThread } from "./exit/exit_reason.ts";
 import { hasExitHooks, runExitHooks } from "./exit/exit_hooks.ts";
+import { setUnreadErrors } from "./exit/unread_errors.ts";
 import { applyLoggerSettings, getLogger } from "./log/logger.ts";
 import { runPoolWorker } from "./worker/run_pool_worker.ts";
 import { runWatchdog } from "./threads/run_watchdog.ts";
@@ -33,6 +35,7 @@ function start(): void {
   const { role } = order;
   setOwnIdentity(order.identity);
   applyLoggerSettings(order.logger);
+  setUnreadErrors(order.unreadErrors);
   // From a timer callback: there running out of memory is reported to the main thread, and being stopped is not.
   if (role.kind === "watchdog") runWatchdog();
   else if (role.kind === "pool") queueMacrotask(() => void runPoolWorker(role, exit));

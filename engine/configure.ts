@@ -1,6 +1,7 @@
 import { type BackendName, checkBackendName } from "./backend/choose_backend.ts";
 import { registerCompiledKernels } from "./kernel/register_compiled_kernels.ts";
 import { configureMemory, configureThreads } from "./memory/thread.ts";
+import { setUnreadErrors, type UnreadErrors } from "./exit/unread_errors.ts";
 import { checkOptions, checkTimeout } from "./options/check_options.ts";
 import { threadSettings } from "./options/thread_settings.ts";
 
@@ -21,6 +22,12 @@ export interface Configuration {
    * command `build.ts --wasm` writes them. Where there are threads, they are not needed, and not used.
    */
   readonly kernels?: WebAssembly.Module | readonly WebAssembly.Module[] | undefined;
+  /**
+   * What becomes of the error of a call to a pool or an executor that nobody reads, and where the call was made: `"warn"`, the
+   * default, writes it to the console once, and `"throw"` leaves it to the runtime, which ends the program. It applies to
+   * this thread, and to those that start later. It can be set at any time.
+   */
+  readonly unhandled?: UnreadErrors | undefined;
   /**
    * Milliseconds after which a thread that was stopped, and is not gone, counts as one that cannot be stopped: 10,000 by default.
    * What waits for it rejects with a `ThreadUnstoppableError` then.
@@ -53,9 +60,18 @@ export interface Configuration {
  */
 export function configure(configuration: Configuration): void {
   const doing = "configure multicore";
-  checkOptions(configuration, ["memory", "backend", "kernels", "unstoppableAfter", "v8Flags"], doing);
-  const { memory, backend, kernels, unstoppableAfter, v8Flags } = configuration;
+  checkOptions(
+    configuration,
+    ["memory", "backend", "kernels", "unhandled", "unstoppableAfter", "v8Flags"],
+    doing,
+  );
+  const { memory, backend, kernels, unhandled, unstoppableAfter, v8Flags } = configuration;
   checkBackendName(backend, doing);
+  if (unhandled !== undefined && unhandled !== "warn" && unhandled !== "throw") {
+    throw new TypeError(
+      `Cannot ${doing} as 'unhandled' must be "warn" or "throw": received ${String(unhandled)}`,
+    );
+  }
   if (memory !== undefined) configureMemory(memory);
   if (backend !== undefined) configureThreads(backend === "thread");
   if (unstoppableAfter !== undefined) {
@@ -68,4 +84,5 @@ export function configure(configuration: Configuration): void {
     threadSettings.changesV8Flags = v8Flags;
   }
   if (kernels !== undefined) registerCompiledKernels(kernels, doing);
+  if (unhandled !== undefined) setUnreadErrors(unhandled);
 }

@@ -14,6 +14,8 @@ export interface TaskRequest {
   /** Made by the same kind of backend. */
   readonly definition: Definition;
   readonly values: readonly unknown[];
+  /** What errors call the values, by the step to one (`[3]`); its arguments if it is left out. */
+  readonly nameOf?: ((step: string) => string) | undefined;
   /** Milliseconds that it may run, from its start. */
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -41,6 +43,8 @@ export interface BackendOptions {
   /** The name of its workers, before the number. */
   readonly name: string;
   readonly initializer?: { readonly fn: AnyFunction; readonly values: readonly unknown[] } | undefined;
+  /** Milliseconds from a worker's start until its initializer must have ended. */
+  readonly initTimeout?: number | undefined;
   /** Runs in a worker that ends in order; what it returns, or throws, is kept. */
   readonly finalizer?: AnyFunction | undefined;
   /** Tasks after which a worker is replaced; 0 for never. */

@@ -1,4 +1,5 @@
 import { BufferTooShortError } from "../errors/channel_errors.ts";
+import { shown } from "../options/shown.ts";
 
 /** A buffer that a connection can send from or receive into. */
 export type BytesLike = ArrayBufferLike | ArrayBufferView;
@@ -60,5 +61,7 @@ function bytesOf(buffer: unknown): Uint8Array {
   // In a page that is not isolated there is no such class.
   const Shared = globalThis.SharedArrayBuffer as typeof SharedArrayBuffer | undefined;
   if (Shared !== undefined && buffer instanceof Shared) return new Uint8Array(buffer);
-  throw new TypeError(`Cannot use it as a buffer as it must be an ArrayBuffer or a view: received ${buffer}`);
+  throw new TypeError(
+    `Cannot use it as a buffer as it must be an ArrayBuffer or a view: received ${shown(buffer)}`,
+  );
 }

@@ -84,7 +84,7 @@ export function kindOf(object: object): Kind {
   if (tag === "Object" && object !== globalThis) return "object";
   if (tag === "Error") return "error";
   if (Object.hasOwn(KINDS, tag)) return holdsSlot(object, tag) ? KINDS[tag]![0] : "object";
-  if (tag === "DOMException" && object instanceof Error) return "error";
+  if (object instanceof Error) return "error";
   if (isBound(object, tag)) throw new Refusal(object, reasonOf(object, tag));
   return disguised(object);
 }
@@ -105,7 +105,6 @@ function isBound(object: object, tag: string): boolean {
 
 /** The kind behind a tag of the user's own. */
 function disguised(object: object): Kind {
-  if (object instanceof Error) return "error";
   for (const name of ["Map", "Set", "Date", "RegExp", "ArrayBuffer"]) {
     const Class = (globalThis as unknown as Record<string, new () => unknown>)[name]!;
     if (object instanceof Class && holdsSlot(object, name)) return KINDS[name]![0];

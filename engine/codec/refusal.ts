@@ -1,6 +1,7 @@
 import { ProcessError } from "../errors/process_error.ts";
 import { layoutSymbol } from "../platform/copies.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
+import { shown } from "../options/shown.ts";
 
 const MARK: unique symbol = layoutSymbol("refusal") as never;
 
@@ -35,7 +36,7 @@ export function notTransferable(object: object, what: string): never {
 export function toDecodeError(error: unknown): ProcessError {
   // A reviver's own complaint is the caller's business as it is.
   if (error instanceof ProcessError) return error;
-  return new TransferError(`Cannot read a message as building its value failed: received '${error}'`, {
+  return new TransferError(`Cannot read a message as building its value failed: received '${shown(error)}'`, {
     cause: error,
   });
 }

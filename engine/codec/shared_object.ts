@@ -3,6 +3,7 @@ import { TransferError } from "../errors/transfer_errors.ts";
 import { layoutSymbol } from "../platform/copies.ts";
 import { Refusal } from "./refusal.ts";
 import { Handle, type SharedRef } from "../memory/handle.ts";
+import { shown } from "../options/shown.ts";
 
 /**
  * How long a revived shared object may be used: `"borrow"`, while its message lives (a task's arguments);
@@ -91,7 +92,7 @@ export function foreignReviverOf(type: string): ForeignReviver {
  */
 export function blameShared(object: SharedObject, error: unknown): Refusal {
   if (!(error instanceof Refusal)) {
-    return new Refusal(object, `its state cannot be taken: received '${error}'`, error);
+    return new Refusal(object, `its state cannot be taken: received '${shown(error)}'`, error);
   }
   if (error.value === object) return error;
   return new Refusal(object, `its state cannot travel: ${error.reason}`, error.cause);

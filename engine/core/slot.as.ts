@@ -59,7 +59,7 @@ import {
 } from "./layout";
 import { countSince, nextSerial } from "./count.as";
 import { recordAddress } from "./gaps.as";
-import { releaseLocked } from "./heap.as";
+import { releaseLocked } from "./release.as";
 import { holdAddress } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";

@@ -1,3 +1,5 @@
+import { cut, shown } from "../options/shown.ts";
+
 /**
  * The view of the shared memory that holds elements of a type, by type code: Python's codes, then WebAssembly's names. The
  * views are over memory of another kind if `Memory` says so.
@@ -316,7 +318,7 @@ function typeError(what: string, value: unknown): TypeError {
 }
 
 function quoted(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
-  if (typeof value === "bigint") return `${value}n`;
-  return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : String(value);
+  if (typeof value === "string") return `"${cut(value)}"`;
+  if (typeof value === "bigint") return cut(`${value}n`);
+  return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : shown(value);
 }

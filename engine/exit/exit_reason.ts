@@ -1,3 +1,5 @@
+import { refusalOf } from "../codec/encode.ts";
+import { errorInstead } from "../codec/error_instead.ts";
 import { STATE_FINISHED } from "../core/layout.ts";
 import { packMessage, readMessage } from "../codec/message.ts";
 import { heldRecord } from "../memory/records.ts";
@@ -46,11 +48,21 @@ export function readExitReason(slot: number): ExitReason | undefined {
 function pack(words: ExitReason): number {
   try {
     return packMessage(words);
-  } catch (refusal) {
-    const { kind } = words;
-    const told: ExitReason = kind === "finalizer"
-      ? { kind, result: { error: refusal } }
-      : { kind, error: refusal };
-    return packMessage(told);
+  } catch {
+    return packMessage(sendableWords(words));
   }
+}
+
+/** The same words with an error that says why in the place of what cannot be sent. */
+function sendableWords(words: ExitReason): ExitReason {
+  if (words.kind !== "finalizer") return { ...words, error: sendableError(words.error) };
+  const { kind, result } = words;
+  if ("error" in result) return { kind, result: { error: sendableError(result.error) } };
+  return { kind, result: { error: refusalOf(result.value, "result") } };
+}
+
+/** What can be sent of what was thrown, or an error instead. */
+export function sendableError(thrown: unknown): unknown {
+  const refusal = refusalOf(thrown, "the error");
+  return refusal === undefined ? thrown : errorInstead(thrown, refusal);
 }

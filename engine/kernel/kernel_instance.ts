@@ -5,6 +5,7 @@ import { type KernelSignature, readSignatures } from "../wasm/kernel_sections.ts
 import { UNMET_IMPORT } from "../wasm/requirements.ts";
 import { unmetRequirement } from "./check_requirements.ts";
 import { fromWasm, toWasm } from "./kernel_arguments.ts";
+import { shown } from "../options/shown.ts";
 
 /** An address in the data memory. */
 type Address = number;
@@ -84,7 +85,7 @@ export class KernelInstance {
     const signature = this.#signatures.get(name);
     if (!signature) {
       throw new KernelError(
-        `Cannot run the kernel as its module has ${[...this.#signatures.keys()]}: received "${name}"`,
+        `Cannot run the kernel as its module has ${[...this.#signatures.keys()]}: received "${shown(name)}"`,
       );
     }
     return signature;

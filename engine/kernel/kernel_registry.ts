@@ -9,6 +9,7 @@ import { KernelInstance } from "./kernel_instance.ts";
 import { placeModule, placeUnshared, RELOCATIONS_SECTION } from "../wasm/place_module.ts";
 import { heldRecord, recordStart } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
+import { shown } from "../options/shown.ts";
 
 /** The kernel modules that this thread knows, by id: placed, compiled and instantiated once, all at first use. */
 export class KernelRegistry {
@@ -119,7 +120,7 @@ export class KernelRegistry {
 
   #source(id: string): string | Uint8Array | WebAssembly.Module {
     const source = this.#sources.get(id);
-    if (source === undefined) throw new KernelError(`Cannot find the kernel module: received "${id}"`);
+    if (source === undefined) throw new KernelError(`Cannot find the kernel module: received "${shown(id)}"`);
     return source;
   }
 

@@ -1,6 +1,7 @@
 import { levelName, levelNumber, LogLevel } from "./log_level.ts";
 import { isolateState } from "../platform/copies.ts";
 import { ownIdentity } from "../memory/thread_identity.ts";
+import { shown } from "../options/shown.ts";
 
 /** One thing that was logged. */
 export interface LogRecord {
@@ -57,7 +58,7 @@ export class Logger {
   /** Has `handler` called with all that is logged in this thread, until the function that is returned is called. */
   addHandler(handler: (record: LogRecord) => void): () => void {
     if (typeof handler !== "function") {
-      throw new TypeError(`Cannot add a handler as it must be a function: received ${String(handler)}`);
+      throw new TypeError(`Cannot add a handler as it must be a function: received ${shown(handler)}`);
     }
     // An object of its own, so that a handler that is added twice is called twice.
     const added = (record: LogRecord) => handler(record);

@@ -35,6 +35,8 @@ export interface Thread extends EngineMemories {
   readonly holds: number;
   /** Called after each call of the core, if the memories are not shared: nobody else can change anything. */
   afterCall: (() => void) | undefined;
+  /** Each makes the collector run, and releases the holds of handles that nobody refers to; true if there were any. */
+  readonly sweepers: Set<(urgent: boolean) => boolean>;
 }
 
 /** How the engine of an isolate is started, and what comes of it. */
@@ -119,6 +121,7 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
     records: isShared ? RECORDS : INLINE_RECORDS,
     holds: isShared ? HOLDS : INLINE_HOLDS,
     afterCall: undefined,
+    sweepers: new Set(),
   };
   return current = engine.thread = joined;
 }

@@ -13,6 +13,7 @@ import { canStartThreads, setCpuQuota } from "../platform/runtime.ts";
 import { compileWasm } from "../wasm/compile_wasm.ts";
 import { memorySize } from "./memory_size.ts";
 import { setEnvironmentSize, setSharedCore } from "./thread.ts";
+import "./handle_roll.ts";
 
 let quota: number | undefined;
 

@@ -1,3 +1,5 @@
+import { shown } from "./shown.ts";
+
 /**
  * Checks that `options` is an object whose keys are all in `known`. `doing` says in errors what was asked for, such as
  * "create a pool".
@@ -7,7 +9,7 @@
 export function checkOptions(options: unknown, known: readonly string[], doing: string): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null) {
-    throw new TypeError(`Cannot ${doing} as its options must be an object: received ${String(options)}`);
+    throw new TypeError(`Cannot ${doing} as its options must be an object: received ${shown(options)}`);
   }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
@@ -21,7 +23,7 @@ export function checkOptions(options: unknown, known: readonly string[], doing: 
 /** Throws unless `count` is a whole number of `least` or more. */
 export function checkPositiveInteger(count: unknown, name: string, doing: string, least = 1): void {
   if (typeof count !== "number") {
-    throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${String(count)}`);
+    throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${shown(count)}`);
   }
   if (!(count >= least)) {
     throw new RangeError(`Cannot ${doing} as '${name}' must be at least ${least}: received ${count}`);
@@ -46,7 +48,7 @@ export function checkMaxHeap(maxHeap: unknown, doing: string): void {
  * @throws {TypeError} If it is no number.
  * @throws {RangeError} If it is negative, NaN, or between 0 and 1, which is meant in Python's seconds.
  */
-export function checkTimeout(timeout: number | undefined, doing: string, name = "timeout"): number {
+export function checkTimeout(timeout: number | undefined, doing: string, name: string = "timeout"): number {
   if (timeout === undefined) return Infinity;
   if (typeof timeout !== "number") {
     throw new TypeError(`Cannot ${doing} as '${name}' must be a number of milliseconds: received ${timeout}`);
@@ -98,7 +100,7 @@ export function asyncWait(
   checkOptions(options, ASYNC, doing);
   const { timeout, signal } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${String(signal)}`);
+    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${shown(signal)}`);
   }
   return { timeout: checkTimeout(timeout, doing), signal };
 }

@@ -1,4 +1,5 @@
 import { LAYOUT_ID, VERSION } from "../core/generated/layout_id.ts";
+import { shown } from "../options/shown.ts";
 
 // A program can hold several copies of this library: two URLs, two installs, a bundle beside an install. What an isolate has one
 // of lies here, by the layout of the shared memory: copies of one layout act as one library, and copies of another layout have a
@@ -90,5 +91,5 @@ export function foreigner(value: unknown): string | undefined {
 
 /** A value that is refused, as errors show it. */
 export function received(value: unknown): string {
-  return foreigner(value) ?? String(value);
+  return foreigner(value) ?? shown(value);
 }

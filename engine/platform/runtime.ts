@@ -105,6 +105,11 @@ export function nodeUtil(): typeof util {
   return util ??= builtin("node:util");
 }
 
+/** The runtime's own classes of errors, by their names. */
+export function runtimeErrors(): Readonly<Record<string, new (message: string) => Error>> {
+  return inDeno ? Deno.errors : {};
+}
+
 /** A value as the console shows it. */
 export function inspect(value: unknown): string {
   return nodeUtil()?.inspect(value) ??
@@ -206,6 +211,11 @@ export function onExit(listener: (code: number) => void): void {
   attempt(() => globalThis.process?.on?.("exit", listener));
   // `Deno.exit()` tells of nothing else.
   if (inDeno) globalThis.addEventListener("unload", () => listener(Deno.exitCode));
+}
+
+/** The exit code that the code of this thread has asked for, with `Deno.exitCode` or `process.exitCode`; 0 if it has not. */
+export function chosenExitCode(): number {
+  return inDeno ? Deno.exitCode : Number(globalThis.process?.exitCode ?? 0);
 }
 
 /** Calls back with an error that nothing catches, before it ends this thread. */

@@ -3,6 +3,7 @@ import { ConnectionClosedError, ConnectionRefusedError } from "../errors/channel
 import { FileNotFoundError } from "../errors/system_errors.ts";
 import { ProcessError } from "../errors/process_error.ts";
 import { shellQuoted } from "./permission_flag.ts";
+import { shown } from "../options/shown.ts";
 
 declare const Deno: DenoRuntime;
 
@@ -204,6 +205,6 @@ export function checkAddress(address: unknown, doing: string): asserts address i
   }
   const port: unknown = address[1];
   if (!(Number.isInteger(port) && (port as number) >= 0 && (port as number) <= 65535)) {
-    throw new RangeError(`Cannot ${doing} as a port is an integer from 0 to 65535: received ${String(port)}`);
+    throw new RangeError(`Cannot ${doing} as a port is an integer from 0 to 65535: received ${shown(port)}`);
   }
 }

@@ -18,6 +18,7 @@ import {
 import type { CallOptions } from "./pool_options.ts";
 import type { RawArray } from "../shared/raw_array.ts";
 import type { SharedArray } from "../shared/shared_array.ts";
+import { shown } from "../options/shown.ts";
 
 /** Elements that are claimed at once, at the least: enough to outweigh the claim. */
 export const MIN_CLAIMED_ELEMENTS = 2048;
@@ -121,7 +122,7 @@ function share(
       throw new TypeError(`${problem} as it takes ${type}: received a ${(array as object).constructor.name}`);
     }
   } else if (!Array.isArray(array)) {
-    throw new TypeError(`${problem} as it takes an array of ${type}: received ${String(array)}`);
+    throw new TypeError(`${problem} as it takes an array of ${type}: received ${shown(array)}`);
   }
   const elements = ArrayBuffer.isView(array)
     ? array

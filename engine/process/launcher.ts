@@ -1,4 +1,5 @@
 import { type BackendName, chooseBackend } from "../backend/choose_backend.ts";
+import type { Handle } from "../memory/handle.ts";
 import type { Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 
@@ -31,6 +32,8 @@ export type LaunchOptions = KeptOptions & {
   daemon: boolean;
   authKey: Uint8Array<ArrayBuffer>;
   child: number;
+  /** What it holds as long as it lives, besides what it is sent. */
+  holds: readonly Handle[];
 };
 
 const known = new Map<BackendName, Launch>();

@@ -1,3 +1,5 @@
+import { becomeWriter } from "../channel/writers.ts";
+import { Handle } from "../memory/handle.ts";
 import type { BackendName } from "../backend/choose_backend.ts";
 import { setEndChildren } from "../exit/exit_hooks.ts";
 import { Refusal } from "../codec/refusal.ts";
@@ -16,6 +18,7 @@ import {
   type ProcessOptions,
 } from "./process_options.ts";
 import { authKey, childPath, nextChildNumber, ownIdentity } from "../memory/thread_identity.ts";
+import { shown } from "../options/shown.ts";
 
 /** What makes a process object stand for a thread that is running already. */
 export interface ProcessIdentity {
@@ -58,6 +61,8 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   #daemon: boolean;
   #authKey: Uint8Array<ArrayBuffer> | undefined;
   #child: Child | undefined;
+  /** What it is to hold as long as it lives. */
+  #holds: Handle[] = [];
   #closed = false;
 
   /**
@@ -108,7 +113,9 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       authKey: this.#authKey ?? authKey(),
       maxHeap: this.#maxHeap,
       child: this.#number,
+      holds: this.#holds,
     });
+    for (const handle of this.#holds.splice(0)) handle[Symbol.dispose]();
     this.#child = child;
     if (ownIdentity().atStart.parent !== null) setEndChildren({ end: endChildren, endSync: endChildrenSync });
     const siblings = startedChildren();
@@ -179,7 +186,8 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   }
 
   /**
-   * How it ended: 0 if `run` returned, 1 if it threw, n & 255 if it called `Deno.exit(n)`, -15 or -9 if it was terminated or
+   * How it ended: 0 if `run` returned, or n & 255 if it had set `Deno.exitCode` to n; 1 if it threw, n & 255 if it called
+   * `Deno.exit(n)`, -15 or -9 if it was terminated or
    * killed; `null` if it has not.
    */
   get exitCode(): number | null {
@@ -254,11 +262,25 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   set authKey(key: Uint8Array) {
     const doing = `set the key of process "${this.#name}"`;
     if (!(key instanceof Uint8Array)) {
-      throw new TypeError(`Cannot ${doing} as 'authKey' must be a Uint8Array: received ${String(key)}`);
+      throw new TypeError(`Cannot ${doing} as 'authKey' must be a Uint8Array: received ${shown(key)}`);
     }
     if (this.#isThisThread) ownIdentity().authKey = key.slice();
     else if (this.#child === undefined && this.#identity === undefined) this.#authKey = key.slice();
     else throw new Error(`Cannot ${doing} as it has already started`);
+  }
+
+  /**
+   * Becomes one of those that write into a queue.
+   *
+   * @internal
+   */
+  [becomeWriter](end: Handle): void {
+    if (this.#child !== undefined || this.#identity !== undefined) {
+      throw new TypeError(
+        `Cannot make process "${this.#name}" a writer of a queue as it has already started: say so before`,
+      );
+    }
+    this.#holds.push(Handle.adopt(end, "a queue"));
   }
 
   /** As Python shows it: `<Process name='Process-1' pid=7 parent=6 started>`. */

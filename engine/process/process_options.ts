@@ -1,6 +1,7 @@
 import { type BackendName, checkBackendName } from "../backend/choose_backend.ts";
 import { checkMaxHeap, checkOptions } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
+import { shown } from "../options/shown.ts";
 
 /** What a new process is to run, and how. `A` are the parameters of its target. */
 export type ProcessOptions<A extends unknown[]> =
@@ -58,5 +59,5 @@ export function checkDaemon(daemon: unknown, doing: string = DOING): void {
 }
 
 function refuse(option: string, what: string, received: unknown, doing: string = DOING): never {
-  throw new TypeError(`Cannot ${doing} as '${option}' must be ${what}: received ${String(received)}`);
+  throw new TypeError(`Cannot ${doing} as '${option}' must be ${what}: received ${shown(received)}`);
 }

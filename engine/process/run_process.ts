@@ -1,7 +1,7 @@
 import { STATE_READY } from "../core/layout.ts";
 import { unpackMessage } from "../codec/message.ts";
 import { thread } from "../memory/thread.ts";
-import { inspect, onExit, queueMacrotask } from "../platform/runtime.ts";
+import { chosenExitCode, inspect, onExit, queueMacrotask } from "../platform/runtime.ts";
 import { resolveClass } from "../task/resolve_refs.ts";
 import { runExitHooksSync } from "../exit/exit_hooks.ts";
 import { finishThread } from "../exit/exit_reason.ts";
@@ -49,7 +49,7 @@ export function runProcess(message: number, exit: (code: number) => void): void 
             });
           }
           await running;
-          exit(0);
+          exit(chosenExitCode() & 0xff);
         })
       );
     })

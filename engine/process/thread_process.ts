@@ -12,7 +12,7 @@ import type { AnyClass, ClassRef } from "../task/refs.ts";
 import { assertNotBootstrapping, startThread } from "../threads/start_thread.ts";
 import { type Child, type Launch, setLaunch } from "./launcher.ts";
 import { Process } from "./process_class.ts";
-import type { ProcessOrder } from "./process_payload.ts";
+import { nameOfPart, type ProcessOrder } from "./process_payload.ts";
 import { childrenOf, parseModule } from "../task/syntax_tree.ts";
 import { BLOCKED, OWNER_SLOT, STATE_FINISHED } from "../core/layout.ts";
 import { keepAlive } from "../waiting/keep_alive.ts";
@@ -29,7 +29,7 @@ import { thread } from "../memory/thread.ts";
 import type { ProcessRole } from "../threads/thread_order.ts";
 
 const launchThread: Launch = (process, options) => {
-  const { target, args = [], name, daemon, authKey, maxHeap, child: number } = options;
+  const { target, args = [], name, daemon, authKey, maxHeap, child: number, holds } = options;
   assertNotBootstrapping(`start process "${name}"`);
   const definition = target && definitionOf(target, kernelBytes);
   const order: ProcessOrder = {
@@ -39,8 +39,8 @@ const launchThread: Launch = (process, options) => {
     // The base class has none.
     fields: { ...process },
   };
-  const needs = definition?.needs ?? [];
-  const child = new ThreadChild(packMessage(order), needs, {
+  const needs = [...definition?.needs ?? [], ...holds];
+  const child = new ThreadChild(packMessage(order, nameOfPart), needs, {
     ...{ name, child: number, daemon, authKey, maxHeap },
     task: definition?.name,
   });

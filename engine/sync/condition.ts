@@ -16,6 +16,7 @@ import {
 } from "../options/check_options.ts";
 import { BaseLock, type Lock, lockState, ownerChecked, type RLock } from "./lock.ts";
 import { Ticket } from "./ticket.ts";
+import { shown } from "../options/shown.ts";
 
 const MAX_WAITERS = 2 ** 31 - 1;
 /** The doorbell serves those that take the lock back apart from those that acquire it, perhaps deeper, in the same thread. */
@@ -129,7 +130,7 @@ export class Condition extends BaseLock {
    */
   notify(count: number = 1): void {
     if (!Number.isInteger(count)) {
-      throw new RangeError(`Cannot notify as 'count' must be an integer: received ${String(count)}`);
+      throw new RangeError(`Cannot notify as 'count' must be an integer: received ${shown(count)}`);
     }
     this.#notify(Math.max(0, Math.min(count, MAX_WAITERS)));
   }

@@ -5,6 +5,7 @@ import { transferHold } from "../memory/handle.ts";
 import { heldRecord } from "../memory/records.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
+import { sendableError } from "../exit/exit_reason.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import {
   corruptionListeners,
@@ -134,7 +135,7 @@ export function reportExit(slot: number, exit: WorkerExit): void {
 function pack(exit: WorkerExit): number {
   try {
     return packMessage(exit);
-  } catch (refusal) {
-    return packMessage({ ...exit, error: refusal });
+  } catch {
+    return packMessage({ ...exit, error: sendableError(exit.error) });
   }
 }

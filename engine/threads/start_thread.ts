@@ -10,6 +10,7 @@ import { RemoteThread } from "./remote_thread.ts";
 import { serveMainThreadRequests } from "./main_thread_requests.ts";
 import type { ThreadOptions, WorkerEvents, WorkerHandle } from "./worker_handle.ts";
 import { BootstrapError } from "../errors/transfer_errors.ts";
+import { unreadErrors } from "../exit/unread_errors.ts";
 import { isImportingModule } from "../task/module_lookup.ts";
 
 /**
@@ -20,12 +21,13 @@ export function startThread(options: ThreadOptions, events: WorkerEvents): Worke
   const { name, child, daemon, authKey, role, maxHeap } = options;
   const { core, slot: own } = thread();
   const slot = core.claimSlot();
-  if (slot < 0) throw tooMany("worker", SLOT_COUNT - 1);
+  if (slot < 0) throw tooMany("worker", SLOT_COUNT - 1, "let pools and processes end");
   try {
     const order: ThreadOrder = {
       identity: childIdentity(slot, name, child, daemon, authKey),
       role: role(slot),
       logger: loggerSettings(),
+      unreadErrors: unreadErrors(),
       maxHeap,
       keepsProgram: !daemon,
     };
@@ -42,13 +44,13 @@ export function startThread(options: ThreadOptions, events: WorkerEvents): Worke
 export function openPoolRing(): number {
   const { core, slot } = thread();
   const ring = core.claimRing();
-  if (ring < 0) throw tooMany("pool", POOL_RING_COUNT);
+  if (ring < 0) throw tooMany("pool", POOL_RING_COUNT, "end others with `await using` or terminate()");
   core.openRing(ring, slot === 0 ? RING_CAPACITY : WORKER_RING_CAPACITY);
   return ring;
 }
 
-function tooMany(what: string, count: number): OutOfMemoryError {
-  return new OutOfMemoryError(`Cannot create a ${what}: all ${count} are in use`);
+function tooMany(what: string, count: number, advice: string): OutOfMemoryError {
+  return new OutOfMemoryError(`Cannot create a ${what}: all ${count} are in use; ${advice}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { EngineMemories } from "../memory/thread.ts";
 import type { MessagePort } from "node:worker_threads";
 import type { Lifeline } from "../platform/lifeline.ts";
+import type { UnreadErrors } from "../exit/unread_errors.ts";
 import type { LoggerSettings } from "../log/logger.ts";
 import type { ThreadIdentity } from "../memory/thread_identity.ts";
 
@@ -9,6 +10,7 @@ export interface ThreadOrder {
   readonly identity: ThreadIdentity;
   readonly role: PoolRole | ProcessRole | WatchdogRole;
   readonly logger: LoggerSettings;
+  readonly unreadErrors: UnreadErrors;
   /** MiB that its JavaScript heap may take. */
   readonly maxHeap: number | undefined;
   /** Whether the program goes on as long as it lives. */

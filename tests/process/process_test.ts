@@ -172,7 +172,7 @@ describe("Process.start()", () => {
     const capturing = new Process({ target: () => local });
     assertThrows(() => capturing.start(), TransferError, `captures "local"`);
     const argument = new Process({ target: (_: unknown) => {}, args: [{ call: nothing }] });
-    assertThrows(() => argument.start(), TransferError, "Cannot send value.args[0].call as");
+    assertThrows(() => argument.start(), TransferError, "Cannot send args[0].call as");
     const itself = new Process({ target: (_: unknown) => {}, args: [argument] });
     assertThrows(() => itself.start(), TransferError, "a process belongs to the thread that created it");
     const list: unknown[] = [nothing];

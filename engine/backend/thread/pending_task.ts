@@ -17,8 +17,25 @@ export interface PendingTask {
   /** Why its worker is being killed. */
   stopReason: { readonly reason: unknown } | undefined;
   startedAt: number;
+  /** When to look whether all workers still run their initializer, by `performance.now()`; Infinity if they have none. */
+  initBy: number;
   timer: ReturnType<typeof setTimeout> | undefined;
   onAbort: (() => void) | undefined;
+}
+
+/** A task that has just been submitted. */
+export function newTask(request: TaskRequest): PendingTask {
+  return {
+    request,
+    cell: -1,
+    message: 0,
+    settled: false,
+    stopReason: undefined,
+    startedAt: 0,
+    initBy: Infinity,
+    timer: undefined,
+    onAbort: undefined,
+  };
 }
 
 /**
@@ -28,8 +45,8 @@ export interface PendingTask {
  */
 export function writeTask(number: number, task: PendingTask): void {
   const cell = new Cell(number);
-  const { kind, values, definition, timeout } = task.request;
-  if (task.message === 0) task.message = writePayload(cell, values, "args");
+  const { kind, values, nameOf = "args", definition, timeout } = task.request;
+  if (task.message === 0) task.message = writePayload(cell, values, nameOf);
   else writePackedPayload(cell);
   cell.kind = kind;
   const { record, generation } = definition as FunctionDefinition;
@@ -58,14 +75,33 @@ export function taintMessage({ message }: PendingTask): void {
 export class TimedTasks {
   readonly #tasks = new Set<PendingTask>();
   readonly #onTimeout: (task: PendingTask) => void;
+  readonly #areInitializing: () => boolean;
 
-  constructor(onTimeout: (task: PendingTask) => void) {
+  /** `areInitializing` says whether all workers run their initializer. */
+  constructor(onTimeout: (task: PendingTask) => void, areInitializing: () => boolean) {
     this.#onTimeout = onTimeout;
+    this.#areInitializing = areInitializing;
   }
 
-  add(task: PendingTask): void {
+  /** Adds a task; it may have to wait for an initializer. */
+  add(task: PendingTask, mayWait: boolean): void {
     if (this.#tasks.size === 0) cells().watch(this);
     this.#tasks.add(task);
+    if (mayWait) this.#await(task);
+  }
+
+  #await(task: PendingTask): void {
+    const timeout = task.request.timeout!;
+    task.initBy = performance.now() + timeout;
+    task.timer = setTimeout(() => this.#late(task), timeout);
+  }
+
+  /** The task's time is over. */
+  #late(task: PendingTask): void {
+    if (task.startedAt !== 0 || this.#areInitializing()) return this.#onTimeout(task);
+    clearTimeout(task.timer);
+    if (new Cell(task.cell).hasStarted) this.onDrained();
+    else this.#await(task);
   }
 
   delete(task: PendingTask): void {
@@ -78,6 +114,7 @@ export class TimedTasks {
     for (const task of this.#tasks) {
       if (task.startedAt !== 0 || task.cell < 0) continue;
       if (!new Cell(task.cell).hasStarted) continue;
+      clearTimeout(task.timer);
       task.startedAt = performance.now();
       task.timer = setTimeout(() => this.#onTimeout(task), task.request.timeout!);
     }
@@ -93,10 +130,10 @@ export class TimedTasks {
   /** Does what timers do, which wait for an event loop. */
   expire(): void {
     const now = performance.now();
-    for (const task of this.#tasks) if (deadlineOf(task) <= now) this.#onTimeout(task);
+    for (const task of this.#tasks) if (deadlineOf(task) <= now) this.#late(task);
   }
 }
 
 function deadlineOf(task: PendingTask): number {
-  return task.startedAt === 0 ? Infinity : task.startedAt + task.request.timeout!;
+  return task.startedAt === 0 ? task.initBy : task.startedAt + task.request.timeout!;
 }

@@ -7,7 +7,6 @@ import { keepAlive } from "../../waiting/keep_alive.ts";
 import { hasSpinner } from "../../waiting/spinning.ts";
 import { pauseBriefly } from "../../atomics/words.ts";
 import { PoolClosedError } from "../../errors/pool_errors.ts";
-import { ProcessError } from "../../errors/process_error.ts";
 import { kernelBytes } from "../../kernel/kernel_registry.ts";
 import { Cell } from "../../memory/cell.ts";
 import { heldRecord } from "../../memory/records.ts";
@@ -21,12 +20,19 @@ import { getLogger } from "../../log/logger.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
 import type { Backend, BackendOptions, KernelJob, Submission, TaskRequest } from "../backend.ts";
 import { runSharedJob } from "../kernel_job.ts";
-import { lostTask, noRoomForResult, timedOut } from "../task_errors.ts";
+import { corrupted, lostTask, noRoomForResult, notInitialized, timedOut } from "../task_errors.ts";
 import { isImmutable } from "../copy_values.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { openBackends } from "./open_backends.ts";
-import { bequeathMessage, type PendingTask, taintMessage, TimedTasks, writeTask } from "./pending_task.ts";
+import {
+  bequeathMessage,
+  newTask,
+  type PendingTask,
+  taintMessage,
+  TimedTasks,
+  writeTask,
+} from "./pending_task.ts";
 import { reportUnstoppable } from "../../threads/unstoppable.ts";
 import { openPoolRing } from "../../threads/start_thread.ts";
 import { type SupervisorOwner, WorkerSupervisor } from "./worker_supervisor.ts";
@@ -50,7 +56,10 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   readonly #tasks: (PendingTask | undefined)[] = [];
   readonly #cells = cells();
   readonly #waiting = new TaskQueue<PendingTask>();
-  readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
+  readonly #timed = new TimedTasks(
+    (task) => this.#stop(task, (task.startedAt === 0 ? notInitialized : timedOut)(task.request)),
+    () => this.#supervisor.isInitializing,
+  );
   readonly #supervisor: WorkerSupervisor;
   readonly #holds: number[] = [];
   readonly #siblings = openBackends();
@@ -62,10 +71,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   #failure: Error | undefined;
   #stuckError: Error | undefined;
   #closing: PromiseWithResolvers<void> | undefined;
-  readonly #onCorruption = (worker: string) =>
-    this.#break(
-      new ProcessError(`Cannot go on as worker "${worker}" died inside the engine: start the program anew`),
-    );
+  readonly #onCorruption = (worker: string) => this.#break(corrupted(worker));
 
   constructor(options: BackendOptions) {
     this.#options = options;
@@ -87,8 +93,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       id: 0, // the supervisor numbers them
     };
     this.#ring = new Ring(this.#role.ring);
-    const { processes: size, name, maxHeap } = options;
-    this.#supervisor = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap });
+    const { processes: size, name, maxHeap, initTimeout } = options;
+    this.#supervisor = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap, initTimeout });
     beforeBlockingHooks.add(this.#announce);
     corruptionListeners.add(this.#onCorruption);
     this.#siblings.add(this);
@@ -113,16 +119,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   submit(request: TaskRequest): Submission {
     if (this.#failure !== undefined) throw this.#failure;
     const { signal } = request;
-    const task: PendingTask = {
-      request,
-      cell: -1,
-      message: 0,
-      settled: false,
-      stopReason: undefined,
-      startedAt: 0,
-      timer: undefined,
-      onAbort: undefined,
-    };
+    const task = newTask(request);
     if (signal?.aborted) {
       task.settled = true;
       request.fail(signal.reason);
@@ -132,7 +129,9 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       // It is on its way.
     } else {
       // The caller may change what it passed before there is a cell for it.
-      if (!request.values.every(isImmutable)) task.message = packMessage(request.values, "args");
+      if (!request.values.every(isImmutable)) {
+        task.message = packMessage(request.values, request.nameOf ?? "args");
+      }
       this.#waiting.push(task);
     }
     if (signal !== undefined) {
@@ -166,7 +165,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     this.#isBlocking = true;
     try {
       while (true) {
-        const deadline = Math.min(end, this.#timed.nextDeadline);
+        const deadline = Math.min(end, this.#timed.nextDeadline, this.#supervisor.nextDeadline);
         // Microtasks, timers and ends of threads wait for the event loop: here they are looked after instead.
         const needsCare = () => {
           this.#announce();
@@ -237,7 +236,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       this.#cells.put(cell);
       throw error;
     }
-    if (task.request.timeout !== undefined) this.#timed.add(task);
+    if (task.request.timeout !== undefined) this.#timed.add(task, this.#initializer !== undefined);
     task.cell = cell;
     this.#tasks[cell - this.#cells.first] = task;
     this.#inRing++;

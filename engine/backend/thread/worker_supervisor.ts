@@ -1,4 +1,4 @@
-import { CELL_LEAVE, CELL_RUNNING } from "../../core/layout.ts";
+import { CELL_LEAVE, CELL_RUNNING, STATE_REQUESTED, STATE_STARTING } from "../../core/layout.ts";
 import { beforeBlockingHooks, isBlocking, longBlockingHooks } from "../../waiting/blocking.ts";
 import { endSpinning } from "../../waiting/spinning.ts";
 import { BrokenExecutorError } from "../../errors/pool_errors.ts";
@@ -8,7 +8,8 @@ import { thread } from "../../memory/thread.ts";
 import { getLogger } from "../../log/logger.ts";
 import { childPath, nextChildNumber } from "../../memory/thread_identity.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
-import { initializerFailure } from "../task_errors.ts";
+import { unrefTimer } from "../../platform/runtime.ts";
+import { initializerFailure, initializerTooSlow } from "../task_errors.ts";
 import "../../threads/watchdog.ts";
 import { startThread } from "../../threads/start_thread.ts";
 import type { WorkerExit, WorkerHandle } from "../../threads/worker_handle.ts";
@@ -42,6 +43,8 @@ export interface SupervisorOptions {
   readonly name: string;
   readonly role: PoolRole;
   readonly maxHeap: number | undefined;
+  /** Milliseconds from a worker's start until its initializer must have ended. */
+  readonly initTimeout: number | undefined;
 }
 
 /** The worker threads of one pool: starts them when they are wanted, replaces those that end, and dismisses them. */
@@ -58,6 +61,11 @@ export class WorkerSupervisor {
   readonly #stuck = new Set<WorkerHandle>();
   /** By their numbers, which the next to start takes over from the dead. */
   readonly #numbered: (WorkerHandle | undefined)[] = [];
+  /** Those whose initializers have a time limit: when that is over, by `performance.now()`, and its timer. */
+  readonly #initializing = new Map<
+    WorkerHandle,
+    { readonly deadline: number; readonly timer: ReturnType<typeof setTimeout> }
+  >();
   #finalizing: ReturnType<typeof setTimeout> | undefined;
   #most: number;
   #bootFailures = 0;
@@ -81,6 +89,18 @@ export class WorkerSupervisor {
   /** Whether no thread is left, but for those that cannot be stopped. */
   get isGone(): boolean {
     return this.#workers.size + this.#leaving.size === this.#stuck.size;
+  }
+
+  /** Whether there are workers, and all of them run their initializer. */
+  get isInitializing(): boolean {
+    return this.#workers.size > 0 && [...this.#workers].every((worker) => worker.isInitializing);
+  }
+
+  /** When the next initializer is out of time, by `performance.now()`. */
+  get nextDeadline(): number {
+    let next = Infinity;
+    for (const { deadline } of this.#initializing.values()) next = Math.min(next, deadline);
+    return next;
   }
 
   /** How many threads run on that were stopped. */
@@ -149,6 +169,10 @@ export class WorkerSupervisor {
   /** Finds out which workers have ended: while this thread blocks, the runtime does not tell. */
   pollExits(): void {
     for (const worker of this.#workers) worker.pollExit();
+    const now = performance.now();
+    for (const [worker, { deadline }] of this.#initializing) {
+      if (deadline <= now) this.#endInitializing(worker);
+    }
   }
 
   /** Frees what a supervisor holds whose workers are gone. */
@@ -180,11 +204,28 @@ export class WorkerSupervisor {
         );
         this.#workers.add(worker);
         this.#numbered[id] = worker;
+        this.#limitInitializer(worker);
         getLogger().debug(() => `added worker ${worker.name}`);
       } catch (error) {
         this.#onRefused(error as Error);
       }
     }
+  }
+
+  #limitInitializer(worker: WorkerHandle): void {
+    const { role, initTimeout } = this.#options;
+    if (role.initializer === undefined || initTimeout === undefined) return;
+    const timer = setTimeout(() => this.#endInitializing(worker), initTimeout);
+    unrefTimer(timer);
+    this.#initializing.set(worker, { deadline: performance.now() + initTimeout, timer });
+  }
+
+  /** A worker's time for its initializer is over. */
+  #endInitializing(worker: WorkerHandle): void {
+    clearTimeout(this.#initializing.get(worker)?.timer);
+    this.#initializing.delete(worker);
+    if (worker.state === STATE_STARTING || worker.state === STATE_REQUESTED) this.#limitInitializer(worker);
+    else if (worker.isInitializing) this.#owner.onFailure(initializerTooSlow(this.#options.initTimeout!));
   }
 
   /** There is no room for another worker. Those that there are must do. */
@@ -206,6 +247,8 @@ export class WorkerSupervisor {
     this.#workers.delete(worker);
     this.#leaving.set(worker, exit);
     if (exit.killed) this.#stopped.add(worker);
+    clearTimeout(this.#initializing.get(worker)?.timer);
+    this.#initializing.delete(worker);
     this.#numbered[this.#numbered.indexOf(worker)] = undefined;
     this.#lastDeath = performance.now();
     const ring = new Ring(this.#options.role.ring);
