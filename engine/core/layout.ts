@@ -125,6 +125,7 @@ export const ENDING_NEVER = 3; // it cannot be stopped, as far as anybody can te
 
 export const STOP_RAISED = 1; // by a killer
 export const STOP_SEEN = 2; // the thread waits at the door of a section
+export const STOP_FINAL = 3; // the thread has ended, or is being terminated: it never enters a section again
 
 export const KILL_ANYWAY = 1;
 export const KILL_RUNNING = 2;

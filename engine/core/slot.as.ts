@@ -51,7 +51,7 @@ import {
   STATE_GONE,
   STATE_READY,
   STATE_STARTING,
-  STOP_SEEN,
+  STOP_FINAL,
   CORRUPTED,
   ENDING_NEVER,
   WAIT_INTEREST,
@@ -200,13 +200,13 @@ export function setState(state: i32): void {
 }
 
 /**
- * This thread ends by itself. From here on it can do nothing to the engine: whatever runs on in it waits at the door of the next
- * section until the thread is gone.
+ * This thread ends by itself. From here on it can do nothing to the engine: whatever runs on in it comes no further than the door
+ * of the next section.
  */
 export function finish(exitCode: i32): void {
   enter();
   const address = slotAddress(selfSlot());
-  atomic.store<i32>(address, STOP_SEEN, SLOT_STOP);
+  atomic.store<i32>(address, STOP_FINAL, SLOT_STOP);
   store<i32>(address, exitCode, SLOT_EXIT_CODE);
   atomic.store<i32>(address, STATE_FINISHED, SLOT_STATE);
   signal(address + SLOT_LIFE, -1);

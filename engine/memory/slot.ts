@@ -116,7 +116,7 @@ export class Slot {
     return swapWord(this.#words, this.#start + layout.SLOT_KILL, 0);
   }
 
-  /** 0, or `STOP_RAISED`, or `STOP_SEEN`: the thread enters no call of the core any more. */
+  /** 0, or one of `STOP_RAISED` to `STOP_FINAL`: the thread enters no call of the core any more. */
   get stop(): number {
     return loadWord(this.#words, this.#start + layout.SLOT_STOP);
   }

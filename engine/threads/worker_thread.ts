@@ -228,6 +228,7 @@ export class WorkerThread implements WorkerHandle, TableThread {
         sleepOnWord(slot.stopAddress, layout.STOP_RAISED, 0.05);
       }
     }
+    core.setStop(this.slot, layout.STOP_FINAL);
     this.#worker.terminate();
     this.#end();
     this.#advance();
