@@ -136,22 +136,3 @@ export function findGap(size: u32): u32 {
   }
   return larger;
 }
-
-/** The bytes of the largest gap. */
-// @ts-ignore: decorator
-@inline
-export function largestGapLocked(): u32 {
-  const levels = load<u32>(FIRST_LEVEL);
-  let largest: u32 = 0;
-  if (levels != 0) {
-    const level: u32 = 31 - clz(levels);
-    // Of the highest class that has any, one is the largest.
-    let candidate = load<u32>(listHead(level, 31 - clz(load<u32>(SECOND_LEVEL + (level << 2)))));
-    while (candidate != 0) {
-      const address = recordAddress(candidate);
-      largest = max(largest, load<u32>(address, RECORD_BYTES));
-      candidate = load<u32>(address, RECORD_NEXT);
-    }
-  }
-  return largest;
-}

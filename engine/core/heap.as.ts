@@ -39,7 +39,7 @@ import {
   WAIT_EVENT,
 } from "./layout";
 import { beginCount } from "./count.as";
-import { findGap, largestGapLocked, listGap, recordAddress, takeRecord, unlistGap } from "./gaps.as";
+import { findGap, listGap, recordAddress, takeRecord, unlistGap } from "./gaps.as";
 import { hasHold, hasHolds, holdAddress, newHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot } from "./section.as";
@@ -101,16 +101,6 @@ export function alloc(bytes: u32): i32 {
   unlockHeap();
   leave();
   return hold;
-}
-
-/** The bytes of the largest block that could be allocated. */
-export function largestGap(): u32 {
-  enter();
-  lockHeap();
-  const bytes = largestGapLocked();
-  unlockHeap();
-  leave();
-  return bytes;
 }
 
 /** Whether there is room for an object with up to two holds of its own, and the thread's hold on it. */

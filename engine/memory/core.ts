@@ -13,7 +13,6 @@ export interface Core {
   alloc(bytes: number): number;
   create(kind: number, first: number, second: number): number;
   hold(record: number, generation: number, owner: number): number;
-  largestGap(): number;
   release(hold: number): number;
   taint(record: number, generation: number): number;
   bequeath(hold: number, slot: number): number;

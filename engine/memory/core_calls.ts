@@ -1,6 +1,7 @@
 import * as layout from "../core/layout.ts";
 import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { heapBytes, retiredBytes, usedBytes } from "./header.ts";
+import { largestGap } from "./records.ts";
 import { fullTables } from "./tables.ts";
 import { thread } from "./thread.ts";
 import { waitingBytes } from "./waiting_bytes.ts";
@@ -10,7 +11,7 @@ import { CORRUPTED, MORE } from "../core/layout.ts";
 export function throwCoreError(code: number, what: string, bytes = 0): never {
   if (code === layout.NO_MEMORY) {
     const retired = retiredBytes(), waiting = waitingBytes();
-    const largest = thread().core.largestGap() >>> 0;
+    const largest = largestGap();
     throw new OutOfMemoryError(
       `Cannot create ${what} of ${bytes} bytes: ${usedBytes()} of ${heapBytes()} bytes of shared memory are in use` +
         (waiting > 0 ? `, ${waiting} of them by threads that were stopped and have not ended` : "") +

@@ -1,4 +1,5 @@
 /** What an error says when the memory, or a table of the engine, has no room. */
+import { largestGap } from "../../engine/memory/records.ts";
 import "../../engine/memory/use_shared_memory.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
@@ -14,12 +15,12 @@ describe("a block that finds no room", () => {
   it("is told the largest free block, which may be smaller than what is free", () => {
     const { core } = thread();
     const before = checkHeap();
-    const most = core.alloc((core.largestGap() >>> 0) - 2 * MIB);
+    const most = core.alloc(largestGap() - 2 * MIB);
     const parts = Array.from({ length: 4 }, () => core.alloc(MIB / 2));
-    assertEquals(core.largestGap(), 0);
+    assertEquals(largestGap(), 0);
     core.release(parts[1]!);
     core.release(parts[3]!);
-    assertEquals(core.largestGap(), MIB / 2);
+    assertEquals(largestGap(), MIB / 2);
     assertThrows(
       () => Handle.block(MIB, "a block"),
       OutOfMemoryError,
@@ -32,7 +33,7 @@ describe("a block that finds no room", () => {
     );
     Handle.block(MIB / 2, "a block")[Symbol.dispose]();
     core.release(parts[2]!);
-    assertEquals(core.largestGap(), 3 * MIB / 2);
+    assertEquals(largestGap(), 3 * MIB / 2);
     for (const hold of [parts[0]!, most]) core.release(hold);
     assertEquals(checkHeap(), before);
   });
