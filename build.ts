@@ -10,6 +10,7 @@
  * - `--debug`: checks the indices of slices
  * - `--check`: writes nothing, and fails if a written file is not what its sources give
  * - `--watch`: builds again whenever a source changes
+ * - `--exclude`: writes into `deno.json` that Deno's own commands leave `*.as.ts` files alone
  *
  * @module
  */

@@ -60,6 +60,7 @@ export type { Configuration } from "./engine/configure.ts";
 
 export { Queue } from "./engine/channel/queue.ts";
 export type { QueueOptions } from "./engine/channel/queue.ts";
+export type { QueueWriter } from "./engine/channel/writers.ts";
 export { JoinableQueue } from "./engine/channel/queue.ts";
 export { SimpleQueue } from "./engine/channel/simple_queue.ts";
 export { Pipe } from "./engine/channel/pipe.ts";
@@ -139,7 +140,12 @@ export type {
   ScalarKernel,
   WholeKernel,
 } from "./engine/kernel/kernel.ts";
-export type { NumberArrayOf, NumberOf, NumericType } from "./engine/elements/element_types.ts";
+export type {
+  AnyNumberArrayOf,
+  NumberArrayOf,
+  NumberOf,
+  NumericType,
+} from "./engine/elements/element_types.ts";
 
 export { AuthenticationError } from "./engine/errors/channel_errors.ts";
 export { BootstrapError } from "./engine/errors/transfer_errors.ts";
@@ -159,6 +165,7 @@ export { ProcessError } from "./engine/errors/process_error.ts";
 export { QueueClosedError } from "./engine/errors/channel_errors.ts";
 export { QueueEmptyError } from "./engine/errors/channel_errors.ts";
 export { QueueFullError } from "./engine/errors/channel_errors.ts";
+export { ThreadUnstoppableError } from "./engine/errors/pool_errors.ts";
 export { TimeoutError } from "./engine/errors/wait_errors.ts";
 export { TransferError } from "./engine/errors/transfer_errors.ts";
 export { WorkerLostError } from "./engine/errors/pool_errors.ts";

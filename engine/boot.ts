@@ -1,6 +1,6 @@
 /**
- * What a worker thread starts with. It takes hold of its lifeline and never lets go: in Deno a Web Lock, because only a thread that
- * holds one is really stopped by `terminate()`; nothing of the user's is imported before.
+ * What a worker thread starts with. It takes hold of its lifeline and never lets go: nothing of the user's is imported before.
+ * In Deno that is a Web Lock too, because only a thread that holds one is really stopped by `terminate()`.
  *
  * @module
  */
@@ -8,12 +8,15 @@ import process from "node:process";
 import { workerData } from "node:worker_threads";
 import { keepAlive } from "./waiting/keep_alive.ts";
 import "./shared_types.ts";
-import { joinEngine, thread } from "./memory/thread.ts";
+import { joinEngine } from "./memory/thread.ts";
+import "./memory/handle_roll.ts";
 import { holdLifeline } from "./platform/lifeline.ts";
 import { setMainModule } from "./platform/modules.ts";
 import { queueMacrotask } from "./platform/runtime.ts";
 import { runProcess } from "./process/run_process.ts";
+import { finishThread } from "./exit/exit_reason.ts";
 import { hasExitHooks, runExitHooks } from "./exit/exit_hooks.ts";
+import { setUnreadErrors } from "./exit/unread_errors.ts";
 import { applyLoggerSettings, getLogger } from "./log/logger.ts";
 import { runPoolWorker } from "./worker/run_pool_worker.ts";
 import { runWatchdog } from "./threads/run_watchdog.ts";
@@ -22,7 +25,7 @@ import type { WorkerOrder } from "./threads/thread_order.ts";
 
 const order = workerData as WorkerOrder;
 
-holdLifeline(order.lifeline, start);
+holdLifeline(order, start);
 
 function start(): void {
   joinEngine(order.memories, order.slot);
@@ -32,6 +35,7 @@ function start(): void {
   const { role } = order;
   setOwnIdentity(order.identity);
   applyLoggerSettings(order.logger);
+  setUnreadErrors(order.unreadErrors);
   // From a timer callback: there running out of memory is reported to the main thread, and being stopped is not.
   if (role.kind === "watchdog") runWatchdog();
   else if (role.kind === "pool") queueMacrotask(() => void runPoolWorker(role, exit));
@@ -50,6 +54,6 @@ function exit(code: number): void {
 
 function leave(code: number): void {
   getLogger().info(() => `process exiting with exitcode ${code}`);
-  thread().core.finish(code);
+  finishThread(code);
   process.exit(code);
 }

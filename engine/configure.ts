@@ -1,7 +1,9 @@
 import { type BackendName, checkBackendName } from "./backend/choose_backend.ts";
 import { registerCompiledKernels } from "./kernel/register_compiled_kernels.ts";
 import { configureMemory, configureThreads } from "./memory/thread.ts";
-import { checkOptions } from "./options/check_options.ts";
+import { setUnreadErrors, type UnreadErrors } from "./exit/unread_errors.ts";
+import { checkOptions, checkTimeout } from "./options/check_options.ts";
+import { threadSettings } from "./options/thread_settings.ts";
 
 /** Settings of the whole program. */
 export interface Configuration {
@@ -20,6 +22,22 @@ export interface Configuration {
    * command `build.ts --wasm` writes them. Where there are threads, they are not needed, and not used.
    */
   readonly kernels?: WebAssembly.Module | readonly WebAssembly.Module[] | undefined;
+  /**
+   * What becomes of the error of a call to a pool or an executor that nobody reads, and where the call was made: `"warn"`, the
+   * default, writes it to the console once, and `"throw"` leaves it to the runtime, which ends the program. It applies to
+   * this thread, and to those that start later. It can be set at any time.
+   */
+  readonly unhandled?: UnreadErrors | undefined;
+  /**
+   * Milliseconds after which a thread that was stopped, and is not gone, counts as one that cannot be stopped: 10,000 by default.
+   * What waits for it rejects with a `ThreadUnstoppableError` then.
+   */
+  readonly unstoppableAfter?: number | undefined;
+  /**
+   * Whether V8's flags may be changed before the first thread starts: `true` by default. In Node, where V8 unrolls loops, that keeps it
+   * from making loops that cannot be stopped.
+   */
+  readonly v8Flags?: boolean | undefined;
 }
 
 /**
@@ -27,7 +45,7 @@ export interface Configuration {
  * `MULTICORE_BACKEND` set the memory's size and the backend as well, if reading them is permitted.
  *
  * @throws {TypeError} If the shared memory is in use already, or an option is unknown, or the kernels were not built by multicore.
- * @throws {RangeError} If the size is none.
+ * @throws {RangeError} If the size is none, or the milliseconds are.
  *
  * @example
  * ```ts
@@ -42,10 +60,29 @@ export interface Configuration {
  */
 export function configure(configuration: Configuration): void {
   const doing = "configure multicore";
-  checkOptions(configuration, ["memory", "backend", "kernels"], doing);
-  const { memory, backend, kernels } = configuration;
+  checkOptions(
+    configuration,
+    ["memory", "backend", "kernels", "unhandled", "unstoppableAfter", "v8Flags"],
+    doing,
+  );
+  const { memory, backend, kernels, unhandled, unstoppableAfter, v8Flags } = configuration;
   checkBackendName(backend, doing);
+  if (unhandled !== undefined && unhandled !== "warn" && unhandled !== "throw") {
+    throw new TypeError(
+      `Cannot ${doing} as 'unhandled' must be "warn" or "throw": received ${String(unhandled)}`,
+    );
+  }
   if (memory !== undefined) configureMemory(memory);
   if (backend !== undefined) configureThreads(backend === "thread");
+  if (unstoppableAfter !== undefined) {
+    threadSettings.unstoppableAfter = checkTimeout(unstoppableAfter, doing, "unstoppableAfter");
+  }
+  if (v8Flags !== undefined) {
+    if (typeof v8Flags !== "boolean") {
+      throw new TypeError(`Cannot ${doing} as 'v8Flags' must be a boolean: received ${String(v8Flags)}`);
+    }
+    threadSettings.changesV8Flags = v8Flags;
+  }
   if (kernels !== undefined) registerCompiledKernels(kernels, doing);
+  if (unhandled !== undefined) setUnreadErrors(unhandled);
 }

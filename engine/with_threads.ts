@@ -1,10 +1,11 @@
 /**
- * Importing this lets pools, executors and processes run in worker threads, where the runtime has them, and lets barriers send their
- * actions to other threads.
+ * Importing this lets pools, executors and processes run in worker threads, where the runtime has them, lets barriers send their
+ * actions to other threads, and cuts the engine's frames off the stacks of refused calls.
  *
  * @module
  */
 import "./memory/use_shared_memory.ts";
+import "./pool/own_frames.ts";
 import "./process/thread_process.ts";
 import { setThreadBackend } from "./backend/open_backend.ts";
 import { ThreadBackend } from "./backend/thread/thread_backend.ts";

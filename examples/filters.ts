@@ -16,7 +16,7 @@ import { encode as encodePng } from "npm:fast-png@8.0.0";
 import { Pool } from "../mod.ts";
 import { filterPicture } from "./filters/filter_picture.ts";
 import { filterPicturePlainly } from "./filters/filter_picture_plainly.ts";
-import { decodePicture } from "./sky/decode_picture.ts";
+import { decodePicture } from "./server/decode_picture.ts";
 import { compareSpeeds } from "./support/compare_speeds.ts";
 import { type Arguments, readArguments } from "./support/read_arguments.ts";
 

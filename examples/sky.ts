@@ -15,7 +15,7 @@ import { cpuCount, Pool } from "../mod.ts";
 import { annotate } from "./sky/annotate.ts";
 import type { SkyObject } from "./sky/catalogue.ts";
 import { catalogueCsv } from "./sky/catalogue_csv.ts";
-import { decodePicture, type Picture } from "./sky/decode_picture.ts";
+import { decodePicture, type Picture } from "./server/decode_picture.ts";
 import { findObjects, type SearchOptions } from "./sky/find_objects.ts";
 import { median } from "./sky/median.ts";
 import { readSettings, type Settings } from "./sky/read_settings.ts";

@@ -1,11 +1,12 @@
 /**
- * Builds the npm package, for Node and Bun: `deno task npm` writes it to `dist/npm` and packs it as `dist/multicore.tgz`.
+ * Builds the npm package, for Node and Bun: `deno task npm` writes it to `dist/npm`. `npm pack ./dist/npm` packs it.
  *
  * @module
  */
 import { bundle } from "./bundle.ts";
 import { declarations } from "./declarations.ts";
 import { manifest } from "./manifest.ts";
+import { singleFile } from "./single_file.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -28,7 +29,8 @@ export async function buildPackage(folder: URL): Promise<void> {
   const { "./build": _, ...exports } = config.exports;
   const compiler = await bundle(exports, lib);
   await Deno.writeTextFile(new URL("command.js", lib), COMMAND);
-  await declarations(exports, new URL("types/", folder));
+  await declarations(exports, new URL("types/", folder), new URL("multicore.d.ts", folder));
+  await singleFile(folder);
   const text = JSON.stringify(manifest(config, exports, compiler), null, 2);
   await Deno.writeTextFile(new URL("package.json", folder), `${text}\n`);
   for (const path of COPIED) {

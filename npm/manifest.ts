@@ -14,8 +14,8 @@ export function manifest(
   compiler: Readonly<Record<string, string>>,
 ): object {
   const exports = Object.fromEntries(
-    Object.entries(entries).map(([entry, path]) => [entry, {
-      types: `./types/${path.slice("./".length).replace(/\.ts$/, ".d.ts")}`,
+    Object.keys(entries).map((entry) => [entry, {
+      types: `./types/${entryName(entry)}.d.ts`,
       default: `./lib/${entryName(entry)}.js`,
     }]),
   );
@@ -24,7 +24,7 @@ export function manifest(
     description: "Python's multiprocessing over WebAssembly kernels and shared memory",
     type: "module",
     engines: { node: ">=22.18", bun: ">=1.3" },
-    exports,
+    exports: { ...exports, "./bundle": { types: "./multicore.d.ts", default: "./multicore.js" } },
     bin: { "multicore-build": "./lib/command.js" },
     // Only who compiles kernels needs it.
     peerDependencies: compiler,

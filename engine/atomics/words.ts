@@ -9,6 +9,16 @@ export function loadWord(words: Words, address: number): number {
   return Atomics.load(words, address >> 2);
 }
 
+/** Reads a counter, which goes from 0 to 2^32 − 1 and around, after all that was written before it was. */
+export function loadCount(words: Words, address: number): number {
+  return Atomics.load(words, address >> 2) >>> 0;
+}
+
+/** Reads a counter that does not change meanwhile. */
+export function readCount(words: Words, address: number): number {
+  return words[address >> 2]! >>> 0;
+}
+
 /** Writes a word that this thread alone may write, or that any may. */
 export function storeWord(words: Words, address: number, value: number): void {
   Atomics.store(words, address >> 2, value);

@@ -14,6 +14,8 @@ export interface TaskRequest {
   /** Made by the same kind of backend. */
   readonly definition: Definition;
   readonly values: readonly unknown[];
+  /** What errors call the values, by the step to one (`[3]`); its arguments if it is left out. */
+  readonly nameOf?: ((step: string) => string) | undefined;
   /** Milliseconds that it may run, from its start. */
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -41,6 +43,8 @@ export interface BackendOptions {
   /** The name of its workers, before the number. */
   readonly name: string;
   readonly initializer?: { readonly fn: AnyFunction; readonly values: readonly unknown[] } | undefined;
+  /** Milliseconds from a worker's start until its initializer must have ended. */
+  readonly initTimeout?: number | undefined;
   /** Runs in a worker that ends in order; what it returns, or throws, is kept. */
   readonly finalizer?: AnyFunction | undefined;
   /** Tasks after which a worker is replaced; 0 for never. */
@@ -76,11 +80,14 @@ export interface Backend {
   readonly pending: number;
   /** What the workers' finalizers left, in the order in which the workers ended. */
   readonly finalizerResults: readonly FinalizerResult[];
-  /** Ends the workers once no task is pending; resolves when they are gone. */
+  /**
+   * Ends the workers once no task is pending; resolves when they are gone, rejects with a `ThreadUnstoppableError` if one cannot be
+   * stopped.
+   */
   close(): Promise<void>;
   /**
    * Ends the workers at once; what is pending fails with `reason`. Those that are idle end in order, unless `force`. Resolves
-   * when they are gone.
+   * when they are gone, or rejects as `close` does.
    */
   terminate(reason: Error, force?: boolean): Promise<void>;
 }

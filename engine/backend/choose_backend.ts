@@ -1,5 +1,6 @@
 import { ProcessError } from "../errors/process_error.ts";
 import { thread } from "../memory/thread.ts";
+import { shown } from "../options/shown.ts";
 
 /**
  * The backend that is wanted, or else threads, if the runtime has them and the program has what starts them. Throws a
@@ -26,5 +27,5 @@ const NAMES: readonly unknown[] = ["thread", "inline"] satisfies BackendName[];
 /** Throws a `TypeError` for what names no backend. */
 export function checkBackendName(name: unknown, doing: string): void {
   if (name === undefined || NAMES.includes(name)) return;
-  throw new TypeError(`Cannot ${doing} as 'backend' must be "thread" or "inline": received ${String(name)}`);
+  throw new TypeError(`Cannot ${doing} as 'backend' must be "thread" or "inline": received ${shown(name)}`);
 }

@@ -1,7 +1,8 @@
 import { LocalCopy } from "../codec/copier.ts";
+import type { PathName } from "../codec/explain.ts";
 
-/** Copies values as if they were sent to another thread. Errors call the list of them `name`. */
-export function copyValues(values: readonly unknown[], name: string): unknown[] {
+/** Copies values as if they were sent to another thread. Errors call them what `name` says. */
+export function copyValues(values: readonly unknown[], name: PathName): unknown[] {
   if (values.every(isImmutable)) return [...values];
   const copy = new LocalCopy(values, "adopt", name);
   copy.release(); // shared objects in it have holds of their own

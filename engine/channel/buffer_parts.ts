@@ -1,4 +1,5 @@
 import { BufferTooShortError } from "../errors/channel_errors.ts";
+import { shown } from "../options/shown.ts";
 
 /** A buffer that a connection can send from or receive into. */
 export type BytesLike = ArrayBufferLike | ArrayBufferView;
@@ -56,6 +57,11 @@ export function checkLength(maxLength: number): void {
 
 function bytesOf(buffer: unknown): Uint8Array {
   if (ArrayBuffer.isView(buffer)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  if (buffer instanceof ArrayBuffer || buffer instanceof SharedArrayBuffer) return new Uint8Array(buffer);
-  throw new TypeError(`Cannot use it as a buffer as it must be an ArrayBuffer or a view: received ${buffer}`);
+  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
+  // In a page that is not isolated there is no such class.
+  const Shared = globalThis.SharedArrayBuffer as typeof SharedArrayBuffer | undefined;
+  if (Shared !== undefined && buffer instanceof Shared) return new Uint8Array(buffer);
+  throw new TypeError(
+    `Cannot use it as a buffer as it must be an ArrayBuffer or a view: received ${shown(buffer)}`,
+  );
 }

@@ -25,6 +25,7 @@ export class Inbox<T> {
   readonly #items: T[] = [];
   readonly #waiters: Waiter<T>[] = [];
   #fetching = false;
+  #isDropped = false;
   #end: { readonly reason: unknown } | undefined;
 
   /** `wanted` is told when somebody begins to wait and when nobody does any more, `discard` gets the items that nobody will. */
@@ -46,6 +47,13 @@ export class Inbox<T> {
     }) as Promise<T>;
   }
 
+  /** Gives an item back that was taken: it is the next one's. */
+  putBack(item: T): void {
+    if (this.#isDropped) return this.#discard(item);
+    this.#items.unshift(item);
+    this.#handOut();
+  }
+
   /** Whether there is an item, or there will be none. */
   async poll(limits: Limits): Promise<boolean> {
     if (this.#items.length > 0) return true;
@@ -63,6 +71,7 @@ export class Inbox<T> {
 
   /** Fails all waits, now and from now on. Items that are here are discarded if `drop` is set. */
   end(reason: unknown, drop: boolean): void {
+    this.#isDropped ||= drop;
     if (drop) this.#items.splice(0).forEach(this.#discard);
     if (drop || this.#end === undefined) this.#end = { reason };
     for (const waiter of this.#waiters.splice(0)) waiter.fail(reason);

@@ -34,6 +34,8 @@ export class MessageQueue implements Disposable {
   /** What errors call it. */
   readonly #name: string;
   readonly #get: () => number;
+  /** Messages that were taken by calls that do not want such: they are the next ones for this object. */
+  readonly #kept: unknown[] = [];
   readonly #poll: () => number;
   readonly #outlet: MessageSink;
 
@@ -53,7 +55,7 @@ export class MessageQueue implements Disposable {
         if (isShared && bytes <= MAX_EXPECTED_BYTES) core.expectBytes(record, generation, bytes);
       },
     };
-    this.#poll = () => this.count > 0 || this.isClosed ? 0 : BLOCKED;
+    this.#poll = () => this.#kept.length > 0 || this.count > 0 || this.isClosed ? 0 : BLOCKED;
   }
 
   /** A new one, for at most `limit` messages of at most `byteLimit` bytes in all; any number if that is 0. */
@@ -132,19 +134,46 @@ export class MessageQueue implements Disposable {
     }
   }
 
-  /** Takes the oldest message as soon as there is one. */
-  async get(options: WaitOptions): Promise<Received> {
+  /** Takes the oldest message as soon as there is one. One that `check` throws at is left for the next call. */
+  async get(options: WaitOptions, check?: (value: unknown) => void): Promise<Received> {
     let value: unknown;
+    let refusal: { readonly error: unknown } | undefined;
     const result = await this.#wait(GET, () => {
-      const message = this.#get();
-      if (message < 0) return message;
-      value = unpackMessage(message);
+      if (this.#kept.length > 0) value = this.#kept.shift();
+      else {
+        const message = this.#get();
+        if (message < 0) return message;
+        value = unpackMessage(message);
+      }
+      try {
+        check?.(value);
+      } catch (error) {
+        this.#kept.unshift(value);
+        refusal = { error };
+      }
       return 0;
     }, options);
-    return result === 0 ? { outcome: "done", value } : notReceived(result);
+    if (refusal === undefined) return result === 0 ? { outcome: "done", value } : notReceived(result);
+    // Who waits next may want it.
+    thread().core.wake(this.waitable);
+    throw refusal.error;
   }
 
-  getSync(timeout: number): Received {
+  getSync(timeout: number, check?: (value: unknown) => void): Received {
+    const received = this.#kept.length > 0
+      ? { outcome: "done" as const, value: this.#kept.shift() }
+      : this.#takeSync(timeout);
+    if (check === undefined || received.outcome !== "done") return received;
+    try {
+      check(received.value);
+      return received;
+    } catch (error) {
+      this.#kept.unshift(received.value);
+      throw error;
+    }
+  }
+
+  #takeSync(timeout: number): Received {
     try {
       const message = this.#waitSync(timeout === Infinity ? this.#getPrepared : this.#get, timeout);
       return message < 0 ? notReceived(message) : { outcome: "done", value: unpackMessage(message) };

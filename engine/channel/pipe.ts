@@ -103,15 +103,12 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
    * @throws {TimeoutError} If none comes within `timeout` milliseconds.
    */
   async recv(options?: AsyncOptions): Promise<T> {
-    const limits = asyncWait(options, "receive");
-    const queue = this.#reading();
-    return this.#received(await this.#unlessClosed(queue.get(limits)), limits.timeout) as T;
+    return await this.#recv(options) as T;
   }
 
   /** As `recv`, and blocks the thread meanwhile. */
   recvSync(options?: BlockingOptions): T {
-    const timeout = blockingTimeout(options, "receive");
-    return this.#received(this.#reading().getSync(timeout), timeout) as T;
+    return this.#recvSync(options) as T;
   }
 
   /**
@@ -139,20 +136,21 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
   }
 
   /**
-   * Waits for a message of at most `maxLength` bytes, of any number by default. Throws a `TypeError` if what comes is none.
+   * Waits for a message of at most `maxLength` bytes, of any number by default. Throws a `TypeError` if what comes is none; then
+   * it stays the next message of this object's.
    *
    * @throws {BufferTooShortError} If it is longer; the error has the message, and the connection goes on.
    * @throws {RangeError} If `maxLength` is negative or NaN.
    */
   async recvBytes(maxLength: number = Infinity, options?: AsyncOptions): Promise<Uint8Array<ArrayBuffer>> {
     checkLength(maxLength);
-    return checkFits(asBytes(await this.recv(options)), maxLength);
+    return checkFits(asBytes(await this.#recv(options, asBytes)), maxLength);
   }
 
   /** As `recvBytes`, and blocks the thread meanwhile. */
   recvBytesSync(maxLength: number = Infinity, options?: BlockingOptions): Uint8Array<ArrayBuffer> {
     checkLength(maxLength);
-    return checkFits(asBytes(this.recvSync(options)), maxLength);
+    return checkFits(asBytes(this.#recvSync(options, asBytes)), maxLength);
   }
 
   /**
@@ -211,6 +209,17 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
     const queue = this.#reading();
     const isReady = () => this.#reading().pollSync(0);
     return { waitable: queue.waitable, isReady };
+  }
+
+  async #recv(options: AsyncOptions | undefined, check?: (value: unknown) => void): Promise<unknown> {
+    const limits = asyncWait(options, "receive");
+    const queue = this.#reading();
+    return this.#received(await this.#unlessClosed(queue.get(limits, check)), limits.timeout);
+  }
+
+  #recvSync(options: BlockingOptions | undefined, check?: (value: unknown) => void): unknown {
+    const timeout = blockingTimeout(options, "receive");
+    return this.#received(this.#reading().getSync(timeout, check), timeout);
   }
 
   #put(value: unknown): void {

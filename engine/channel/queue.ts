@@ -15,6 +15,7 @@ import {
   checkOptions,
 } from "../options/check_options.ts";
 import { MessageQueue, type Received, type WaitOutcome } from "./message_queue.ts";
+import { closeAfter, type QueueWriter } from "./writers.ts";
 import { TimeoutError } from "../errors/wait_errors.ts";
 
 /** Options of a `Queue`. */
@@ -26,6 +27,8 @@ export interface QueueOptions {
    * default. An item that takes more by itself is refused.
    */
   readonly maxBytes?: number | undefined;
+  /** The processes that put into it: see {@linkcode Queue.setWriters}. */
+  readonly writers?: readonly QueueWriter[] | undefined;
 }
 
 const MAX_ITEMS = 2 ** 31 - 1;
@@ -58,17 +61,36 @@ const MAX_TOTAL_BYTES = 2 ** 32 - 1;
  */
 export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedObject {
   readonly #queue: MessageQueue;
+  #hasWriters = false;
 
   /**
    * A queue for at most `maxSize` items, for any number if that is left out or below 1, of at most `maxBytes` bytes in all.
    *
    * @throws {RangeError} If `maxSize` is no integer below 2^31, or `maxBytes` is none from 0 to below 2^32.
+   * @throws {TypeError} If `writers` are not processes that are still to be started.
    */
   constructor(options?: number | QueueOptions);
   constructor(options: number | QueueOptions | Handle = {}) {
     this.#queue = options instanceof Handle
       ? new MessageQueue(options, "a queue")
       : createQueue(typeof options === "number" ? { maxSize: options } : options);
+    if (typeof options === "object" && "writers" in options && options.writers !== undefined) {
+      this.setWriters(options.writers);
+    }
+  }
+
+  /**
+   * Says which processes put into the queue, before they are started. When the last of them has ended, however it did, the queue is
+   * closed: readers take what is in it, then `get` throws a `QueueClosedError` and iteration ends. Others may put too, but
+   * nobody waits for them.
+   *
+   * @throws {TypeError} If they are not processes that are still to be started.
+   * @throws {Error} If it was said before.
+   */
+  setWriters(writers: readonly QueueWriter[]): void {
+    if (this.#hasWriters) throw new Error("Cannot tell a queue who its writers are twice");
+    closeAfter(this.#queue.handle, writers);
+    this.#hasWriters = true;
   }
 
   /**
@@ -185,7 +207,7 @@ export class Queue<T = unknown> implements AsyncIterable<T>, Disposable, SharedO
 }
 
 function createQueue(options: QueueOptions): MessageQueue {
-  checkOptions(options, ["maxSize", "maxBytes"], "create a queue");
+  checkOptions(options, ["maxSize", "maxBytes", "writers"], "create a queue");
   const { maxSize = 0, maxBytes = 0 } = options;
   if (!Number.isInteger(maxSize) || maxSize > MAX_ITEMS) {
     throw new RangeError(

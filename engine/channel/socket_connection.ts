@@ -117,9 +117,7 @@ export class SocketConnection<T = unknown> implements Disposable {
    * @throws {TimeoutError} If none comes within `timeout` milliseconds; what comes later is the next call's.
    */
   async recv(options?: AsyncOptions): Promise<T> {
-    const limits = asyncWait(options, "receive");
-    this.#check("receive");
-    return this.#unpack(await this.#inbox.take(limits, "receive")) as T;
+    return await this.#recv(options) as T;
   }
 
   /**
@@ -145,14 +143,15 @@ export class SocketConnection<T = unknown> implements Disposable {
   }
 
   /**
-   * Waits for a message of at most `maxLength` bytes, of any number by default. Throws a `TypeError` if what comes is none.
+   * Waits for a message of at most `maxLength` bytes, of any number by default. Throws a `TypeError` if what comes is none; then
+   * it stays the next message.
    *
    * @throws {BufferTooShortError} If it is longer; the error has the message, and the connection goes on.
    * @throws {RangeError} If `maxLength` is negative or NaN.
    */
   async recvBytes(maxLength: number = Infinity, options?: AsyncOptions): Promise<Uint8Array<ArrayBuffer>> {
     checkLength(maxLength);
-    return checkFits(asBytes(await this.recv(options)), maxLength);
+    return checkFits(asBytes(await this.#recv(options, asBytes)), maxLength);
   }
 
   /**
@@ -207,6 +206,20 @@ export class SocketConnection<T = unknown> implements Disposable {
    */
   [sharedState](): never {
     throw new Refusal(this, "a socket's connection belongs to the thread that opened it");
+  }
+
+  async #recv(options: AsyncOptions | undefined, check?: (value: unknown) => void): Promise<unknown> {
+    const limits = asyncWait(options, "receive");
+    this.#check("receive");
+    const bytes = await this.#inbox.take(limits, "receive");
+    const value = this.#unpack(bytes);
+    try {
+      check?.(value);
+    } catch (error) {
+      this.#inbox.putBack(bytes);
+      throw error;
+    }
+    return value;
   }
 
   #put(value: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import { BLOCKED } from "../core/layout.ts";
 import { doorbell } from "../waiting/doorbell.ts";
+import { layoutSymbol, received } from "../platform/copies.ts";
 import { thread } from "../memory/thread.ts";
 import {
   type AsyncOptions,
@@ -9,7 +10,7 @@ import {
 } from "../options/check_options.ts";
 
 /** The method that lets `wait` wait for an object. */
-export const readiness: unique symbol = Symbol.for("multicore.readiness");
+export const readiness: unique symbol = layoutSymbol("readiness") as never;
 
 /** What `wait` needs to know of an object. */
 export interface Readiness {
@@ -108,7 +109,9 @@ function sourcesOf<T extends Awaitable>(objects: Iterable<T>): Map<T, Readiness>
   const sources = new Map<T, Readiness>();
   for (const object of objects) {
     if (typeof object?.[readiness] !== "function") {
-      throw new TypeError(`Cannot wait for what is no connection and no process: received ${String(object)}`);
+      throw new TypeError(
+        `Cannot wait for what is no connection and no process: received ${received(object)}`,
+      );
     }
     if (sources.has(object)) throw new TypeError("Cannot wait for an object that is given twice");
     sources.set(object, object[readiness]());

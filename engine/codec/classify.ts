@@ -1,6 +1,7 @@
 import { SHARED_BUFFER } from "./buffer_writer.ts";
 import { isProxy } from "./object_traits.ts";
 import { Refusal } from "./refusal.ts";
+import { foreigner } from "../platform/copies.ts";
 
 /** What kind of object it is, as far as encoding goes. */
 export type Kind = "object" | "map" | "set" | "date" | "regexp" | "boxed" | "error" | "buffer" | "view";
@@ -77,11 +78,13 @@ export function isPlain(object: object): boolean {
  */
 export function kindOf(object: object): Kind {
   if (ArrayBuffer.isView(object)) return "view";
+  const foreign = foreigner(object);
+  if (foreign !== undefined) throw new Refusal(object, `it is ${foreign}`);
   const tag = toString.call(object).slice(8, -1);
   if (tag === "Object" && object !== globalThis) return "object";
   if (tag === "Error") return "error";
   if (Object.hasOwn(KINDS, tag)) return holdsSlot(object, tag) ? KINDS[tag]![0] : "object";
-  if (tag === "DOMException" && object instanceof Error) return "error";
+  if (object instanceof Error) return "error";
   if (isBound(object, tag)) throw new Refusal(object, reasonOf(object, tag));
   return disguised(object);
 }
@@ -102,7 +105,6 @@ function isBound(object: object, tag: string): boolean {
 
 /** The kind behind a tag of the user's own. */
 function disguised(object: object): Kind {
-  if (object instanceof Error) return "error";
   for (const name of ["Map", "Set", "Date", "RegExp", "ArrayBuffer"]) {
     const Class = (globalThis as unknown as Record<string, new () => unknown>)[name]!;
     if (object instanceof Class && holdsSlot(object, name)) return KINDS[name]![0];

@@ -1,14 +1,15 @@
 import { hasExtras, hasHole, sparseArray } from "./object_traits.ts";
 import { BufferRanges, checkBuffer, measureView } from "./buffer_writer.ts";
 import { isPlain, kindOf, plainKeys, refusedPrimitive, refuseProxy, unbox } from "./classify.ts";
-import { createError, errorClassName, hiddenKeys, shownName } from "./error_classes.ts";
+import { createError, errorClassName, shownName } from "./error_classes.ts";
+import { ErrorFields } from "./error_fields.ts";
 import { Refusal, toDecodeError } from "./refusal.ts";
 import { blameShared, type RevivalMode, reviverOf, type SharedObject, sharedState } from "./shared_object.ts";
 import type { SharedRef } from "../memory/handle.ts";
 import { VIEW_KINDS } from "../elements/view_kinds.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
-import { toTransferError } from "./explain.ts";
+import { type PathName, toTransferError } from "./explain.ts";
 
 /** Containers nested deeper than this are filled after the others, so that no depth overflows the stack. */
 const MAX_DEPTH = 200;
@@ -46,11 +47,28 @@ export class Copier {
   /** What is made when all has been seen: first what lies in the state of others. */
   readonly #late: ((mode: RevivalMode) => void)[] = [];
 
-  /** Copies what can be copied at sight. Throws a `Refusal` for what does not travel, or what a getter throws. */
-  walk(value: unknown): void {
-    this.#place(value, this.#root, "value", assign);
-    for (let i = 0; i < this.#deep.length; i++) this.#deep[i]!();
+  #errorFields: ErrorFields | undefined;
+
+  /** `errorFields` is what the last walk over the value has found, if this is not the first. */
+  constructor(errorFields?: ErrorFields) {
+    this.#errorFields = errorFields;
+  }
+
+  /**
+   * Copies what can be copied at sight. Throws a `Refusal` for what does not travel, or what a getter throws. If fields of errors
+   * were found that have to stay behind, they are returned, for the copier that begins anew.
+   */
+  walk(value: unknown): ErrorFields | undefined {
+    try {
+      this.#place(value, this.#root, "value", assign);
+      for (let i = 0; i < this.#deep.length; i++) this.#deep[i]!();
+    } catch (failure) {
+      // It may come of what was left half done.
+      if (this.#errorFields?.finishWalk() === false) return this.#errorFields;
+      throw failure;
+    }
     this.#bytes = this.#ranges.bytes();
+    return this.#errorFields?.finishWalk() === false ? this.#errorFields : undefined;
   }
 
   /** Makes the rest, and gives the copy. */
@@ -123,7 +141,10 @@ export class Copier {
       this.#depth++;
       fill(object, twin);
       this.#depth--;
-    } else this.#deep.push(() => fill(object, twin));
+    } else {
+      const contents = () => fill(object, twin);
+      this.#deep.push(this.#errorFields?.bind(contents) ?? contents);
+    }
     return twin;
   }
 
@@ -140,8 +161,14 @@ export class Copier {
   };
 
   readonly #fillError = (error: Error, twin: Error): void => {
-    this.#properties(error, hiddenKeys(error), twin, hide);
-    this.#properties(error, Object.keys(error), twin, show);
+    const fields = this.#errorFields ??= new ErrorFields((item) => new Copier(new ErrorFields()).walk(item));
+    fields.keysOf(error).forEach((keys, isShown) => {
+      for (const key of keys) {
+        const depth = this.#depth;
+        const copy = () => this.#place(fields.valueOf(error, key), twin, key, isShown ? show : hide);
+        if (!fields.attempt(error, key, copy)) this.#depth = depth;
+      }
+    });
   };
 
   readonly #fillItems = (array: readonly unknown[], twin: readonly unknown[]): void => {
@@ -256,10 +283,13 @@ export class LocalCopy {
    *
    * @throws {TransferError} If something in it cannot travel; the message names the path to it.
    */
-  constructor(value: unknown, mode: RevivalMode, name: string) {
-    const copier = new Copier();
+  constructor(value: unknown, mode: RevivalMode, name: PathName) {
+    let copier = new Copier();
     try {
-      copier.walk(value);
+      for (let left = copier.walk(value); left !== undefined;) {
+        copier = new Copier(left);
+        left = copier.walk(value);
+      }
     } catch (error) {
       throw toTransferError(value, name, error);
     }

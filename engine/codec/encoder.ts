@@ -27,7 +27,8 @@ import { isNegativeZero, writeBigInt, writeNumber, writeString } from "./primiti
 import { blameShared, type SharedObject, sharedState } from "./shared_object.ts";
 import { Writer } from "./writer.ts";
 import { hasExtras, hasHole } from "./object_traits.ts";
-import { errorClassName, hiddenKeys, shownName } from "./error_classes.ts";
+import { errorClassName, shownName } from "./error_classes.ts";
+import { ErrorFields } from "./error_fields.ts";
 
 /** Containers nested deeper than this are written after the others, so that no depth overflows the stack. */
 const MAX_DEPTH = 200;
@@ -45,17 +46,35 @@ export class Encoder {
   #buffers = new BufferTable();
   #depth = 0;
   #later: (() => void)[] = [];
+  #errorFields: ErrorFields | undefined;
 
-  /** Appends a whole message. After a failure neither the writer nor the encoder is fit for use. */
-  message(value: unknown, writer: Writer): void {
+  /** `errorFields` is what the last walk over the message has found, if this is not the first. */
+  constructor(errorFields?: ErrorFields) {
+    this.#errorFields = errorFields;
+  }
+
+  /**
+   * Appends a whole message. After a failure neither the writer nor the encoder is fit for use. Nor are they if fields of errors
+   * were found that have to stay behind: these are returned, for the encoder that makes the message anew.
+   */
+  message(value: unknown, writer: Writer): ErrorFields | undefined {
     this.writer = writer;
-    this.value(value);
-    for (let i = 0; i < this.#later.length; i++) this.#later[i]!();
+    try {
+      this.value(value);
+      for (let i = 0; i < this.#later.length; i++) this.#later[i]!();
+    } catch (failure) {
+      // It may come of what was left half done.
+      if (this.#errorFields?.finishWalk() === false) return this.#errorFields;
+      throw failure;
+    }
     this.#buffers.finish(writer);
     this.writer = NOTHING;
     this.#seen.clear();
     this.#shapes.clear();
     if (this.#later.length > 0) this.#later = [];
+    const errorFields = this.#errorFields;
+    this.#errorFields = undefined;
+    return errorFields?.finishWalk() === false ? errorFields : undefined;
   }
 
   /** Appends one value. */
@@ -90,6 +109,20 @@ export class Encoder {
     }
   }
 
+  /** Appends the fields of an error, hidden ones first. Those that cannot be sent are found out, and left out next time. */
+  errorFields(error: Error): void {
+    const fields = this.#errorFields ??= new ErrorFields((item) =>
+      new Encoder(new ErrorFields()).message(item, new Writer())
+    );
+    for (const keys of fields.keysOf(error)) {
+      this.#shapes.write(this.writer, keys);
+      for (const key of keys) {
+        const depth = this.#depth;
+        if (!fields.attempt(error, key, () => this.value(fields.valueOf(error, key)))) this.#depth = depth;
+      }
+    }
+  }
+
   /** Appends a container's tag. False says that it is too deep here: hand its contents to `later`, without `end`. */
   begin(tag: number): boolean {
     if (this.#depth < MAX_DEPTH) {
@@ -109,7 +142,7 @@ export class Encoder {
 
   /** Has contents written after all that is being written. */
   later(contents: () => void): void {
-    this.#later.push(contents);
+    this.#later.push(this.#errorFields?.bind(contents) ?? contents);
   }
 
   #object(object: object): void {
@@ -275,12 +308,7 @@ export function encodeError(encoder: Encoder, error: Error): void {
   writeString(writer, className);
   writeString(writer, shownName(error, className));
   if (className === "DOMException") writeString(writer, error.message);
-  if (!here) return encoder.later(() => encodeFields(encoder, error));
-  encodeFields(encoder, error);
+  if (!here) return encoder.later(() => encoder.errorFields(error));
+  encoder.errorFields(error);
   encoder.end();
-}
-
-function encodeFields(encoder: Encoder, error: Error): void {
-  encoder.properties(error, hiddenKeys(error));
-  encoder.properties(error, Object.keys(error));
 }

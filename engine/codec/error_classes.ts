@@ -18,7 +18,12 @@ import {
 } from "../errors/pool_errors.ts";
 import { FileExistsError, FileNotFoundError, OutOfMemoryError } from "../errors/system_errors.ts";
 import { KernelError } from "../errors/kernel_error.ts";
-import { ProcessError } from "../errors/process_error.ts";
+import { errorKind, nameErrorClass, ProcessError } from "../errors/process_error.ts";
+import { runtimeErrors } from "../platform/runtime.ts";
+
+/** The one subclass of `DOMException`. What its prototype computes travels as properties of its own. */
+const QUOTA = "QuotaExceededError";
+const QUOTA_KEYS = ["message", "quota", "requested"];
 
 /** A class of errors, whatever its constructor takes: twins are made without calling it. */
 export interface ErrorClass {
@@ -26,11 +31,11 @@ export interface ErrorClass {
 }
 
 /**
- * The classes whose errors arrive as real instances: the language's, the platform's and multicore's. By the names that they have
- * here: one thread's program may be bundled, and its classes renamed.
+ * The classes whose errors arrive as real instances: the language's, the platform's, the runtime's and multicore's. By the
+ * names that they have here: one thread's program may be bundled, and its classes renamed.
  */
-export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
-  Object.entries<ErrorClass>({
+export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map([
+  ...Object.entries<ErrorClass>({
     Error,
     EvalError,
     RangeError,
@@ -62,43 +67,78 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map(
     TransferError,
     WorkerLostError,
   }),
-);
+  ...classesOfRuntime(),
+]);
+
+/** Those that not every runtime has. Names of more than one part keep them apart from classes of the same name. */
+function classesOfRuntime(): [string, ErrorClass][] {
+  const { CompileError, LinkError, RuntimeError } = WebAssembly;
+  const named = { CompileError, LinkError, RuntimeError, ...runtimeErrors() };
+  return [
+    ...Object.entries<ErrorClass>(named).map((
+      [name, Class],
+    ): [string, ErrorClass] => [`runtime.${name}`, Class]),
+    ...["SuppressedError", QUOTA].map((name): [string, ErrorClass] => [name, Reflect.get(globalThis, name)]),
+  ].filter(([, Class]) => Class);
+}
 
 const nameOfPrototype = new Map([...ERROR_CLASSES].map(([name, { prototype }]) => [prototype, name]));
+for (const [prototype, name] of nameOfPrototype) nameErrorClass(prototype, name);
 
 /** The name of the nearest of `ERROR_CLASSES` that an error is an instance of; for one from another realm, its own name. */
 export function errorClassName(error: Error): string {
   for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
-    const known = nameOfPrototype.get(at);
-    if (known !== undefined) return known;
+    // Another copy of this library has other prototypes, and perhaps classes that this one lacks.
+    const known = nameOfPrototype.get(at) ?? errorKind(at);
+    if (known !== undefined && ERROR_CLASSES.has(known)) return known;
   }
   return ERROR_CLASSES.has(error.name) && error.name !== "DOMException" ? error.name : "Error";
 }
 
 /** What an error may hold without showing it: `Object.keys` lists none of them, unless the user made it do so. */
-const HIDDEN = ["message", "stack", "cause", "errors"];
+const HIDDEN = ["message", "stack", "cause", "errors", "error", "suppressed", "quota", "requested"];
 
 const hasOwn = Object.prototype.hasOwnProperty;
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 
-/** The properties that an error has without showing them. */
+/** The properties that an error has without showing them: its own, and those that a class of the user's computes. */
 export function hiddenKeys(error: Error): string[] {
-  return HIDDEN.filter((key) => hasOwn.call(error, key) && !isEnumerable.call(error, key));
+  return HIDDEN.filter((key) =>
+    hasOwn.call(error, key) ? !isEnumerable.call(error, key) : isComputed(error, key)
+  );
+}
+
+function isComputed(error: Error, key: string): boolean {
+  for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
+    const known = nameOfPrototype.get(at) ?? errorKind(at);
+    if (known !== undefined) return known === QUOTA && QUOTA_KEYS.includes(key);
+    if (hasOwn.call(at, key)) return true;
+  }
+  return false;
 }
 
 /** The name to show: the one that the error says, unless that is inherited from a class less exact than its own. */
 export function shownName(error: Error, className: string): string {
-  if (className === "DOMException") return error.name;
-  const name = `${error.name}`;
-  if (hasOwn.call(error, "name") || name !== ERROR_CLASSES.get(className)!.prototype.name) return name;
-  const own: unknown = error.constructor?.name;
-  return typeof own === "string" && own !== "" && own !== className ? own : name;
+  try {
+    if (className === "DOMException" || className === QUOTA) return error.name;
+    const name = `${error.name}`;
+    if (hasOwn.call(error, "name") || name !== ERROR_CLASSES.get(className)!.prototype.name) return name;
+    const own: unknown = error.constructor?.name;
+    return typeof own === "string" && own !== "" && own !== className ? own : name;
+  } catch {
+    // A getter threw, or there is no text of it.
+    return className;
+  }
 }
 
-/** A twin of an error of that class and name, still without properties of its own; only a `DOMException` has its message already. */
+/**
+ * A twin of an error of that class and name, still without properties of its own; only a `DOMException` has its message already. An
+ * error of another runtime's class is an `Error` here, under its name.
+ */
 export function createError(className: string, name: string, message: string): Error {
   if (className === "DOMException") return new DOMException(message, name);
-  const Class = ERROR_CLASSES.get(className) as unknown as ErrorConstructor;
+  const Class = (ERROR_CLASSES.get(className) ?? Error) as unknown as ErrorConstructor;
+  if (className === QUOTA && Class !== Error) return new Class();
   // The class's own constructor may want arguments that only its first caller knew.
   const error: Error = Reflect.construct(Error, [], Class);
   // deno-lint-ignore no-explicit-any -- the stack of the decoder would mislead

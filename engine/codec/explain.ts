@@ -1,25 +1,37 @@
 import { TransferError } from "../errors/transfer_errors.ts";
 import { Refusal } from "./refusal.ts";
 import { kindOf } from "./classify.ts";
-import { hiddenKeys } from "./error_classes.ts";
 import { isProxy } from "./object_traits.ts";
 import { sharedState } from "./shared_object.ts";
+import { shown } from "../options/shown.ts";
 
 const toString = Object.prototype.toString;
 
+/**
+ * What errors call a value. A function is given the first step into it, as `[3]` or `.key`, and returns what that leads to for the
+ * caller, who may have passed that part only.
+ */
+export type PathName = string | ((step: string) => string);
+
 /** The error for the caller: where in `root`, called `name`, the encoder stopped, and why. */
-export function toTransferError(root: unknown, name: string, failure: unknown): TransferError {
+export function toTransferError(root: unknown, name: PathName, failure: unknown): TransferError {
+  const whole = typeof name === "string"
+    ? name
+    : Array.isArray(root) && root.length > 1
+    ? "values"
+    : name("[0]");
+  const pathTo = (found: Found) => pathOf(found, name);
   if (failure instanceof Refusal) {
     // A getter that returns another object each time leaves only its likeness to look for.
-    const found = findPath(root, name, ({ value }) => Object.is(value, failure.value)) ??
-      findPath(root, name, ({ value }) => isLike(value, failure.value));
-    return refused(found === undefined ? name : pathOf(found), failure.reason, failure.cause);
+    const found = findPath(root, ({ value }) => Object.is(value, failure.value)) ??
+      findPath(root, ({ value }) => isLike(value, failure.value));
+    return refused(found === undefined ? whole : pathTo(found), failure.reason, failure.cause);
   }
-  const getter = findPath(root, name, ({ threw }) => threw);
+  const getter = findPath(root, ({ threw }) => threw);
   if (getter !== undefined) {
-    return refused(pathOf(getter), `reading it threw: received '${describe(getter.error)}'`, getter.error);
+    return refused(pathTo(getter), `reading it threw: received '${shown(getter.error)}'`, getter.error);
   }
-  return refused(name, `encoding it failed: received '${describe(failure)}'`, failure);
+  return refused(whole, `encoding it failed: received '${shown(failure)}'`, failure);
 }
 
 function refused(path: string, reason: string, cause: unknown): TransferError {
@@ -31,16 +43,8 @@ function isLike(value: unknown, offender: unknown): boolean {
     toString.call(value) !== "[object Object]";
 }
 
-function describe(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return typeof error;
-  }
-}
-
 /** A value met on the walk and the way to it; `error` is what reading it threw, when it did. */
-export interface Found {
+interface Found {
   readonly value: unknown;
   readonly label: string;
   readonly parent: Found | undefined;
@@ -49,15 +53,11 @@ export interface Found {
 }
 
 /**
- * Walks a value, called `name`, as the encoder does, nearest first, until `matches` says yes. It runs only after a failure, so that
- * encoding itself need not keep track of where it is.
+ * Walks a value as the encoder does, nearest first, until `matches` says yes. It runs only after a failure, so that encoding itself
+ * need not keep track of where it is.
  */
-export function findPath(
-  root: unknown,
-  name: string,
-  matches: (found: Found) => boolean,
-): Found | undefined {
-  const queue: Found[] = [{ value: root, label: name, parent: undefined, threw: false, error: undefined }];
+function findPath(root: unknown, matches: (found: Found) => boolean): Found | undefined {
+  const queue: Found[] = [{ value: root, label: "", parent: undefined, threw: false, error: undefined }];
   const seen = new Set<unknown>();
   for (let i = 0; i < queue.length; i++) {
     const found = queue[i]!;
@@ -71,9 +71,10 @@ export function findPath(
 }
 
 /** The path as JavaScript would write it: `value.items[3].cb`, `value.get("key")`. */
-export function pathOf(found: Found): string {
+function pathOf(found: Found, name: PathName): string {
   const labels: string[] = [];
-  for (let at: Found | undefined = found; at !== undefined; at = at.parent) labels.push(at.label);
+  for (let at: Found | undefined = found; at?.parent !== undefined; at = at.parent) labels.push(at.label);
+  labels.push(typeof name === "string" ? name : name(labels.pop() ?? "[0]"));
   return shorten(labels.reverse()).join("");
 }
 
@@ -116,17 +117,13 @@ function pushChildren(queue: Found[], parent: Found, object: object): void {
       Set.prototype.forEach.call(object, (item) => push(`.values()[${index++}]`, item));
       break;
     }
-    case "error":
-      hiddenKeys(object as Error).forEach(pushProperty);
-      Object.keys(object).forEach(pushProperty);
-      break;
     case "object":
       Object.keys(object).forEach(pushProperty);
       break;
   }
 }
 
-/** How to walk an object; one that travels as a whole, or not at all, has no children. */
+/** How to walk an object; one that travels as a whole, or not at all, has no children, nor has an error: it travels with what can. */
 function sortOf(object: object): string {
   try {
     if (isProxy(object) || typeof (object as Record<symbol, unknown>)[sharedState] === "function") {

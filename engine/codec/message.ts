@@ -9,9 +9,11 @@ import {
 } from "../memory/message_block.ts";
 import { heldRecord } from "../memory/records.ts";
 import { Slot } from "../memory/slot.ts";
+import { withRoom } from "../memory/sweep.ts";
 import { thread } from "../memory/thread.ts";
 import { decode } from "./decode.ts";
 import { encode } from "./encode.ts";
+import type { PathName } from "./explain.ts";
 import type { RevivalMode } from "./shared_object.ts";
 import { Writer } from "./writer.ts";
 
@@ -25,7 +27,7 @@ let spareInUse = false;
  * Encodes a value into a block that holds every shared object in it. Returns this thread's hold on the block. Errors call the
  * value `name`.
  */
-export function packMessage(value: unknown, name?: string): number {
+export function packMessage(value: unknown, name?: PathName): number {
   return encodeInto(value, name, writeMessage);
 }
 
@@ -51,7 +53,7 @@ export function packForSink(outlet: MessageSink, value: unknown): number {
   });
 }
 
-function encodeInto(value: unknown, name: string | undefined, use: (writer: Writer) => number): number {
+function encodeInto(value: unknown, name: PathName | undefined, use: (writer: Writer) => number): number {
   // An object's [sharedState] may pack a message of its own.
   const isSpare = !spareInUse;
   const writer = isSpare ? spare : new Writer();
@@ -70,7 +72,8 @@ function encodeInto(value: unknown, name: string | undefined, use: (writer: Writ
 /** Copies an encoded value into a block of its own. Returns this thread's hold on it. */
 export function writeMessage(writer: Writer): number {
   const { core, bytes } = thread();
-  const hold = core.alloc(messageBlockBytes(writer.size));
+  let hold = core.alloc(messageBlockBytes(writer.size));
+  if (hold < 0) hold = withRoom(() => core.alloc(messageBlockBytes(writer.size)));
   if (hold < 0) throwCoreError(hold, "a message", writer.size);
   const record = heldRecord(hold);
   const start = openMessage(record, writer.size);

@@ -1,7 +1,9 @@
 import { KIND_JOB } from "../core/layout.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
+import { layoutSymbol } from "../platform/copies.ts";
 import { Refusal } from "./refusal.ts";
 import { Handle, type SharedRef } from "../memory/handle.ts";
+import { shown } from "../options/shown.ts";
 
 /**
  * How long a revived shared object may be used: `"borrow"`, while its message lives (a task's arguments);
@@ -16,7 +18,7 @@ export type RevivalMode = "borrow" | "adopt";
 export type DecodeMode = RevivalMode | "foreign";
 
 /** The method that makes an object travel by handle instead of by copy. */
-export const sharedState: unique symbol = Symbol.for("multicore.sharedState");
+export const sharedState: unique symbol = layoutSymbol("sharedState") as never;
 
 /** An object that travels by handle, as queues, locks and shared values do: in another thread it is the same thing. */
 export interface SharedObject {
@@ -90,7 +92,7 @@ export function foreignReviverOf(type: string): ForeignReviver {
  */
 export function blameShared(object: SharedObject, error: unknown): Refusal {
   if (!(error instanceof Refusal)) {
-    return new Refusal(object, `its state cannot be taken: received '${error}'`, error);
+    return new Refusal(object, `its state cannot be taken: received '${shown(error)}'`, error);
   }
   if (error.value === object) return error;
   return new Refusal(object, `its state cannot travel: ${error.reason}`, error.cause);

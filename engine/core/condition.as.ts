@@ -2,7 +2,6 @@
 // line is one step, so no notification falls between; to have the lock again and to have used the notification is one
 // step too, so none is lost with a thread that dies in between.
 import {
-  BLOCKED,
   CONDITION_LOCK,
   LOCK_ABANDONED,
   LOCK_DEPTH,
@@ -21,6 +20,7 @@ import { recordAddress } from "./gaps.as";
 import { hasObject } from "./heap.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { openTicket, ticketOf } from "./open_ticket.as";
+import { whyHeld } from "./lock.as";
 import { enter, leave, selfSlot } from "./section.as";
 import { signal } from "./signal.as";
 import { callOldest, joinLine, leaveLineAs } from "./ticket.as";
@@ -81,13 +81,18 @@ export function leaveLine(hold: u32): i32 {
   return state;
 }
 
-/** Takes the lock back, as deep as it was, and the ticket is used up: 0, or 1 if the last owner died holding it. BLOCKED. */
+/**
+ * Takes the lock back, as deep as it was, and the ticket is used up: 0, or 1 if the last owner died holding it. BLOCKED or
+ * UNSTOPPABLE, as for `acquire`.
+ */
 export function resume(hold: u32): i32 {
   enter();
   const ticket = ticketOf(hold);
   const lock = lockOf(load<u32>(ticket, TICKET_AT));
-  let result: i32 = BLOCKED;
-  if (atomic.cmpxchg<i32>(lock, 0, selfSlot() + 1, LOCK_OWNER) == 0) {
+  const owner = atomic.cmpxchg<i32>(lock, 0, selfSlot() + 1, LOCK_OWNER);
+  let result: i32 = 0;
+  if (owner != 0) result = whyHeld(owner);
+  else {
     store<i32>(lock, load<i32>(ticket, TICKET_VALUE), LOCK_DEPTH);
     result = load<i32>(lock, LOCK_ABANDONED);
     if (result) store<i32>(lock, 0, LOCK_ABANDONED);

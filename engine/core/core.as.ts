@@ -3,7 +3,8 @@
 // checked at its entry, before its first store. See README.md.
 export { bind } from "./section.as";
 export { format } from "./format.as";
-export { alloc, create, hold, release, taint } from "./heap.as";
+export { alloc, create, hold } from "./heap.as";
+export { bequeath, release, taint } from "./release.as";
 export { claimRing, freeRing, openRing, pop, push } from "./ring.as";
 export { announce, cancel, complete, setCell, submit, take } from "./cell.as";
 export { acquire, unlock } from "./lock.as";
@@ -25,10 +26,10 @@ export {
   openSlot,
   park,
   reap,
-  report,
   ring,
   setState,
   setStop,
+  tellEnding,
   unpark,
   wake,
   wakeSome,

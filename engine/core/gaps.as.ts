@@ -9,6 +9,7 @@ import {
   RECORD_BYTES,
   RECORD_COUNT,
   RECORD_FREE,
+  RECORD_GENERATION,
   RECORD_IS_FREE,
   RECORD_IS_GAP,
   RECORD_KIND,
@@ -19,6 +20,7 @@ import {
   RECORDS,
   SECOND_LEVEL,
 } from "./layout";
+import { beginCount } from "./count.as";
 
 // @ts-ignore: decorator
 @inline
@@ -56,6 +58,7 @@ export function takeRecord(): u32 {
   const top = load<u32>(RECORD_TOP);
   if (top == RECORD_COUNT) return 0;
   store<u32>(RECORD_TOP, top + 1);
+  beginCount(recordAddress(top), RECORD_GENERATION);
   return top;
 }
 

@@ -7,6 +7,11 @@
 //
 // Only touched pages are committed, so the tables are as large as any program may need.
 
+// Where everything that is only ever counted up begins: generations, events, rings of doorbells, places in rings, serials. They
+// wrap around at 2^32, and are compared as unsigned numbers, for equality or by their distance. Tests build a core in which
+// they begin shortly before 2^31, or 2^32.
+export const FIRST_COUNT = 0;
+
 // Results of core calls that are no index. An index is never negative.
 export const BLOCKED = -1; // nothing to take, no room, or held by another: wait on the waitable and try again
 export const NO_MEMORY = -2; // no free block of that size
@@ -17,6 +22,7 @@ export const NOT_OWNER = -6; // released by a thread that does not hold it
 export const MORE = -7; // part of the work is done: call again
 export const CORRUPTED = -8; // a thread died inside a section: the engine cannot be trusted any more
 export const TAKEN = -9; // the name is another's
+export const UNSTOPPABLE = -10; // held by a thread that cannot be stopped
 
 //  ╒═ header (4096 bytes) ════════════════════════════════════════════════════════════════════════════════════════════╕
 //  │ - │ record top, free │ hold top, free │ object top, free │ high water │ data start, end │ used, retired bytes    │
@@ -38,15 +44,15 @@ export const HIGH_WATER = 28; // data addresses from here on were never handed o
 export const DATA_START = 32;
 export const DATA_END = 36;
 export const USED_BYTES = 40; // bytes in blocks that are held
-export const RETIRED_BYTES = 44; // bytes in blocks that a killed thread could still write
+export const RETIRED_BYTES = 44; // bytes in blocks that a killed thread could still write, and of whose death there is no proof
 export const FIRST_LEVEL = 48; // bitmap of first-level classes that have a gap
 export const SECOND_LEVEL = 64; // 25 bitmaps, one a first-level class
 export const FREE_LISTS = 256; // 25 x 16 heads (record numbers)
 export const NAME_TOP = 1856; // names [0, top) were used at least once
 export const RING_OWNERS = 2048; // one word for each of the pools' rings: slot + 1 of the thread whose pool has it, 0 free
 export const MAIN_REQUESTS = 3072; // counts what the main thread is asked to look at: see requestMain in signal.as.ts
-export const SERIALS = 3076; // counts the threads that were ever given a slot
-export const KILLED = 3080; // counts the slots of killed threads that were reaped
+export const SERIALS = 3076; // counts the threads that were ever given a slot, from 1 on
+export const KILLED = 3080; // counts the slots of killed threads that were reaped, from 1 on
 export const HEAP_LOCK = 3136; // 0 free, 1 held, 2 held and waited for; a cache line of its own, as who waits keeps reading it
 export const SHORT_TOP = 3200; // short messages [0, top) were used at least once
 export const SHORT_FREE = 3204; // first free short message, as a hold
@@ -67,8 +73,8 @@ export const WAIT_INTEREST_WORDS = 8;
 //  ├───────┴──────┴──┬───────┴─────┬──┴┬─────┴───────┬───┴──────────┴───────┼───────────┴───────────┴─────────────────┤
 //  │ completions +48 │ exit reason │ - │ claimed end │ life +64: a waitable │ -                                       │
 //  ├─────────────┬───┴────┬───────┬┴───┴───┬──────┬──┴─────────────┬────────┴──────┬────────┬─────────────────────────┤
-//  │ parent +192 │ serial │ order │ report │ kill │ death reported │ killed serial │ dozing │ -                       │
-//  ├─────────────┴────────┴───────┴───┬───┬┴──────┴────────────────┴─┬─────────────┴────────┴─────────────────────────┤
+//  │ parent +192 │ serial │ order │ report │ kill │ death reported │ killed serial │ dozing │ ending │ -              │
+//  ├─────────────┴────────┴───────┴───┬───┬┴──────┴────────────────┴─┬─────────────┴────────┴────────┴────────────────┤
 //  │ name +256: laid out as one (128) │ - │ short message +512 (240) │ -                                              │
 //  └──────────────────────────────────┴───┴──────────────────────────┴────────────────────────────────────────────────┘
 // One a thread. Slot 0 is the main thread's.
@@ -95,9 +101,10 @@ export const SLOT_SERIAL = 196; // the thread's number, never used again in this
 export const SLOT_ORDER = 200; // record of the message that says what thread is asked for
 export const SLOT_REPORT = 204; // the parent's hold of the message that says how the thread ended, 0 if none
 export const SLOT_KILL = 208; // 0, or KILL_ANYWAY, or KILL_RUNNING + the cell that it must be running
-export const SLOT_DEATH_REPORTED = 212; // 1 once the thread's lifeline was found free
+export const SLOT_DEATH_REPORTED = 212; // 1 once the watchdog has the proof that the thread is dead
 export const SLOT_KILLED_SERIAL = 216; // 0, or which killed thread's slot it was, by KILLED: such slots are used last
 export const SLOT_DOZING = 220; // 1 while the thread sleeps on its doorbell
+export const SLOT_ENDING = 224; // 0, or one of ENDING_…: how far the thread's end has come
 export const SLOT_NAME = 256; // laid out as a name: the one that the thread asks for
 export const SLOT_SHORT = 512; // the short message that the thread is about to put, or has just got (SHORT_BYTES bytes)
 
@@ -110,10 +117,15 @@ export const STATE_INITIALIZING = 5; // it runs its pool's initializer
 export const STATE_GONE = 6; // found dead: it ended without a word
 export const STATE_CLAIMED = 7; // a worker has it for a thread that it is going to ask for
 export const STATE_REQUESTED = 8; // the main thread is to start the thread that its order names
-export const STATE_ENDED = 9; // reaped; its report waits for its parent
+export const STATE_ENDED = 9; // reaped; its parent has not seen that yet
+
+export const ENDING_TOLD = 1; // its end has been told, and its report is in place; its thread may still run
+export const ENDING_SLOWLY = 2; // its death is still not proven, a while later
+export const ENDING_NEVER = 3; // it cannot be stopped, as far as anybody can tell
 
 export const STOP_RAISED = 1; // by a killer
 export const STOP_SEEN = 2; // the thread waits at the door of a section
+export const STOP_FINAL = 3; // the thread has ended, or is being terminated: it never enters a section again
 
 export const KILL_ANYWAY = 1;
 export const KILL_RUNNING = 2;

@@ -1,6 +1,7 @@
 // Locks. The owner word names the thread, so a reaper finds the locks of the dead by looking.
 import {
   BLOCKED,
+  ENDING_NEVER,
   KIND_RLOCK,
   LOCK_ABANDONED,
   LOCK_DEPTH,
@@ -8,11 +9,23 @@ import {
   NOT_OWNER,
   OBJECT_KIND,
   OBJECT_WAITABLE,
+  SLOT_ENDING,
+  UNSTOPPABLE,
 } from "./layout";
-import { enter, leave, selfSlot } from "./section.as";
+import { enter, leave, selfSlot, slotAddress } from "./section.as";
 import { signal } from "./signal.as";
 
-/** Takes the lock: 0, or 1 if its last owner died holding it; BLOCKED if it is held. */
+/** BLOCKED; UNSTOPPABLE if the thread that holds a lock cannot be stopped. */
+// @ts-ignore: decorator
+@inline
+export function whyHeld(owner: i32): i32 {
+  return atomic.load<i32>(slotAddress(owner - 1), SLOT_ENDING) == ENDING_NEVER ? UNSTOPPABLE : BLOCKED;
+}
+
+/**
+ * Takes the lock: 0, or 1 if its last owner died holding it; BLOCKED if it is held, UNSTOPPABLE if by a thread that cannot be
+ * stopped.
+ */
 export function acquire(object: usize): i32 {
   enter();
   const me = selfSlot() + 1;
@@ -25,7 +38,7 @@ export function acquire(object: usize): i32 {
   } else if (owner == me && load<i32>(object, OBJECT_KIND) == KIND_RLOCK) {
     store<i32>(object, load<i32>(object, LOCK_DEPTH) + 1, LOCK_DEPTH);
     result = 0;
-  }
+  } else result = whyHeld(owner);
   leave();
   return result;
 }

@@ -17,7 +17,8 @@ import {
   TAKEN,
 } from "./layout";
 import { recordAddress } from "./gaps.as";
-import { isCurrent, releaseLocked } from "./heap.as";
+import { isCurrent } from "./heap.as";
+import { releaseLocked } from "./release.as";
 import { hasHold, holdAddress, newHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";

@@ -1,8 +1,10 @@
 // Bounded multi-producer multi-consumer rings (Dmitry Vyukov's, as in crossbeam-channel's flavors/array.rs). An entry's
-// sequence number says whose turn it is: equal to the position, a producer's; one more, a consumer's. Between taking a
-// position and passing the turn on a thread is inside a section, so no death can leave an entry half passed.
+// sequence number says whose turn it is: equal to the position, a producer's; one more, a consumer's. Positions are counters, so
+// which of two is ahead is the sign of their difference. Between taking a position and passing the turn on a thread is inside a
+// section, so no death can leave an entry half passed.
 import {
   BLOCKED,
+  FIRST_COUNT,
   NO_ROOM,
   POOL_RING_COUNT,
   POOL_RINGS,
@@ -80,9 +82,12 @@ export function openRing(ring: u32, capacity: i32): void {
   enter();
   const address = ringAddress(ring);
   store<i32>(address, capacity - 1, RING_MASK);
-  store<i32>(address, 0, RING_HEAD);
-  store<i32>(address, 0, RING_TAIL);
-  for (let i = 0; i < capacity; i++) atomic.store<i32>(entryAddress(address, i), i);
+  store<i32>(address, FIRST_COUNT, RING_HEAD);
+  store<i32>(address, FIRST_COUNT, RING_TAIL);
+  for (let i = 0; i < capacity; i++) {
+    const position: i32 = FIRST_COUNT + i;
+    atomic.store<i32>(entryAddress(address, position), position);
+  }
   leave();
 }
 

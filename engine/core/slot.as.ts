@@ -25,6 +25,7 @@ import {
   SLOT_COUNT,
   SLOT_DOORBELL,
   SLOT_DOZING,
+  SLOT_ENDING,
   SLOT_EXIT_CODE,
   SLOT_GENERATION,
   SLOT_HOLDS,
@@ -50,12 +51,15 @@ import {
   STATE_GONE,
   STATE_READY,
   STATE_STARTING,
+  STOP_FINAL,
   CORRUPTED,
+  ENDING_NEVER,
   WAIT_INTEREST,
   WAIT_SLEEPERS,
 } from "./layout";
+import { countSince, nextSerial } from "./count.as";
 import { recordAddress } from "./gaps.as";
-import { releaseLocked } from "./heap.as";
+import { releaseLocked } from "./release.as";
 import { holdAddress } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { enter, leave, selfSlot, slotAddress } from "./section.as";
@@ -72,19 +76,20 @@ const RELEASES_A_CALL = 1024;
 @inline
 function clearSlot(slot: i32, completions: i32): void {
   const address = slotAddress(slot);
-  const generation = load<i32>(address, SLOT_GENERATION);
+  const generation = load<u32>(address, SLOT_GENERATION);
   for (let offset: usize = 0; offset < <usize>SLOT_LIFE; offset += 4) {
     if (offset != SLOT_DOORBELL && offset != SLOT_SECTIONS) atomic.store<i32>(address + offset, 0);
   }
-  store<i32>(address, generation + 1, SLOT_GENERATION);
+  store<u32>(address, generation + 1, SLOT_GENERATION);
   store<i32>(address, completions, SLOT_COMPLETIONS);
   store<i32>(address, selfSlot(), SLOT_PARENT);
-  store<i32>(address, atomic.add<i32>(SERIALS, 1), SLOT_SERIAL);
+  store<u32>(address, slot == 0 ? 0 : nextSerial(SERIALS), SLOT_SERIAL);
   store<i32>(address, 0, SLOT_ORDER);
   store<i32>(address, 0, SLOT_REPORT);
   atomic.store<i32>(address, 0, SLOT_KILL);
   atomic.store<i32>(address, 0, SLOT_DEATH_REPORTED);
   atomic.store<i32>(address, 0, SLOT_DOZING);
+  atomic.store<i32>(address, 0, SLOT_ENDING);
   store<i32>(address, 0, SLOT_KILLED_SERIAL);
 }
 
@@ -105,14 +110,19 @@ export function claimSlot(): i32 {
   enter();
   lockHeap();
   let slot: i32 = NO_ROOM;
-  let least: u32 = u32.MAX_VALUE;
-  for (let candidate: i32 = 1; candidate < SLOT_COUNT && least != 0; candidate++) {
+  const killed = atomic.load<u32>(KILLED);
+  let longest: u32 = 0;
+  for (let candidate: i32 = 1; candidate < SLOT_COUNT; candidate++) {
     const address = slotAddress(candidate);
     const state = atomic.load<i32>(address, SLOT_STATE);
+    if (state != STATE_FREE && state != STATE_DEAD) continue;
     const killedSerial = load<u32>(address, SLOT_KILLED_SERIAL);
-    if (state != STATE_FREE && state != STATE_DEAD || killedSerial >= least) continue;
+    // Since its thread was killed, so many others were.
+    const age = killedSerial == 0 ? u32.MAX_VALUE : countSince(killed, killedSerial);
+    if (age <= longest) continue;
     slot = candidate;
-    least = killedSerial;
+    longest = age;
+    if (killedSerial == 0) break;
   }
   if (slot >= 0) {
     clearSlot(slot, slot);
@@ -147,16 +157,30 @@ export function requestKill(slot: i32, how: i32): void {
   leave();
 }
 
-/** Tells a thread's parent how it ended: `report` is the parent's hold of a message. The slot has been reaped. */
-export function report(slot: i32, report: i32): void {
+/**
+ * Tells how far a thread's end has come: one of ENDING_…. With the first, `report` is its parent's hold of a message that tells
+ * how it ended, 0 if there is none. With the last, those that wait for its locks look, and are refused.
+ */
+export function tellEnding(slot: i32, ending: i32, report: i32): void {
   enter();
-  store<i32>(slotAddress(slot), report, SLOT_REPORT);
-  atomic.store<i32>(slotAddress(slot), STATE_ENDED, SLOT_STATE);
-  signal(slotAddress(slot) + SLOT_LIFE, -1);
+  const address = slotAddress(slot);
+  if (report != 0) store<i32>(address, report, SLOT_REPORT);
+  atomic.store<i32>(address, ending, SLOT_ENDING);
+  signal(address + SLOT_LIFE, -1);
+  if (ending == ENDING_NEVER) {
+    lockHeap();
+    const top = <usize>OBJECTS + <usize>load<u32>(OBJECT_TOP) * OBJECT_SIZE;
+    for (let object: usize = OBJECTS; object < top; object += OBJECT_SIZE) {
+      const kind = load<i32>(object, OBJECT_KIND);
+      if (kind != KIND_LOCK && kind != KIND_RLOCK) continue;
+      if (atomic.load<i32>(object, LOCK_OWNER) == slot + 1) signal(object + OBJECT_WAITABLE, -1);
+    }
+    unlockHeap();
+  }
   leave();
 }
 
-/** A reaped slot is free: nobody wants to know any more how its thread ended. */
+/** A reaped slot is free: its parent has seen that its thread is gone. */
 export function freeSlot(slot: i32): void {
   enter();
   atomic.store<i32>(slotAddress(slot), STATE_DEAD, SLOT_STATE);
@@ -175,10 +199,14 @@ export function setState(state: i32): void {
   leave();
 }
 
-/** This thread ends by itself. */
+/**
+ * This thread ends by itself. From here on it can do nothing to the engine: whatever runs on in it comes no further than the door
+ * of the next section.
+ */
 export function finish(exitCode: i32): void {
   enter();
   const address = slotAddress(selfSlot());
+  atomic.store<i32>(address, STOP_FINAL, SLOT_STOP);
   store<i32>(address, exitCode, SLOT_EXIT_CODE);
   atomic.store<i32>(address, STATE_FINISHED, SLOT_STATE);
   signal(address + SLOT_LIFE, -1);
@@ -187,13 +215,13 @@ export function finish(exitCode: i32): void {
   leave();
 }
 
-/** Reports that the thread that had a slot is gone, unless the slot is another's by now. */
-export function reportDeath(slot: i32, generation: i32): void {
+/** Reports the proof that the thread that had a slot is dead, unless the slot is another's by now. */
+export function reportDeath(slot: i32, generation: u32): void {
   enter();
   const address = slotAddress(slot);
   const state = atomic.load<i32>(address, SLOT_STATE);
   const isOver = state == STATE_DEAD || state == STATE_FREE || state == STATE_ENDED;
-  if (!isOver && load<i32>(address, SLOT_GENERATION) == generation) {
+  if (!isOver && load<u32>(address, SLOT_GENERATION) == generation) {
     if (state != STATE_FINISHED) atomic.store<i32>(address, STATE_GONE, SLOT_STATE);
     atomic.store<i32>(address, 1, SLOT_DEATH_REPORTED);
     signal(address + SLOT_LIFE, -1);
@@ -248,10 +276,13 @@ export function wakeSome(waitable: usize, sleepers: i32): void {
   leave();
 }
 
-/** Raises or lowers a thread's stop word. */
+/** Raises or lowers a thread's stop word: that of a thread which has ended stays raised. */
 export function setStop(slot: i32, raised: i32): void {
   enter();
-  atomic.store<i32>(slotAddress(slot), raised, SLOT_STOP);
+  const address = slotAddress(slot);
+  if (raised || atomic.load<i32>(address, SLOT_STATE) != STATE_FINISHED) {
+    atomic.store<i32>(address, raised, SLOT_STOP);
+  }
   leave();
 }
 
@@ -274,7 +305,8 @@ function abandonLocked(lock: usize, owner: i32): void {
 
 /**
  * Cleans up after a dead thread: its locks are abandoned, its sleep is undone, its holds are released, `tainted` if it was
- * killed, and its rings are free. MORE until all is done; CORRUPTED if it died inside a section. The slot is free then if `freed`.
+ * killed and may still write, and its rings are free. MORE until all is done; CORRUPTED if it died inside a section. The slot is
+ * free then if `freed`, else its parent's.
  */
 export function reap(slot: i32, tainted: i32, freed: i32): i32 {
   const address = slotAddress(slot);
@@ -300,17 +332,16 @@ export function reap(slot: i32, tainted: i32, freed: i32): i32 {
     releaseLocked(hold);
     hold = load<u32>(address, SLOT_HOLDS);
   }
-  unlockHeap();
   if (hold == 0) {
     for (let index: usize = 0; index < <usize>POOL_RING_COUNT; index++) {
       atomic.cmpxchg<i32>(RING_OWNERS + (index << 2), slot + 1, 0);
     }
-    if (tainted) store<i32>(address, atomic.add<i32>(KILLED, 1) + 1, SLOT_KILLED_SERIAL);
-    if (freed) {
-      atomic.store<i32>(address, STATE_DEAD, SLOT_STATE);
-      signal(address + SLOT_LIFE, -1);
-    }
+    if (tainted) store<u32>(address, nextSerial(KILLED), SLOT_KILLED_SERIAL);
+    // Under the heap lock: who hands holds over to a thread that is dying looks at this first.
+    atomic.store<i32>(address, freed ? STATE_DEAD : STATE_ENDED, SLOT_STATE);
+    signal(address + SLOT_LIFE, -1);
   }
+  unlockHeap();
   leave();
   return hold == 0 ? 0 : MORE;
 }

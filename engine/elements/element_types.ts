@@ -1,3 +1,5 @@
+import { cut, shown } from "../options/shown.ts";
+
 /**
  * The view of the shared memory that holds elements of a type, by type code: Python's codes, then WebAssembly's names. The
  * views are over memory of another kind if `Memory` says so.
@@ -73,6 +75,9 @@ export type NumberOf<Type extends NumericType> = ViewTypes[Type][number];
 
 /** The typed array of the type, over memory of its own. */
 export type NumberArrayOf<Type extends NumericType> = ViewTypes<ArrayBuffer>[Type];
+
+/** The typed array of the type, over memory of any kind: what a caller may pass. */
+export type AnyNumberArrayOf<Type extends NumericType> = ViewTypes<ArrayBufferLike>[Type];
 
 /** The type codes of shared arrays with such elements. */
 export type TypeCodesOf<Type extends NumericType> =
@@ -313,7 +318,7 @@ function typeError(what: string, value: unknown): TypeError {
 }
 
 function quoted(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
-  if (typeof value === "bigint") return `${value}n`;
-  return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : String(value);
+  if (typeof value === "string") return `"${cut(value)}"`;
+  if (typeof value === "bigint") return cut(`${value}n`);
+  return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : shown(value);
 }

@@ -44,6 +44,40 @@ export class BrokenExecutorError extends ProcessError {
 }
 
 /**
+ * A thread was stopped, and runs on: V8 leaves the check for an interruption out of some loops. Its memory and its locks stay its
+ * own. What waits for its end rejects with this, and so does what waits for one of its locks; a pool that has more of
+ * them than workers is broken. `docs/errors.md` says what to do about it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ThreadUnstoppableError } from "../../mod.ts";
+ *
+ * const error = new ThreadUnstoppableError("Cannot stop worker", { worker: "PoolWorker-1", task: "spin" });
+ * assertEquals([error.name, error.worker, error.task], ["ThreadUnstoppableError", "PoolWorker-1", "spin"]);
+ * ```
+ */
+export class ThreadUnstoppableError extends ProcessError {
+  /** The name of the class. */
+  override name = "ThreadUnstoppableError";
+  /** The thread's name, as `PoolWorker-3`; `undefined` for whoever waits for its lock. */
+  readonly worker: string | undefined;
+  /** The name of the function that it runs, as far as that is known. */
+  readonly task: string | undefined;
+
+  /** Made by the library. */
+  constructor(
+    message: string,
+    details: { worker?: string | undefined; task?: string | undefined } = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.worker = details.worker;
+    this.task = details.task;
+  }
+}
+
+/**
  * A worker died, exited or was killed while it ran the task (Python's `BrokenProcessPool`; CPython's `Pool` hangs).
  *
  * @example

@@ -13,4 +13,35 @@
 export class ProcessError extends Error {
   /** The name of the class. */
   override name = "ProcessError";
+
+  /**
+   * Knows an error of any copy of this library in the program by its class.
+   *
+   * @internal
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (isInstance.call(this, value)) return true;
+    const kind = errorKind(this.prototype);
+    if (kind === undefined || !(value instanceof Error)) return false;
+    let at: object | null = value;
+    while (at !== null && errorKind(at) !== kind) at = Object.getPrototypeOf(at);
+    return at !== null;
+  }
+}
+
+const isInstance = Function.prototype[Symbol.hasInstance];
+
+/** Under this symbol a class's prototype has the class's name. All copies of this library know it, whatever their version. */
+const KIND = Symbol.for("multicore error");
+
+/** Makes one of this library's classes of errors the same as those of that name in other copies. */
+export function nameErrorClass(prototype: Error, name: string): void {
+  if (isInstance.call(ProcessError, prototype) || prototype === ProcessError.prototype) {
+    Object.defineProperty(prototype, KIND, { value: name });
+  }
+}
+
+/** The name that a prototype was given by {@linkcode nameErrorClass} of any copy. */
+export function errorKind(prototype: object): string | undefined {
+  return Object.getOwnPropertyDescriptor(prototype, KIND)?.value;
 }

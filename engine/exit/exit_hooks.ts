@@ -1,9 +1,11 @@
 import { checkOptions } from "../options/check_options.ts";
-import { beforeProgramEnds, inspect, onExit } from "../platform/runtime.ts";
+import { isPromiseLike } from "../options/promises.ts";
+import { beforeProgramEnds, inspect, onExit, unrefTimer } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
 import { LogLevel } from "../log/log_level.ts";
 import { ownIdentity } from "../memory/thread_identity.ts";
 import { currentLocals, runAsThread, runWithLocals, ThreadLocal } from "../memory/thread_local.ts";
+import { shown } from "../options/shown.ts";
 
 /** When an exit function is called. */
 export interface AtExitOptions {
@@ -23,7 +25,7 @@ export interface ExitFunction {
  * Has `fn` called when this process, this pool's worker or the program ends by itself, once: in descending order of priority, among
  * equals the last one added first. Functions of a priority of 0 or more come before the children of the thread are ended,
  * which are terminated if they are daemons and waited for if not; the others come after. What a function throws is
- * written to the console. One that is asynchronous is waited for, unless the thread was ended by `Deno.exit()` or by an
+ * written to the console, and so is it if one that is asynchronous does not finish. It is waited for, unless the thread was ended by `Deno.exit()` or by an
  * error, or is the main thread and ended so.
  *
  * A process that is terminated, killed or out of memory calls none. On the main thread they are called when nothing keeps
@@ -45,7 +47,7 @@ export interface ExitFunction {
  */
 export function atExit(fn: () => unknown, options: AtExitOptions = {}): ExitFunction {
   if (typeof fn !== "function") {
-    throw new TypeError(`Cannot add an exit function as it must be a function: received ${String(fn)}`);
+    throw new TypeError(`Cannot add an exit function as it must be a function: received ${shown(fn)}`);
   }
   checkOptions(options, ["priority"], "add an exit function");
   const { priority = 0 } = options;
@@ -67,13 +69,19 @@ interface ExitState {
   children: { end(): Promise<void>; endSync(): void } | undefined;
   isOver: boolean;
   registered: boolean;
+  /** The one that is waited for. */
+  awaited: ExitHook | undefined;
 }
+
+/** Milliseconds after which an exit function that is waited for is reported. */
+const LONG_MS = 5000;
 
 const current = new ThreadLocal<ExitState>("exit hooks", () => ({
   hooks: new Set(),
   children: undefined,
   isOver: false,
   registered: false,
+  awaited: undefined,
 }));
 
 function exitState(): ExitState {
@@ -104,7 +112,14 @@ function register(): ExitState {
   inlineExitHooks.set(runExitHooks);
   if (!state.registered && ownIdentity().atStart.parent === null) {
     beforeProgramEnds(() => void runAsThread(() => runExitFunctions(exitState().hooks)));
-    onExit(() => runAsThread(runExitHooksSync));
+    onExit(() =>
+      runAsThread(() => {
+        const { awaited } = exitState();
+        exitState().awaited = undefined;
+        if (awaited !== undefined) report(awaited, "never did, and nothing keeps the program running");
+        runExitHooksSync();
+      })
+    );
   }
   state.registered = true;
   return state;
@@ -164,12 +179,32 @@ function takeFirst(entries: Set<ExitHook>, least = -Infinity): ExitHook | undefi
   return first;
 }
 
-async function callOne({ fn }: ExitHook): Promise<void> {
+async function callOne(hook: ExitHook): Promise<void> {
+  const state = exitState();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    await fn();
+    const result = hook.fn();
+    if (isPromiseLike(result)) {
+      state.awaited = hook;
+      timer = setTimeout(() => report(hook, `has not for ${LONG_MS / 1000} s`), LONG_MS);
+      // On the main thread nothing is to be kept running by it.
+      unrefTimer(timer);
+      await result;
+    }
   } catch (error) {
     console.error(`Error in an exit function:\n${inspect(error)}`);
+  } finally {
+    if (state.awaited === hook) state.awaited = undefined;
+    clearTimeout(timer);
   }
+}
+
+/** Says that an exit function is waited for, and what it does instead of finishing. */
+function report({ fn }: ExitHook, what: string): void {
+  const name = ownIdentity().name;
+  console.error(
+    `Process ${name} waits for its exit function "${fn.name || "anonymous"}" to finish: it ${what}`,
+  );
 }
 
 /** What an inline worker has to do before it ends in order: set once there is something, so that others need not load it. */

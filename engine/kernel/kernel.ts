@@ -1,7 +1,8 @@
+import { layoutSymbol } from "../platform/copies.ts";
 import type { KernelKind, KernelSignature, ParameterType } from "../wasm/kernel_sections.ts";
 import type {
+  AnyNumberArrayOf,
   ElementView,
-  NumberArrayOf,
   NumberOf,
   NumericType,
   TypeCodesOf,
@@ -14,8 +15,8 @@ export interface KernelInfo extends KernelSignature {
   readonly check?: (args: readonly unknown[]) => void;
 }
 
-/** What marks a function as a kernel; `Symbol.for`, so that two copies of this module agree. */
-export const kernelBrand: unique symbol = Symbol.for("multicore.kernel") as never;
+/** What marks a function as a kernel. */
+export const kernelBrand: unique symbol = layoutSymbol("kernel") as never;
 
 /** A function that is a kernel: the engine sends its name and runs it in WebAssembly. */
 export interface Kernel<
@@ -53,7 +54,7 @@ export interface KernelArray<Type extends NumericType = NumericType> {
 /** What is passed for a parameter: a shared array or a typed array for a slice, else a number. */
 export type KernelArgument<Type extends ParameterType> = Type extends NumericType ? NumberOf<Type>
   : Type extends `${"" | "Readonly"}Slice<${infer Element extends NumericType}>`
-    ? KernelArray<Element> | NumberArrayOf<Element>
+    ? KernelArray<Element> | AnyNumberArrayOf<Element>
   : never;
 
 /** What is passed for the parameters, in order. */
@@ -91,7 +92,7 @@ export function kernelInfo(fn: unknown): KernelInfo | undefined {
 }
 
 /** The method by which an array in the shared memory makes another of its class, of zeros, for a kernel's results. */
-export const makeAlike: unique symbol = Symbol.for("multicore.makeAlike");
+export const makeAlike: unique symbol = layoutSymbol("makeAlike") as never;
 
 /** An array of the user's in the shared memory, as far as kernels go; so that they need not know its class. */
 export interface ArrayObject extends KernelArray, Disposable {

@@ -1,3 +1,4 @@
+import { foreigner } from "../platform/copies.ts";
 import { type KernelParameter, type KernelSignature, sliceElement } from "../wasm/kernel_sections.ts";
 import { NUMBER_TYPES, numberType, type NumericType } from "../elements/element_types.ts";
 import type { KernelArray } from "./kernel.ts";
@@ -48,6 +49,7 @@ function arrayOf(element: NumericType, value: unknown): KernelArray | undefined 
   if (typeof value !== "object" || value === null || !("byteOffset" in value && "typeCode" in value)) {
     return undefined;
   }
+  if (foreigner(value) !== undefined) return undefined;
   const array = value as KernelArray;
   return numberType(array.typeCode) === numberType(element) ? array : undefined;
 }
@@ -75,6 +77,8 @@ function wanted({ type }: KernelParameter): string {
 function received(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null) return String(value);
+  const foreign = foreigner(value);
+  if (foreign !== undefined) return foreign;
   const { typeCode } = value as Partial<KernelArray>;
   return typeCode ? `an array of "${typeCode}"` : `a ${value.constructor?.name ?? "null object"}`;
 }

@@ -5,6 +5,7 @@ import { type KernelSignature, readSignatures } from "../wasm/kernel_sections.ts
 import { UNMET_IMPORT } from "../wasm/requirements.ts";
 import { unmetRequirement } from "./check_requirements.ts";
 import { fromWasm, toWasm } from "./kernel_arguments.ts";
+import { shown } from "../options/shown.ts";
 
 /** An address in the data memory. */
 type Address = number;
@@ -29,9 +30,9 @@ export class KernelInstance {
       string,
       WasmFunction
     >;
-    this.#functions.__arena_mark!();
+    this.#functions["__arena_mark"]!();
     this.#host = host;
-    this.#dropObjects = this.#functions.__arena_reset!;
+    this.#dropObjects = this.#functions["__arena_reset"]!;
   }
 
   /**
@@ -84,7 +85,7 @@ export class KernelInstance {
     const signature = this.#signatures.get(name);
     if (!signature) {
       throw new KernelError(
-        `Cannot run the kernel as its module has ${[...this.#signatures.keys()]}: received "${name}"`,
+        `Cannot run the kernel as its module has ${[...this.#signatures.keys()]}: received "${shown(name)}"`,
       );
     }
     return signature;
@@ -103,7 +104,7 @@ export class KernelInstance {
   /** Drops what a call allocated, and gives back what is more than a small remainder. */
   #reset(): void {
     const hasGrown = this.#dropObjects();
-    const spare = this.#functions.__arena_spare;
+    const spare = this.#functions["__arena_spare"];
     if (!hasGrown || !this.#host.arenaLess || !spare) return;
     for (let chunk = spare() as Address; chunk !== 0; chunk = spare() as Address) {
       this.#host.arenaLess(chunk >>> 0);

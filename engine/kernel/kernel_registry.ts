@@ -2,12 +2,14 @@ import type { KernelHost } from "../wasm/kernel_imports.ts";
 import { KernelError } from "../errors/kernel_error.ts";
 import { compileWasm, isModule, wasmBytes } from "../wasm/compile_wasm.ts";
 import { staticArea } from "../memory/static_area.ts";
+import { isolateState } from "../platform/copies.ts";
 import { compilesAtImport } from "../platform/runtime.ts";
 import { customSection } from "../wasm/module_reader.ts";
 import { KernelInstance } from "./kernel_instance.ts";
 import { placeModule, placeUnshared, RELOCATIONS_SECTION } from "../wasm/place_module.ts";
 import { heldRecord, recordStart } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
+import { shown } from "../options/shown.ts";
 
 /** The kernel modules that this thread knows, by id: placed, compiled and instantiated once, all at first use. */
 export class KernelRegistry {
@@ -118,7 +120,7 @@ export class KernelRegistry {
 
   #source(id: string): string | Uint8Array | WebAssembly.Module {
     const source = this.#sources.get(id);
-    if (source === undefined) throw new KernelError(`Cannot find the kernel module: received "${id}"`);
+    if (source === undefined) throw new KernelError(`Cannot find the kernel module: received "${shown(id)}"`);
     return source;
   }
 
@@ -146,11 +148,8 @@ function giveArena(address: number): void {
   thread().core.release(hold);
 }
 
-const KEY = Symbol.for("multicore.kernelRegistry");
-const isolate = globalThis as { [KEY]?: KernelRegistry };
-
-/** This thread's registry: one, even if this module is loaded twice, as in a worker whose engine is bundled. */
-export const kernelRegistry: KernelRegistry = isolate[KEY] ??= new KernelRegistry();
+/** This thread's registry. */
+export const kernelRegistry: KernelRegistry = isolateState("kernels", () => new KernelRegistry());
 
 // Kernels that are called directly, or by a worker, work on the engine's memory. A second copy of this module, in a worker
 // that imports the library, finds the first one's host.

@@ -6,6 +6,7 @@ import { customSection } from "../wasm/module_reader.ts";
 import { KERNELS_SECTION, readExtent, readModuleId } from "../wasm/kernel_sections.ts";
 import { kernelRegistry } from "./kernel_registry.ts";
 import { RELOCATIONS_SECTION } from "../wasm/place_module.ts";
+import { shown } from "../options/shown.ts";
 
 /**
  * Makes compiled modules known, which `build.ts --wasm` wrote: of kernels, and of the engine's core. What was given before
@@ -20,7 +21,7 @@ export function registerCompiledKernels(
   for (const module of Array.isArray(modules) ? modules : [modules]) {
     if (!isModule(module)) {
       throw new TypeError(
-        `Cannot ${doing} as 'kernels' must be compiled WebAssembly modules: received ${String(module)}`,
+        `Cannot ${doing} as 'kernels' must be compiled WebAssembly modules: received ${shown(module)}`,
       );
     }
     registerModule(module, doing);

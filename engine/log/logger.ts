@@ -1,5 +1,7 @@
 import { levelName, levelNumber, LogLevel } from "./log_level.ts";
+import { isolateState } from "../platform/copies.ts";
 import { ownIdentity } from "../memory/thread_identity.ts";
+import { shown } from "../options/shown.ts";
 
 /** One thing that was logged. */
 export interface LogRecord {
@@ -56,7 +58,7 @@ export class Logger {
   /** Has `handler` called with all that is logged in this thread, until the function that is returned is called. */
   addHandler(handler: (record: LogRecord) => void): () => void {
     if (typeof handler !== "function") {
-      throw new TypeError(`Cannot add a handler as it must be a function: received ${String(handler)}`);
+      throw new TypeError(`Cannot add a handler as it must be a function: received ${shown(handler)}`);
     }
     // An object of its own, so that a handler that is added twice is called twice.
     const added = (record: LogRecord) => handler(record);
@@ -123,10 +125,6 @@ export class Logger {
   }
 }
 
-// Two copies of the library in one isolate share one logger.
-const KEY = Symbol.for("multicore.logger/1");
-const globals = globalThis as { [KEY]?: Logger };
-
 /**
  * This thread's logger, to which the engine writes what processes and pools do. Python's `multiprocessing.get_logger()`.
  *
@@ -139,7 +137,7 @@ const globals = globalThis as { [KEY]?: Logger };
  * ```
  */
 export function getLogger(): Logger {
-  return globals[KEY] ??= new Logger();
+  return isolateState("logger", () => new Logger());
 }
 
 /**

@@ -15,6 +15,7 @@ import { TransferError } from "../errors/transfer_errors.ts";
 import { checkOptions } from "../options/check_options.ts";
 import { classRef } from "../task/class_ref.ts";
 import { functionRef } from "../task/function_ref.ts";
+import { shown } from "../options/shown.ts";
 
 /** Creates objects of a registered type in the server. */
 export type Creator<A extends unknown[], T> = (...args: A) => Promise<ProxyOf<T>>;
@@ -210,7 +211,7 @@ export function registrationOf(
   checkOptions(options, KEYS, doing);
   const { exposed, methodToTypeId = {}, singleton = false } = options;
   if (exposed !== undefined && !Array.isArray(exposed)) {
-    throw new TypeError(`Cannot ${doing} as 'exposed' must be an array of names: received ${exposed}`);
+    throw new TypeError(`Cannot ${doing} as 'exposed' must be an array of names: received ${shown(exposed)}`);
   }
   return { source: sourceOf(source, doing), exposed, methodToTypeId, singleton };
 }
@@ -219,7 +220,7 @@ function sourceOf(source: AnyClass | AnyFunction | string, doing: string): Regis
   if (typeof source === "string") return { kind: "type", typeId: source };
   if (typeof source !== "function") {
     throw new TypeError(
-      `Cannot ${doing} as it must be a class, a function or the name of a type: received ${String(source)}`,
+      `Cannot ${doing} as it must be a class, a function or the name of a type: received ${shown(source)}`,
     );
   }
   if (/^class\b/.test(Function.prototype.toString.call(source))) {

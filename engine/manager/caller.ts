@@ -1,3 +1,5 @@
+import { isolateState } from "../platform/copies.ts";
+
 /** Who made a call, as long as its connection lasts. */
 export interface CallerSession {
   /** Calls back when the caller's thread, or its program, is gone. Returns what takes that back. */
@@ -11,7 +13,7 @@ export interface Caller {
   readonly signal: AbortSignal;
 }
 
-let current: Caller | undefined;
+const serving = isolateState("caller", (): { caller?: Caller | undefined } => ({}));
 
 /**
  * Who is calling, for methods that wait or own something. Known only until the method first awaits.
@@ -19,18 +21,19 @@ let current: Caller | undefined;
  * @throws {Error} If the method is not called through a proxy.
  */
 export function currentCaller(): Caller {
-  if (current === undefined) throw new Error("Cannot tell who calls as the call came through no proxy");
-  return current;
+  const { caller } = serving;
+  if (caller === undefined) throw new Error("Cannot tell who calls as the call came through no proxy");
+  return caller;
 }
 
 /** Runs `body` on behalf of a caller. */
 export function runAsCaller<R>(caller: Caller, body: () => R): R {
-  const before = current;
-  current = caller;
+  const before = serving.caller;
+  serving.caller = caller;
   try {
     return body();
   } finally {
-    current = before;
+    serving.caller = before;
   }
 }
 

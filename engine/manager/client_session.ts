@@ -1,6 +1,7 @@
 import type { Connection } from "../channel/pipe.ts";
 import { SocketConnection } from "../channel/socket_connection.ts";
 import { ConnectionClosedError } from "../errors/channel_errors.ts";
+import { errorInstead } from "../codec/error_instead.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
 import { getLogger } from "../log/logger.ts";
 import { isPromiseLike } from "../options/promises.ts";
@@ -137,7 +138,7 @@ export class ClientSession implements CallerSession {
       if (error instanceof ConnectionClosedError) return;
       for (const id of adding) this.hold(id, -1);
       if (reply.length === 2) this.#reply([call, undefined, error]);
-      else this.#reply([call, undefined, new Error(textOf(reply[2]))]);
+      else this.#reply([call, undefined, errorInstead(reply[2], error)]);
     });
   }
 
@@ -165,15 +166,6 @@ function checkRequest(value: unknown): Request {
     if (value.length === 4 && isCall) return value as Request;
   }
   throw new TransferError("Cannot serve a client as what it sent is no call");
-}
-
-/** The text of an error that cannot be sent, and may have none. */
-function textOf(error: unknown): string {
-  try {
-    return `${error}`;
-  } catch {
-    return "Cannot send the error";
-  }
 }
 
 const NEVER: AbortSignal = new AbortController().signal;

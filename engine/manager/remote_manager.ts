@@ -89,7 +89,8 @@ export class RemoteManager extends BaseManager {
     }
     const manager = new RemoteManager(client, process, report as SocketAddress);
     serving.add(manager);
-    process.exited.then(() => serving.delete(manager));
+    const forget = () => serving.delete(manager);
+    process.exited.then(forget, forget);
     return manager;
   }
 

@@ -1,9 +1,10 @@
 import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { ProcessError } from "../errors/process_error.ts";
+import { isolateState } from "../platform/copies.ts";
 import { reapSlot } from "./core_calls.ts";
 import { thread } from "./thread.ts";
 
-const slots = new Set<number>();
+const slots = isolateState("actors", () => new Set<number>());
 
 /** Whether an inline worker or process of this thread has the slot, and no other thread. */
 export function isActorSlot(slot: number): boolean {

@@ -1,16 +1,19 @@
-import { loadWord, type Words } from "../atomics/words.ts";
+import { loadWord, readCount, storeWord, type Words } from "../atomics/words.ts";
 import * as layout from "../core/layout.ts";
 import { type Thread, thread } from "./thread.ts";
 
 /** The most numbers that a cell has room for. */
 export const MAX_CELL_NUMBERS: number = layout.CELL_INLINE_SIZE / 8;
 
+/** The form of values that have been read. */
+const READ = -1;
+
 /**
  * A task's cell in the control memory.
  *
  * A cell is its client's while it is free and once it is done, and its worker's while it runs; the call of the core that hands
  * it over orders what was written before. So its words are read and written as ordinary ones. The exceptions are the state,
- * and whether the task has started: at these one side looks while the cell is the other's, by atomic loads.
+ * and whether the task has started or has been read: at these one side looks while the cell is the other's, by atomic loads.
  */
 export class Cell {
   readonly #thread: Thread;
@@ -56,7 +59,7 @@ export class Cell {
 
   /** Generation of that record. */
   get functionGeneration(): number {
-    return this.#words[(this.#start + layout.CELL_FUNCTION_GENERATION) >> 2]!;
+    return readCount(this.#words, this.#start + layout.CELL_FUNCTION_GENERATION);
   }
 
   /** Names the function's definition. */
@@ -89,6 +92,16 @@ export class Cell {
   }
 
   // Of the worker
+
+  /** Whether the worker has read the values, so that it needs the message itself no more, only what that holds. */
+  get isRead(): boolean {
+    return loadWord(this.#words, this.#start + layout.CELL_FORM) === READ;
+  }
+
+  /** Until there are results. */
+  markAsRead(): void {
+    storeWord(this.#words, this.#start + layout.CELL_FORM, READ);
+  }
 
   /** Microseconds that the task ran. */
   get elapsed(): number {

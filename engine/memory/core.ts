@@ -1,4 +1,5 @@
 import { INLINE_CORE_WASM } from "../core/generated/inline_core.ts";
+import { isolateState } from "../platform/copies.ts";
 import { compilesAtImport } from "../platform/runtime.ts";
 import { compileWasm } from "../wasm/compile_wasm.ts";
 
@@ -14,6 +15,7 @@ export interface Core {
   hold(record: number, generation: number, owner: number): number;
   release(hold: number): number;
   taint(record: number, generation: number): number;
+  bequeath(hold: number, slot: number): number;
   openRing(ring: number, capacity: number): void;
   claimRing(): number;
   freeRing(ring: number): void;
@@ -58,7 +60,7 @@ export interface Core {
   requestThread(slot: number, order: number): void;
   answerRequest(slot: number): void;
   requestKill(slot: number, how: number): void;
-  report(slot: number, report: number): void;
+  tellEnding(slot: number, ending: number, report: number): void;
   freeSlot(slot: number): void;
   setState(state: number): void;
   finish(exitCode: number): void;
@@ -94,11 +96,11 @@ export function observedCore(core: Core, listener: () => void): Core {
   return Object.fromEntries(calls) as Core;
 }
 
-let known: WebAssembly.Module | undefined;
+const inline = isolateState("inline core", (): { module?: WebAssembly.Module } => ({}));
 
 /** Takes the core module for one thread, compiled, for runtimes that compile nothing. */
 export function registerCompiledCore(module: WebAssembly.Module): void {
-  known = module;
+  inline.module = module;
 }
 
 /**
@@ -107,8 +109,7 @@ export function registerCompiledCore(module: WebAssembly.Module): void {
  * @throws {KernelError} If the runtime compiles nothing, and it was not given.
  */
 export function inlineCore(): WebAssembly.Module {
-  if (known !== undefined) return known;
-  return known = compileWasm(INLINE_CORE_WASM, "the engine's core");
+  return inline.module ??= compileWasm(INLINE_CORE_WASM, "the engine's core");
 }
 
 if (compilesAtImport()) {

@@ -1,7 +1,8 @@
 import * as layout from "../core/layout.ts";
-import { finalizers } from "../platform/runtime.ts";
+import { customInspect, finalizers } from "../platform/runtime.ts";
 import { throwCoreError } from "./core_calls.ts";
 import { heldRecord, recordDirtyEnd, recordGeneration, recordKind, recordStart } from "./records.ts";
+import { noteGrowth, withRoom } from "./sweep.ts";
 import { thread } from "./thread.ts";
 import { OWNER_SLOT } from "../core/layout.ts";
 
@@ -11,8 +12,39 @@ export interface SharedRef {
   readonly generation: number;
 }
 
+/** A hold that a handle has. */
+export interface OwnHold {
+  /** 0 once it is released. */
+  number: number;
+}
+
+/** Knows all handles that have holds, so that those which nobody refers to are found while the thread is parked too. */
+export interface HandleRoll {
+  add(handle: Handle, hold: OwnHold): void;
+  /** The hold is released; its handle is given if there still is one. */
+  delete(hold: OwnHold, handle?: Handle): void;
+  /** What the console shows of a handle. */
+  show(hold: OwnHold): string;
+}
+
+let roll: HandleRoll | undefined;
+
+/** Has a roll kept of the handles that are made from now on. */
+export function keepRoll(wanted: HandleRoll): void {
+  roll = wanted;
+}
+
+/** Lets go of what a handle has held, unless that was done. */
+export function releaseHold(hold: OwnHold, handle?: Handle): void {
+  const { number } = hold;
+  if (number === 0) return;
+  hold.number = 0;
+  roll?.delete(hold, handle);
+  thread().core.release(number);
+}
+
 // For handles that nobody disposes of. They do not run while the thread is parked.
-const abandoned = finalizers<number>((hold) => thread().core.release(hold));
+const abandoned = finalizers<OwnHold>((hold) => releaseHold(hold));
 
 let collected: Handle[] | undefined;
 
@@ -36,20 +68,25 @@ export class Handle implements SharedRef, Disposable {
   readonly generation: number;
   /** Byte offset in the data memory (a block) or in the control memory (an object). */
   readonly address: number;
-  #hold: number;
+  /** `undefined` if it is borrowed. */
+  readonly #hold: OwnHold | undefined;
+  #isLive = true;
 
   private constructor(record: number, generation: number, hold: number) {
     this.record = record;
     this.generation = generation;
     this.address = recordStart(record);
-    this.#hold = hold;
-    if (hold !== 0) abandoned.register(this, hold, this);
+    if (hold === 0) return;
+    this.#hold = { number: hold };
+    abandoned.register(this, this.#hold, this);
+    roll?.add(this, this.#hold);
   }
 
   /** A block of `bytes` bytes with whatever was left in it, called `what` in errors. */
   static uninitializedBlock(bytes: number, what: string): Handle {
-    const hold = bytes > 0xfffffff0 ? layout.NO_MEMORY : thread().core.alloc(bytes);
+    const hold = bytes > 0xfffffff0 ? layout.NO_MEMORY : withRoom(() => thread().core.alloc(bytes));
     if (hold < 0) throwCoreError(hold, what, bytes);
+    noteGrowth();
     return Handle.fromHold(hold);
   }
 
@@ -64,15 +101,16 @@ export class Handle implements SharedRef, Disposable {
 
   /** An object of a kind of `engine/core/layout.ts`, its first two words set and the others 0. */
   static object(kind: number, what: string, first = 0, second = 0): Handle {
-    const hold = thread().core.create(kind, first, second);
+    const hold = withRoom(() => thread().core.create(kind, first, second));
     if (hold < 0) throwCoreError(hold, what);
     return Handle.fromHold(hold);
   }
 
   /** A handle with a hold of its own on what `ref` names. Throws a `ReferenceError` if it is gone. */
   static adopt(ref: SharedRef, what: string): Handle {
-    const hold = thread().core.hold(ref.record, ref.generation, -1);
+    const hold = withRoom(() => thread().core.hold(ref.record, ref.generation, -1));
     if (hold < 0) throwCoreError(hold, what);
+    noteGrowth();
     const handle = new Handle(ref.record, ref.generation, hold);
     collected?.push(handle);
     return handle;
@@ -105,7 +143,7 @@ export class Handle implements SharedRef, Disposable {
 
   /** Whether what it names still lives. */
   get isLive(): boolean {
-    return this.#hold >= 0 && recordGeneration(this.record) === this.generation;
+    return this.#isLive && recordGeneration(this.record) === this.generation;
   }
 
   /** Throws a `ReferenceError` that calls it `what` if it has been disposed of. */
@@ -115,11 +153,16 @@ export class Handle implements SharedRef, Disposable {
 
   /** Lets go of this thread's hold. Idempotent. */
   [Symbol.dispose](): void {
-    if (this.#hold > 0) {
-      abandoned.unregister(this);
-      thread().core.release(this.#hold);
-    }
-    this.#hold = -1;
+    this.#isLive = false;
+    const hold = this.#hold;
+    if (hold === undefined || hold.number === 0) return;
+    abandoned.unregister(this);
+    releaseHold(hold, this);
+  }
+
+  /** What the console shows. */
+  [customInspect](): string {
+    return this.#hold && roll?.show(this.#hold) || "Handle";
   }
 }
 

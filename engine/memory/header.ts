@@ -1,4 +1,4 @@
-import { loadWord } from "../atomics/words.ts";
+import { loadCount } from "../atomics/words.ts";
 import { DATA_END, HEAP_START, MAIN_REQUESTS, RETIRED_BYTES, USED_BYTES } from "../core/layout.ts";
 import { thread } from "./thread.ts";
 
@@ -7,7 +7,7 @@ import { thread } from "./thread.ts";
 
 /** Counts the requests to the main thread. */
 export function mainRequests(): number {
-  return loadWord(thread().words, MAIN_REQUESTS);
+  return loadCount(thread().words, MAIN_REQUESTS);
 }
 
 /** Bytes of the heap in the data memory. */

@@ -1,3 +1,5 @@
+import { shown } from "../options/shown.ts";
+
 const PAGE = 65536;
 /** 4 GiB less one page, so that no end address wraps to 0. */
 const MAX_MEMORY_BYTES = 65535 * PAGE;
@@ -13,7 +15,9 @@ export function memorySize(size: string | number): number {
   const bytes = match === null ? NaN : Number(match[1]) * UNITS[match[2]!]!;
   if (!(bytes >= MIN_MEMORY_BYTES && bytes <= 4 * 1024 ** 3)) {
     throw new RangeError(
-      `Cannot set the memory's size as it must be from 1 MiB to 4 GiB, as "64MiB" or a number of bytes: received "${size}"`,
+      `Cannot set the memory's size as it must be from 1 MiB to 4 GiB, as "64MiB" or a number of bytes: received "${
+        shown(size)
+      }"`,
     );
   }
   return Math.min(Math.ceil(bytes / PAGE) * PAGE, MAX_MEMORY_BYTES);

@@ -1,7 +1,8 @@
 import * as layout from "../core/layout.ts";
 import { Handle, type SharedRef } from "./handle.ts";
-import { throwCoreError } from "./core_calls.ts";
+import { tableFull, throwCoreError } from "./core_calls.ts";
 import { Slot } from "./slot.ts";
+import { nameCount } from "./tables.ts";
 import { thread } from "./thread.ts";
 
 /** The most bytes that a name has in UTF-8. */
@@ -16,6 +17,7 @@ const encoder = new TextEncoder();
 export function bindName(name: string, { record, generation }: SharedRef, detail: number): boolean {
   writeNameRequest(name, detail);
   const result = thread().core.bindName(record, generation);
+  if (result === layout.NO_ROOM) throw tableFull(`the name "${name}"`, `all ${nameCount()} names`);
   if (result < 0 && result !== layout.TAKEN) throwCoreError(result, `the name "${name}"`);
   return result === 0;
 }

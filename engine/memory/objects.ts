@@ -1,4 +1,4 @@
-import { loadWord, type Words } from "../atomics/words.ts";
+import { loadCount, loadWord, type Words } from "../atomics/words.ts";
 import * as layout from "../core/layout.ts";
 import { recordStart } from "./records.ts";
 import { thread } from "./thread.ts";
@@ -52,7 +52,7 @@ export class SemaphoreView extends SharedObjectView {
 export class EventView extends SharedObjectView {
   /** Counts how often it was set or cleared; odd if it is set. */
   get turns(): number {
-    return loadWord(this.words, this.address + layout.EVENT_TURNS);
+    return loadCount(this.words, this.address + layout.EVENT_TURNS);
   }
 }
 
@@ -118,7 +118,7 @@ export class QueueView extends SharedObjectView {
 
   /** Messages put and not yet reported done. */
   get unfinished(): number {
-    return loadWord(this.words, this.address + layout.QUEUE_UNFINISHED);
+    return loadCount(this.words, this.address + layout.QUEUE_UNFINISHED);
   }
 
   /** Whether its writers are gone, or it was closed. */

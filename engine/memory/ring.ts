@@ -1,4 +1,4 @@
-import { loadWord, replaceWord, type Words } from "../atomics/words.ts";
+import { loadCount, loadWord, replaceWord, type Words } from "../atomics/words.ts";
 import { RING_HEAD, RING_SIZE, RING_SPINNER, RING_TAIL, RING_WAITABLE, RINGS } from "../core/layout.ts";
 import { thread } from "./thread.ts";
 
@@ -31,6 +31,6 @@ export class Ring {
   /** Whether there is nothing to take. */
   get isEmpty(): boolean {
     const words = this.#words, start = this.#start;
-    return loadWord(words, start + RING_HEAD) === loadWord(words, start + RING_TAIL);
+    return loadCount(words, start + RING_HEAD) === loadCount(words, start + RING_TAIL);
   }
 }

@@ -1,4 +1,4 @@
-import { loadWord, storeWord, swapWord, type Words } from "../atomics/words.ts";
+import { loadCount, loadWord, storeWord, swapWord, type Words } from "../atomics/words.ts";
 import * as layout from "../core/layout.ts";
 import { thread } from "./thread.ts";
 
@@ -26,12 +26,12 @@ export class Slot {
 
   /** Counts the threads that have had this slot. */
   get generation(): number {
-    return loadWord(this.#words, this.#start + layout.SLOT_GENERATION);
+    return loadCount(this.#words, this.#start + layout.SLOT_GENERATION);
   }
 
   /** The thread's number, never used again in this program. */
   get serial(): number {
-    return loadWord(this.#words, this.#start + layout.SLOT_SERIAL);
+    return loadCount(this.#words, this.#start + layout.SLOT_SERIAL);
   }
 
   /** Slot of the thread that asked for this one, 0 if none did, or it is gone. */
@@ -79,18 +79,28 @@ export class Slot {
     storeWord(this.#words, this.#start + layout.SLOT_EXIT_REASON, record);
   }
 
-  /** The parent's hold of the message that says how the thread ended, 0 if there is none. */
+  /** The parent's hold of the message that says how the thread ended, 0 if there is none: valid once that is told. */
   get report(): number {
     return loadWord(this.#words, this.#start + layout.SLOT_REPORT);
   }
 
-  /** Whether somebody has found the thread dead: its lifeline was free. */
+  /** Whether the watchdog has the proof that the thread is dead. */
   get isDeathReported(): boolean {
     return loadWord(this.#words, this.#start + layout.SLOT_DEATH_REPORTED) !== 0;
   }
 
-  /** Whether the thread that had the slot last was killed. */
-  get wasKilled(): boolean {
+  /** The first of the holds that it owns, 0 if there is none. */
+  get firstHold(): number {
+    return loadWord(this.#words, this.#start + layout.SLOT_HOLDS);
+  }
+
+  /** How far its end has come: 0, or one of `ENDING_TOLD` to `ENDING_NEVER`. */
+  get ending(): number {
+    return loadWord(this.#words, this.#start + layout.SLOT_ENDING);
+  }
+
+  /** Whether the thread that had the slot last was killed, and is not proven to be dead. */
+  get mayStillWrite(): boolean {
     return loadWord(this.#words, this.#start + layout.SLOT_KILLED_SERIAL) !== 0;
   }
 
@@ -106,7 +116,7 @@ export class Slot {
     return swapWord(this.#words, this.#start + layout.SLOT_KILL, 0);
   }
 
-  /** 0, or `STOP_RAISED`, or `STOP_SEEN`: the thread enters no call of the core any more. */
+  /** 0, or one of `STOP_RAISED` to `STOP_FINAL`: the thread enters no call of the core any more. */
   get stop(): number {
     return loadWord(this.#words, this.#start + layout.SLOT_STOP);
   }
@@ -144,7 +154,7 @@ export class Slot {
 
   /** Counts the rings of the thread's doorbell. */
   get rings(): number {
-    return loadWord(this.#words, this.#start + layout.SLOT_DOORBELL);
+    return loadCount(this.#words, this.#start + layout.SLOT_DOORBELL);
   }
 
   /** Where {@linkcode Slot.rings} is, to wait for. */

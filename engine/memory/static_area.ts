@@ -1,4 +1,5 @@
 import type { Extent } from "../wasm/kernel_sections.ts";
+import { isolateState } from "../platform/copies.ts";
 import { BLOCK_ALIGNMENT, HEAP_START } from "../core/layout.ts";
 
 /**
@@ -36,8 +37,5 @@ export class StaticArea {
   }
 }
 
-const KEY = Symbol.for("multicore.staticArea/1");
-const isolate = globalThis as { [KEY]?: StaticArea };
-
-/** The program's own: one, as the memory is, even if this module is loaded twice. */
-export const staticArea: StaticArea = isolate[KEY] ??= new StaticArea();
+/** The program's own: one, as the memory is. */
+export const staticArea: StaticArea = isolateState("static area", () => new StaticArea());

@@ -3,6 +3,7 @@ import { fixedMemory, memorySize, SHARED_SIZES, UNSHARED_SIZES } from "./memory_
 import { CONTROL_BYTES, HOLDS, RECORDS, RING_CAPACITY } from "../core/layout.ts";
 import { INLINE_CONTROL_BYTES, INLINE_HOLDS, INLINE_RECORDS } from "../core/generated/inline_core.ts";
 import { OutOfMemoryError } from "../errors/system_errors.ts";
+import { isolateState } from "../platform/copies.ts";
 import { staticArea } from "./static_area.ts";
 
 /** What a new thread needs to join the engine. It can be posted. */
@@ -34,49 +35,60 @@ export interface Thread extends EngineMemories {
   readonly holds: number;
   /** Called after each call of the core, if the memories are not shared: nobody else can change anything. */
   afterCall: (() => void) | undefined;
+  /** Each makes the collector run, and releases the holds of handles that nobody refers to; true if there were any. */
+  readonly sweepers: Set<(urgent: boolean) => boolean>;
 }
 
-// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) share one thread.
-const KEY = Symbol.for("multicore.thread/1");
-const globals = globalThis as { [KEY]?: Thread };
-let current: Thread | undefined = globals[KEY];
+/** How the engine of an isolate is started, and what comes of it. */
+interface Engine {
+  /** This thread, once it has joined. */
+  thread: Thread | undefined;
+  /** Size asked for with `configure({ memory })`. */
+  size: number | undefined;
+  /** Whether threads were asked for, or refused, with `configure({ backend })`. */
+  threads: boolean | undefined;
+  sharedCore: ((isAskedFor: boolean) => WebAssembly.Module | undefined) | undefined;
+  environmentSize: (() => number | undefined) | undefined;
+}
 
-/** Size asked for with `configure({ memory })`. */
-let configuredSize: number | undefined;
-/** Whether threads were asked for, or refused, with `configure({ backend })`. */
-let configuredThreads: boolean | undefined;
-let sharedCore: ((isAskedFor: boolean) => WebAssembly.Module | undefined) | undefined;
+const engine = isolateState<Engine>("engine", () => ({
+  thread: undefined,
+  size: undefined,
+  threads: undefined,
+  sharedCore: undefined,
+  environmentSize: undefined,
+}));
+/** The same, at hand. */
+let current: Thread | undefined;
 
 /**
  * Says what compiles the core for a shared memory, and gives nothing where there can be no threads. A program that does without
  * threads anywhere does not say it.
  */
 export function setSharedCore(compile: (isAskedFor: boolean) => WebAssembly.Module | undefined): void {
-  sharedCore = compile;
+  engine.sharedCore = compile;
 }
-
-let environmentSize: (() => number | undefined) | undefined;
 
 /** Says what finds the data memory's size in the environment, if it is there. */
 export function setEnvironmentSize(find: () => number | undefined): void {
-  environmentSize = find;
+  engine.environmentSize = find;
 }
 
 /** Sets the data memory's size. Throws if the memory exists already. */
 export function configureMemory(size: string | number): void {
   const bytes = memorySize(size);
   assertUnused("the memory");
-  configuredSize = bytes;
+  engine.size = bytes;
 }
 
 /** Does with threads or, as on a runtime that has none, without. Throws if the memory exists already. */
 export function configureThreads(areWanted: boolean): void {
   assertUnused("the backend");
-  configuredThreads = areWanted;
+  engine.threads = areWanted;
 }
 
 function assertUnused(what: string): void {
-  if (current === undefined) return;
+  if (engine.thread === undefined) return;
   throw new TypeError(
     `Cannot configure ${what} as the memory is in use: call configure() before anything else`,
   );
@@ -84,7 +96,7 @@ function assertUnused(what: string): void {
 
 /** This thread; the first call in the main thread makes the memories. */
 export function thread(): Thread {
-  return current ??= globals[KEY] ?? startEngine();
+  return current ??= engine.thread ?? startEngine();
 }
 
 /** Joins the engine that another thread started. */
@@ -109,13 +121,15 @@ export function joinEngine(memories: EngineMemories, slot: number): Thread {
     records: isShared ? RECORDS : INLINE_RECORDS,
     holds: isShared ? HOLDS : INLINE_HOLDS,
     afterCall: undefined,
+    sweepers: new Set(),
   };
-  return current = globals[KEY] = joined;
+  return current = engine.thread = joined;
 }
 
 function startEngine(): Thread {
-  const asked = configuredSize ?? environmentSize?.();
-  const shared = configuredThreads === false ? undefined : sharedCore?.(configuredThreads === true);
+  const { size, threads, sharedCore, environmentSize } = engine;
+  const asked = size ?? environmentSize?.();
+  const shared = threads === false ? undefined : sharedCore?.(threads === true);
   const isShared = shared !== undefined;
   const sizes = isShared ? SHARED_SIZES : UNSHARED_SIZES;
   const memories = {

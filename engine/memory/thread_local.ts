@@ -1,3 +1,4 @@
+import { isolateState } from "../platform/copies.ts";
 import { type AsyncStorage, asyncStorage } from "../platform/runtime.ts";
 import type { Actor } from "./actor.ts";
 import { thread } from "./thread.ts";
@@ -18,10 +19,11 @@ interface Stores {
   sync: Locals | undefined;
 }
 
-// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) are one thread.
-const KEY = Symbol.for("multicore.locals/1");
-const globals = globalThis as { [KEY]?: Stores };
-const stores = globals[KEY] ??= { thread: { variables: new Map() }, async: undefined, sync: undefined };
+const stores = isolateState<Stores>("locals", () => ({
+  thread: { variables: new Map() },
+  async: undefined,
+  sync: undefined,
+}));
 
 /** A variable of which each thread has its own, and each worker and process of the inline backend too. */
 export class ThreadLocal<T> {

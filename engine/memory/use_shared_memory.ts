@@ -4,16 +4,32 @@
  *
  * @module
  */
+import { ProcessError } from "../errors/process_error.ts";
 import { CORE_WASM } from "../core/generated/core.ts";
+import { cpuQuota } from "../platform/cgroup.ts";
 import { envVariable } from "../platform/environment.ts";
-import { canStartThreads } from "../platform/runtime.ts";
+import { tooOld } from "../platform/required_version.ts";
+import { canStartThreads, setCpuQuota } from "../platform/runtime.ts";
 import { compileWasm } from "../wasm/compile_wasm.ts";
 import { memorySize } from "./memory_size.ts";
 import { setEnvironmentSize, setSharedCore } from "./thread.ts";
+import "./handle_roll.ts";
 
-setSharedCore((isAskedFor) =>
-  (isAskedFor || areWanted()) && canStartThreads() ? compileWasm(CORE_WASM, "the engine's core") : undefined
-);
+let quota: number | undefined;
+
+setSharedCore((isAskedFor) => {
+  if (!isAskedFor && !areWanted()) return undefined;
+  const problem = tooOld();
+  if (problem !== undefined) {
+    throw new ProcessError(
+      `Cannot start threads as ${problem}; without threads there is the backend "inline"`,
+    );
+  }
+  return canStartThreads() ? compileWasm(CORE_WASM, "the engine's core") : undefined;
+});
+
+// Deno and Bun count it themselves.
+setCpuQuota(() => quota ??= cpuQuota());
 
 setEnvironmentSize(() => {
   const size = envVariable("MULTICORE_MEMORY");

@@ -1,4 +1,4 @@
-import { loadWord, type Words } from "../atomics/words.ts";
+import { loadCount, loadWord, type Words } from "../atomics/words.ts";
 import { WAIT_EVENT, WAIT_INTEREST } from "../core/layout.ts";
 import { thread } from "./thread.ts";
 
@@ -14,7 +14,7 @@ export class Waitable {
 
   /** Counts changes. */
   get event(): number {
-    return loadWord(this.#words, this.address + WAIT_EVENT);
+    return loadCount(this.#words, this.address + WAIT_EVENT);
   }
 
   /** Where {@linkcode Waitable.event} is, to sleep on. */

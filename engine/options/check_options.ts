@@ -1,3 +1,5 @@
+import { shown } from "./shown.ts";
+
 /**
  * Checks that `options` is an object whose keys are all in `known`. `doing` says in errors what was asked for, such as
  * "create a pool".
@@ -7,7 +9,7 @@
 export function checkOptions(options: unknown, known: readonly string[], doing: string): void {
   if (options === undefined) return;
   if (typeof options !== "object" || options === null) {
-    throw new TypeError(`Cannot ${doing} as its options must be an object: received ${String(options)}`);
+    throw new TypeError(`Cannot ${doing} as its options must be an object: received ${shown(options)}`);
   }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
@@ -18,17 +20,25 @@ export function checkOptions(options: unknown, known: readonly string[], doing: 
   }
 }
 
-/** Throws unless `count` is a whole number of 1 or more. */
-export function checkPositiveInteger(count: unknown, name: string, doing: string): void {
+/** Throws unless `count` is a whole number of `least` or more. */
+export function checkPositiveInteger(count: unknown, name: string, doing: string, least = 1): void {
   if (typeof count !== "number") {
-    throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${String(count)}`);
+    throw new TypeError(`Cannot ${doing} as '${name}' must be a number: received ${shown(count)}`);
   }
-  if (!(count >= 1)) {
-    throw new RangeError(`Cannot ${doing} as '${name}' must be at least 1: received ${count}`);
+  if (!(count >= least)) {
+    throw new RangeError(`Cannot ${doing} as '${name}' must be at least ${least}: received ${count}`);
   }
   if (!Number.isInteger(count)) {
     throw new RangeError(`Cannot ${doing} as '${name}' must be a whole number: received ${count}`);
   }
+}
+
+/** MiB without which a thread cannot start: its runtime would end the program. */
+const MIN_HEAP = 8;
+
+/** Throws unless `maxHeap` is left out, or as many MiB as a thread can start with. */
+export function checkMaxHeap(maxHeap: unknown, doing: string): void {
+  if (maxHeap !== undefined) checkPositiveInteger(maxHeap, "maxHeap", doing, MIN_HEAP);
 }
 
 /**
@@ -38,17 +48,17 @@ export function checkPositiveInteger(count: unknown, name: string, doing: string
  * @throws {TypeError} If it is no number.
  * @throws {RangeError} If it is negative, NaN, or between 0 and 1, which is meant in Python's seconds.
  */
-export function checkTimeout(timeout: number | undefined, doing: string): number {
+export function checkTimeout(timeout: number | undefined, doing: string, name: string = "timeout"): number {
   if (timeout === undefined) return Infinity;
   if (typeof timeout !== "number") {
-    throw new TypeError(`Cannot ${doing} as 'timeout' must be a number of milliseconds: received ${timeout}`);
+    throw new TypeError(`Cannot ${doing} as '${name}' must be a number of milliseconds: received ${timeout}`);
   }
   if (!(timeout >= 0)) {
-    throw new RangeError(`Cannot ${doing} as 'timeout' must be 0 or more milliseconds: received ${timeout}`);
+    throw new RangeError(`Cannot ${doing} as '${name}' must be 0 or more milliseconds: received ${timeout}`);
   }
   if (timeout > 0 && timeout < 1) {
     throw new RangeError(
-      `Cannot ${doing} as 'timeout' is in milliseconds, and a part of one looks like seconds: received ${timeout}`,
+      `Cannot ${doing} as '${name}' is in milliseconds, and a part of one looks like seconds: received ${timeout}`,
     );
   }
   return timeout;
@@ -90,7 +100,7 @@ export function asyncWait(
   checkOptions(options, ASYNC, doing);
   const { timeout, signal } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${String(signal)}`);
+    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${shown(signal)}`);
   }
   return { timeout: checkTimeout(timeout, doing), signal };
 }

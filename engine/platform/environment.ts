@@ -1,4 +1,7 @@
+import type { DenoRuntime } from "./deno_types.ts";
 import { inDeno } from "./runtime.ts";
+
+declare const Deno: DenoRuntime;
 
 /** Whether an environment variable may be read. Never prompts. */
 export function canReadEnv(name: string): boolean {

@@ -1,18 +1,38 @@
+import { isolateState } from "./copies.ts";
+import type { DenoRuntime } from "./deno_types.ts";
 import { builtin, bun, inDeno } from "./runtime.ts";
 
-let bootedMain: string | undefined;
+declare const Deno: DenoRuntime;
+
+/**
+ * The URL that is relative to a module's. Bundlers take `new URL("…", import.meta.url)` for a file that the program reads, and
+ * look for it; they do not look into a call of this.
+ */
+export function urlBeside(module: string, relative: string): string {
+  return new URL(relative, module).href;
+}
+
+const booted = isolateState("main module", (): { url?: string | undefined } => ({}));
 
 /** Tells a worker which module the program was started with: a worker's own runtime does not know it. */
 export function setMainModule(url: string | undefined): void {
-  bootedMain = url;
+  booted.url = url;
 }
 
 /** The URL of the module that the program was started with, the same on every thread; `undefined` where there is none. */
 export function mainModule(): string | undefined {
-  if (bootedMain !== undefined) return bootedMain;
+  if (booted.url !== undefined) return booted.url;
   if (inDeno) return Deno.mainModule || undefined;
   const script = globalThis.process?.argv?.[1];
-  return script ? globalThis.process.getBuiltinModule?.("node:url")?.pathToFileURL(script).href : undefined;
+  return script ? builtin("node:url")?.pathToFileURL(script).href : undefined;
+}
+
+/** What the main module exports, if it is a CommonJS module of Node's. */
+export function commonJsExports(): object | undefined {
+  if (inDeno || bun !== undefined) return undefined;
+  const { mainModule } = globalThis.process ?? {};
+  const exports: unknown = mainModule?.exports;
+  return typeof exports === "object" && exports !== null ? exports : undefined;
 }
 
 /** Whether a worker may import this URL as far as `--allow-read` goes. Never prompts. */
@@ -32,7 +52,7 @@ export function fileExists(url: string): boolean {
  * Throws what reading the file or stripping it throws.
  */
 export function moduleSource(url: string): string {
-  const text = globalThis.process.getBuiltinModule("node:fs").readFileSync(new URL(url), "utf8");
+  const text = builtin("node:fs")!.readFileSync(new URL(url), "utf8");
   if (bun !== undefined) {
     // Bun prints the syntax tree of every module anew, with constants in place of their names.
     const loader = /\.[cm]?([jt]sx?)$/.exec(new URL(url).pathname)?.[1] ?? "js";
@@ -42,5 +62,5 @@ export function moduleSource(url: string): string {
   if (!/\.[cm]?tsx?$/.test(new URL(url).pathname)) return text;
   // Deno prints the syntax tree anew, as "transform" does; Node blanks the types out.
   const mode = inDeno ? "transform" : "strip";
-  return globalThis.process.getBuiltinModule("node:module").stripTypeScriptTypes(text, { mode });
+  return builtin("node:module")!.stripTypeScriptTypes(text, { mode });
 }

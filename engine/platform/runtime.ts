@@ -1,3 +1,7 @@
+import type { DenoRuntime } from "./deno_types.ts";
+
+declare const Deno: DenoRuntime;
+
 /** Whether this is Deno. */
 export const inDeno: boolean = typeof Deno !== "undefined";
 /** Bun, if this is Bun. */
@@ -22,7 +26,12 @@ let threadsStart: boolean | undefined;
 export function canStartThreads(): boolean {
   // Without a Web Lock a busy thread of Deno's cannot be stopped.
   return threadsStart ??= (inDeno ? hasLocks() : builtin("node:worker_threads") !== undefined) &&
-    !EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.includes(agent)) && canShareMemory();
+    !isAtEdge() && canShareMemory();
+}
+
+/** Whether this is a runtime that only looks as if it had threads. */
+export function isAtEdge(): boolean {
+  return EDGE_AGENTS.some((agent) => globalThis.navigator?.userAgent?.includes(agent));
 }
 
 /** Whether WebAssembly can be compiled, if at all, only while the program's modules are imported. */
@@ -43,15 +52,32 @@ function canShareMemory(): boolean {
   }
 }
 
+/**
+ * What a function of the runtime's returns; `undefined` where it throws. Some runtimes have names of Node's that throw as soon as
+ * they are called, so that only trying tells what there is.
+ */
+function attempt<T>(use: () => T): T | undefined {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
+}
+
 /** One of Node's modules, taken when it is needed; `undefined` where the runtime has none. */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
-  return (globalThis as { process?: { getBuiltinModule?(name: Name): Builtins[Name] | undefined } })
-    .process?.getBuiltinModule?.(name);
+  return attempt(() =>
+    (globalThis as { process?: { getBuiltinModule?(name: Name): Builtins[Name] | undefined } })
+      .process?.getBuiltinModule?.(name)
+  );
 }
 
 interface Builtins {
   readonly "node:async_hooks": typeof import("node:async_hooks");
   readonly "node:fs": typeof import("node:fs");
+  readonly "node:module": typeof import("node:module");
+  readonly "node:url": typeof import("node:url");
+  readonly "node:v8": typeof import("node:v8");
   readonly "node:util": typeof import("node:util");
   readonly "node:worker_threads": typeof import("node:worker_threads");
 }
@@ -79,14 +105,27 @@ export function nodeUtil(): typeof util {
   return util ??= builtin("node:util");
 }
 
+/** The runtime's own classes of errors, by their names. */
+export function runtimeErrors(): Readonly<Record<string, new (message: string) => Error>> {
+  return inDeno ? Deno.errors : {};
+}
+
 /** A value as the console shows it. */
 export function inspect(value: unknown): string {
   return nodeUtil()?.inspect(value) ??
     (value instanceof Error ? value.stack ?? String(value) : String(value));
 }
 
+let quota: () => number = () => Infinity;
+
+/** Says what finds how many CPUs' worth of time this process may use, where the runtime does not count that itself. */
+export function setCpuQuota(find: () => number): void {
+  quota = find;
+}
+
 /**
- * How many tasks the machine can run at once, at least 1. Python's `multiprocessing.cpu_count()`.
+ * How many tasks this program can run at once, at least 1: the CPUs that it may run on, or what a container grants it of them.
+ * Python's `multiprocessing.cpu_count()`.
  *
  * @example
  * ```ts
@@ -97,13 +136,59 @@ export function inspect(value: unknown): string {
  * ```
  */
 export function cpuCount(): number {
-  return Math.max(1, globalThis.navigator?.hardwareConcurrency ?? 1);
+  return Math.max(1, Math.floor(Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, quota())));
 }
 
+/** How macrotasks are queued: known once the first has been. */
+let schedule: ((callback: () => void) => void) | undefined;
+
 /** Calls back from the event loop's next turn, as a timer does, without a timer's least delay where the runtime can. */
-export const queueMacrotask: (callback: () => void) => void = typeof setImmediate === "function"
-  ? (callback) => void setImmediate(callback)
-  : (callback) => void setTimeout(callback, 0);
+export function queueMacrotask(callback: () => void): void {
+  if (schedule !== undefined) return schedule(callback);
+  schedule = (callback) => void setImmediate(callback);
+  try {
+    schedule(callback);
+  } catch {
+    schedule = (callback) => void setTimeout(callback, 0);
+    schedule(callback);
+  }
+}
+
+/** A timer that does not keep the program running; cancelled by what is returned. */
+export function setQuietTimeout(callback: () => void, milliseconds: number): () => void {
+  const timer: unknown = setTimeout(callback, milliseconds);
+  if (typeof timer === "number") (globalThis as { Deno?: typeof Deno }).Deno?.unrefTimer(timer);
+  else (timer as { unref?(): void }).unref?.();
+  return () => clearTimeout(timer as number);
+}
+
+/**
+ * Has Node's V8 keep the check for an interruption in all loops: where it unrolls a loop it leaves it out, and a thread in such a loop
+ * cannot be stopped. Does nothing where V8 unrolls none, or takes the flag when it starts alone, as in Deno.
+ */
+export function keepLoopsInterruptible(): void {
+  const { process } = globalThis as { process?: { versions?: { v8?: string } } };
+  const [major = 0] = (process?.versions?.v8 ?? "").split(".").map(Number);
+  if (inDeno || bun !== undefined || major < 13) return;
+  globalThis.process.getBuiltinModule("node:v8").setFlagsFromString("--no-turboshaft-loop-unrolling");
+}
+
+/** How a program is started so that V8 keeps the check for an interruption in all loops. */
+export function interruptibleStart(): string {
+  const flag = "--no-turboshaft-loop-unrolling";
+  return inDeno ? `DENO_V8_FLAGS=${flag}` : flag;
+}
+
+/**
+ * Ends the program at once, with whatever its threads do: Node waits at its end for threads that have been stopped, for ever for one that
+ * cannot be.
+ */
+export function killAtExit(isNeeded: () => boolean): void {
+  if (inDeno || bun !== undefined) return;
+  globalThis.process.on("exit", () => {
+    if (isNeeded()) globalThis.process.kill(globalThis.process.pid, "SIGKILL");
+  });
+}
 
 /** Finalizers, which are a backstop: some runtimes have none. */
 export function finalizers<T>(
@@ -117,15 +202,20 @@ export function finalizers<T>(
 export function heapLimit(): number {
   // What Bun says is how large the heap is.
   if (bun !== undefined) return Infinity;
-  const { heap_size_limit } = globalThis.process.getBuiltinModule("node:v8").getHeapStatistics();
+  const { heap_size_limit } = builtin("node:v8")!.getHeapStatistics();
   return Math.floor(heap_size_limit / 2 ** 20);
 }
 
 /** Calls back with the exit code when this thread ends by itself, as far as the runtime tells: twice at worst. */
 export function onExit(listener: (code: number) => void): void {
-  globalThis.process?.on?.("exit", listener);
+  attempt(() => globalThis.process?.on?.("exit", listener));
   // `Deno.exit()` tells of nothing else.
   if (inDeno) globalThis.addEventListener("unload", () => listener(Deno.exitCode));
+}
+
+/** The exit code that the code of this thread has asked for, with `Deno.exitCode` or `process.exitCode`; 0 if it has not. */
+export function chosenExitCode(): number {
+  return inDeno ? Deno.exitCode : Number(globalThis.process?.exitCode ?? 0);
 }
 
 /** Calls back with an error that nothing catches, before it ends this thread. */
@@ -147,7 +237,7 @@ export function threadPid(threadId: number): number {
 /** Calls back when nothing keeps the program running any more; what the callback starts is still waited for. */
 export function beforeProgramEnds(callback: () => void): void {
   if (inDeno) globalThis.addEventListener("beforeunload", callback);
-  else globalThis.process?.on?.("beforeExit", callback);
+  else attempt(() => globalThis.process?.on?.("beforeExit", callback));
 }
 
 /** The method that says how the console shows an object. */

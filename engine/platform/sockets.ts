@@ -1,6 +1,11 @@
+import type { DenoAddr, DenoConn, DenoListener, DenoRuntime } from "./deno_types.ts";
 import { ConnectionClosedError, ConnectionRefusedError } from "../errors/channel_errors.ts";
 import { FileNotFoundError } from "../errors/system_errors.ts";
 import { ProcessError } from "../errors/process_error.ts";
+import { shellQuoted } from "./permission_flag.ts";
+import { shown } from "../options/shown.ts";
+
+declare const Deno: DenoRuntime;
 
 /**
  * Where a `Listener` listens, as in Python: `[hostname, port]` of a TCP socket, or the path of a Unix socket. Port 0 is any that
@@ -72,9 +77,9 @@ export function showAddress(address: SocketAddress): string {
 }
 
 class DenoSocket implements Socket {
-  readonly #conn: Deno.Conn;
+  readonly #conn: DenoConn;
 
-  constructor(conn: Deno.Conn) {
+  constructor(conn: DenoConn) {
     this.#conn = conn;
     setUpTcp(conn);
   }
@@ -107,9 +112,9 @@ class DenoSocket implements Socket {
 
 class DenoServerSocket implements ServerSocket {
   readonly address: SocketAddress;
-  readonly #listener: Deno.Listener;
+  readonly #listener: DenoListener;
 
-  constructor(listener: Deno.Listener) {
+  constructor(listener: DenoListener) {
     this.#listener = listener;
     this.address = addressOf(listener.addr)!;
   }
@@ -144,18 +149,17 @@ class DenoServerSocket implements ServerSocket {
  * lost its power, or its network, says no goodbye. When it asks is the system's setting (on Linux after two hours). And it sends
  * at once, as a frame is written whole: to wait for more would only hold it up.
  */
-function setUpTcp(conn: Deno.Conn): void {
-  const { setKeepAlive, setNoDelay } = conn as Partial<Deno.TcpConn>;
+function setUpTcp(conn: DenoConn): void {
   try {
-    setKeepAlive?.call(conn as Deno.TcpConn, true);
-    setNoDelay?.call(conn as Deno.TcpConn, true);
+    conn.setKeepAlive?.(true);
+    conn.setNoDelay?.(true);
   } catch {
     // A socket that is closed by now says so when it is read.
   }
 }
 
 /** `null` for the client of a Unix socket, which has no path of its own. */
-function addressOf(addr: Deno.Addr): SocketAddress | null {
+function addressOf(addr: DenoAddr): SocketAddress | null {
   if (addr.transport === "unix" || addr.transport === "unixpacket") return addr.path ?? null;
   if (addr.transport === "tcp") return [addr.hostname, addr.port];
   return null;
@@ -170,9 +174,11 @@ function lost(cause: unknown): Error {
 function explained(error: unknown, doing: string, address: SocketAddress): Error {
   const cause = error as Error;
   if (cause instanceof Deno.errors.NotCapable) {
-    const flags = typeof address === "string"
-      ? `--allow-read=${address} --allow-write=${address} --allow-net=unix:${address}`
-      : `--allow-net=${address[0]}:${address[1]}`;
+    const flags = (typeof address === "string"
+      ? [`--allow-read=${address}`, `--allow-write=${address}`, `--allow-net=unix:${address}`]
+      : [`--allow-net=${address[0]}:${address[1]}`]).map((flag) =>
+        shellQuoted(flag)
+      ).join(" ");
     return new Deno.errors.NotCapable(`Cannot ${doing} as that is not permitted: run with ${flags}`, {
       cause,
     });
@@ -199,6 +205,6 @@ export function checkAddress(address: unknown, doing: string): asserts address i
   }
   const port: unknown = address[1];
   if (!(Number.isInteger(port) && (port as number) >= 0 && (port as number) <= 65535)) {
-    throw new RangeError(`Cannot ${doing} as a port is an integer from 0 to 65535: received ${String(port)}`);
+    throw new RangeError(`Cannot ${doing} as a port is an integer from 0 to 65535: received ${shown(port)}`);
   }
 }

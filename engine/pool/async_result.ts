@@ -1,5 +1,6 @@
 import { sharedState } from "../codec/shared_object.ts";
 import { notTransferable } from "../codec/refusal.ts";
+import { watchUnread } from "../exit/unread_errors.ts";
 import { TimeoutError } from "../errors/wait_errors.ts";
 import { checkTimeout } from "../options/check_options.ts";
 import { withDeadline } from "../options/promises.ts";
@@ -31,8 +32,8 @@ export class AsyncResult<R> implements PromiseLike<R> {
   readonly #promise: Promise<R>;
   #state: "pending" | "successful" | "failed" = "pending";
 
-  /** Used by pools. */
-  constructor(outcome: Promise<R>, { callback, errorCallback }: AsyncCallbacks<R> = {}) {
+  /** Used by pools; `stack` says where the call was made. */
+  constructor(outcome: Promise<R>, { callback, errorCallback }: AsyncCallbacks<R> = {}, stack?: string) {
     const settled = outcome.then((result) => {
       callback?.(result);
       this.#state = "successful";
@@ -41,7 +42,10 @@ export class AsyncResult<R> implements PromiseLike<R> {
       errorCallback?.(error);
       throw error;
     });
-    settled.catch(() => this.#state = "failed");
+    settled.catch((error) => {
+      this.#state = "failed";
+      watchUnread(this.#promise, error, stack);
+    });
     // An error that has a callback is handled; another is reported unless somebody reads it.
     this.#promise = errorCallback === undefined ? settled.then((result) => result) : settled;
   }

@@ -1,6 +1,7 @@
 import type { TaskKind } from "../worker/run_task.ts";
 import type { Backend, Definition } from "../backend/backend.ts";
 import type { MapOptions } from "./pool_options.ts";
+import { isDivisible, nameItems } from "./refused_items.ts";
 
 /** Chunks on their way for each worker: one runs, the others wait, so that no worker waits for this thread. */
 const CHUNKS_AHEAD_PER_WORKER = 2;
@@ -45,10 +46,7 @@ export function eagerMap(
 
   const finish = () => failedAt === Infinity ? end.succeed(results) : end.fail(failure);
 
-  const send = () => {
-    const from = next;
-    const count = sizer.next(total - from);
-    next += count;
+  const submit = (from: number, count: number) => {
     running++;
     const fail = (error: unknown) => {
       if (from < failedAt) [failedAt, failure] = [from, error];
@@ -58,6 +56,7 @@ export function eagerMap(
       kind,
       definition,
       values: cut(items, from, from + count),
+      nameOf: nameItems(from),
       timeout,
       signal,
       succeed: (values: unknown[], elapsed: number) => {
@@ -70,8 +69,19 @@ export function eagerMap(
     try {
       backend.submit(request);
     } catch (error) {
-      fail(error);
+      if (!isDivisible(count, error)) return fail(error);
+      running--;
+      const half = count >> 1;
+      submit(from, half);
+      submit(from + half, count - half);
     }
+  };
+
+  const send = () => {
+    const from = next;
+    const count = sizer.next(total - from);
+    next += count;
+    submit(from, count);
   };
 
   let sending = false;

@@ -3,6 +3,7 @@ import { sharedState } from "../codec/shared_object.ts";
 import { notTransferable } from "../codec/refusal.ts";
 import { BrokenExecutorError, CancelledError } from "../errors/pool_errors.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
+import { expectedError, watchUnread } from "../exit/unread_errors.ts";
 import { checkOptions, checkPositiveInteger } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 import {
@@ -15,13 +16,14 @@ import {
   WORKER_KEYS,
   type WorkerOptions,
 } from "./pool_options.ts";
-import { addCallSite, type CallSite, callSite } from "./outcome.ts";
+import { addCallSite, type CallSite, callSite, stacks } from "./outcome.ts";
 import { Future } from "./future.ts";
 import { ResultIterator } from "./result_iterator.ts";
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall } from "./start_call.ts";
 import { zip } from "./map_input.ts";
 import { cpuCount } from "../platform/runtime.ts";
+import { shown } from "../options/shown.ts";
 
 /** One iterable for each parameter. */
 export type IterablesOf<A extends Arguments> = { [K in keyof A]: MapItems<A[K]> };
@@ -54,13 +56,13 @@ export class Executor implements AsyncDisposable {
   /**
    * An executor of at most that many workers, by default one a core. They start when there is work for them.
    *
-   * @throws {RangeError} If `maxWorkers`, `maxTasksPerChild` or `maxHeap` is below 1.
+   * @throws {RangeError} If `maxWorkers` or `maxTasksPerChild` is below 1, or `maxHeap` below 8.
    * @throws {TypeError} If an option is unknown or of a wrong type.
    * @throws {TransferError} If the initializer, its arguments or the finalizer cannot be sent.
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
    */
   constructor(options?: number | ExecutorOptions) {
-    this.#workers = new PoolWorkers("executor", checkExecutorOptions(options));
+    this.#workers = new PoolWorkers("executor", this, checkExecutorOptions(options));
   }
 
   /** The most workers. */
@@ -116,7 +118,7 @@ export class Executor implements AsyncDisposable {
     if (rest.length === 0) throw new TypeError(`Cannot ${doing} as it takes an iterable: received none`);
     for (const items of rest) {
       if (isIterable(items)) continue;
-      throw new TypeError(`Cannot ${doing} as its items must be iterable: received ${String(items)}`);
+      throw new TypeError(`Cannot ${doing} as its items must be iterable: received ${shown(items)}`);
     }
     const { timeout = Infinity, ...limits } = options;
     const mode = { kind: TaskKind.starmapSettled, isDraining: limits.bufferSize === undefined };
@@ -196,6 +198,7 @@ export class Executor implements AsyncDisposable {
     const fail = (error: unknown) =>
       end(() => {
         addCallSite(error, site);
+        watchUnread(future, error, site.stack);
         future.setException(error);
       });
     const succeed = (result: unknown) => end(() => future.setResult(result as Awaited<R>));
@@ -205,8 +208,11 @@ export class Executor implements AsyncDisposable {
       submission = startCall(backend, fn, this.#workers.backend.define(fn), args, options, { succeed, fail });
     } catch (error) {
       this.#futures.delete(future);
-      if (!(error instanceof TransferError)) throw error;
-      fail(error);
+      if (error instanceof TransferError) fail(error);
+      else {
+        if (site.entry !== undefined) stacks?.beginAtCaller(error, site.entry);
+        throw error;
+      }
     }
     return future;
   }
@@ -219,7 +225,9 @@ function isIterable(value: unknown): boolean {
 }
 
 function terminated(): BrokenExecutorError {
-  return new BrokenExecutorError("Cannot finish the task as the workers of its executor were terminated");
+  return expectedError(
+    new BrokenExecutorError("Cannot finish the task as the workers of its executor were terminated"),
+  );
 }
 
 /** How an executor's workers are set up. */

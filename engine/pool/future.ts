@@ -5,6 +5,7 @@ import { TimeoutError } from "../errors/wait_errors.ts";
 import { checkTimeout } from "../options/check_options.ts";
 import { customInspect } from "../platform/runtime.ts";
 import { withDeadline } from "../options/promises.ts";
+import { shown } from "../options/shown.ts";
 
 /** The task whose result a future is. */
 export interface FutureTask {
@@ -26,7 +27,8 @@ export let stateOf: (future: Future<unknown>) => FutureState<unknown>;
  * A result that is on its way: Python's `concurrent.futures.Future`, and a promise, so it can be awaited and be passed wherever a
  * promise can. What its methods `then`, `catch` and `finally` return are plain promises.
  *
- * An error that nobody reads is reported as that of any promise is. Reading it is to await the future, or to ask for
+ * An error that nobody reads is written to the console, unless `configure({ unhandled: "throw" })` says that it is to end the
+ * program. Reading it is to await the future, or to ask for
  * `result()` or `exception()`, in a callback too; `waitFutures` and `asCompleted` take the futures that they are given
  * into their care. A cancelled future is not reported.
  *
@@ -136,7 +138,7 @@ export class Future<T> extends Promise<T> {
    */
   addDoneCallback(fn: (future: Future<T>) => unknown): void {
     if (typeof fn !== "function") {
-      throw new TypeError(`Cannot add a callback as it must be a function: received ${String(fn)}`);
+      throw new TypeError(`Cannot add a callback as it must be a function: received ${shown(fn)}`);
     }
     (this.#callbacks ??= []).push(() => fn(this));
     if (this.done()) this.#callBack();

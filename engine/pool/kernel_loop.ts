@@ -7,6 +7,7 @@ import { type CallOptions, checkCallOptions, type MapOptions } from "./pool_opti
 import { stageForWorkers, unstageAtEnd } from "./stage_for_workers.ts";
 import type { Completion } from "./outcome.ts";
 import { callKernel } from "../kernel/define_kernels.ts";
+import { shown } from "../options/shown.ts";
 
 /** Claims of a range that a worker makes, about, before it is used up. */
 const CLAIMS = 16;
@@ -78,7 +79,7 @@ function checkLoop({ fn, length, options }: KernelLoop, kind: KernelKind, doing:
   const kernel = kernelInfo(fn);
   if (kernel?.kind !== kind) {
     throw new TypeError(
-      `Cannot ${doing} as it needs a ${kind} kernel: received ${String(kernel?.name ?? fn)}`,
+      `Cannot ${doing} as it needs a ${kind} kernel: received ${shown(kernel?.name ?? fn)}`,
     );
   }
   if (!(Number.isInteger(length) && length >= 0 && length < 2 ** 31)) {

@@ -7,6 +7,7 @@ import {
 } from "../kernel/kernel.ts";
 import { isArrayOf, type NumberArray, NumberBlock } from "../kernel/staged_arrays.ts";
 import {
+  type AnyNumberArrayOf,
   type NumberArrayOf,
   type NumberOf,
   numberType,
@@ -17,6 +18,7 @@ import {
 import type { CallOptions } from "./pool_options.ts";
 import type { RawArray } from "../shared/raw_array.ts";
 import type { SharedArray } from "../shared/shared_array.ts";
+import { shown } from "../options/shown.ts";
 
 /** Elements that are claimed at once, at the least: enough to outweigh the claim. */
 export const MIN_CLAIMED_ELEMENTS = 2048;
@@ -24,7 +26,7 @@ export const MIN_CLAIMED_ELEMENTS = 2048;
 /** An array that a kernel can be mapped over. */
 export type KernelItems<Type extends NumericType = NumericType> =
   | readonly NumberOf<Type>[]
-  | NumberArrayOf<Type>
+  | AnyNumberArrayOf<Type>
   | RawArray<TypeCodesOf<Type>>;
 
 /** The container of a map's results: of the same kind as that of its items. */
@@ -39,7 +41,7 @@ export interface KernelMapOptions<Result extends NumericType = NumericType> exte
   /** The kernel's parameters after the first: constants of the call. */
   readonly args?: readonly (number | bigint)[] | undefined;
   /** Takes the results, instead of a new array, and is what the call gives. It may be the input. */
-  readonly out?: RawArray<TypeCodesOf<Result>> | NumberArrayOf<Result> | undefined;
+  readonly out?: RawArray<TypeCodesOf<Result>> | AnyNumberArrayOf<Result> | undefined;
 }
 
 /** The arrays of one map of a scalar kernel, in the shared memory. */
@@ -120,7 +122,7 @@ function share(
       throw new TypeError(`${problem} as it takes ${type}: received a ${(array as object).constructor.name}`);
     }
   } else if (!Array.isArray(array)) {
-    throw new TypeError(`${problem} as it takes an array of ${type}: received ${String(array)}`);
+    throw new TypeError(`${problem} as it takes an array of ${type}: received ${shown(array)}`);
   }
   const elements = ArrayBuffer.isView(array)
     ? array

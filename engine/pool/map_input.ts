@@ -2,6 +2,7 @@ import { isArrayObject } from "../kernel/kernel.ts";
 import type { Items } from "./eager_map.ts";
 import { deferred } from "../options/promises.ts";
 import type { PoolWorkers } from "./pool_workers.ts";
+import { shown } from "../options/shown.ts";
 
 /** A list of what the caller passed, read to its end, unless it must be waited for. What reading throws is thrown. */
 export function itemList(items: unknown, doing: string): Items | AsyncIterable<unknown> {
@@ -16,7 +17,7 @@ export function itemList(items: unknown, doing: string): Items | AsyncIterable<u
     if (Symbol.iterator in items) return Array.from(items as Iterable<unknown>);
     if (Symbol.asyncIterator in items) return items as AsyncIterable<unknown>;
   }
-  throw new TypeError(`Cannot ${doing} as the items must be iterable: received ${String(items)}`);
+  throw new TypeError(`Cannot ${doing} as the items must be iterable: received ${shown(items)}`);
 }
 
 /** Throws unless each item can be spread into arguments. */
@@ -27,7 +28,7 @@ export function argumentLists(items: Items, doing: string): Items {
       return [...item as Iterable<unknown>];
     }
     throw new TypeError(
-      `Cannot ${doing} as each item must be a list of arguments: received ${String(item)} at index ${index}`,
+      `Cannot ${doing} as each item must be a list of arguments: received ${shown(item)} at index ${index}`,
     );
   });
 }

@@ -1,5 +1,6 @@
 import { type AsyncCallbacks, AsyncResult } from "./async_result.ts";
 import type { Backend } from "../backend/backend.ts";
+import { watchUnread } from "../exit/unread_errors.ts";
 import { deferred } from "../options/promises.ts";
 
 /** Whom a call tells how it ended: once, with one or the other. */
@@ -11,17 +12,47 @@ export interface Completion<R> {
 /** A call that is ready to begin. It may throw, before anything was sent. */
 export type Start<R> = (end: Completion<R>) => void;
 
+/** Cuts the engine's own frames off stacks. */
+export interface StackCutter {
+  /** Has the stack of an error that the engine threw begin at the line that called `entry`, which still runs. */
+  beginAtCaller(error: unknown, entry: (...args: never[]) => unknown): void;
+  /** Puts the frames of the call in the place of an error's own, if these are all the engine's. */
+  replaceOwn(error: Error, frames: string): boolean;
+}
+
+/** Where the engine is bundled with the program, its frames cannot be told from the program's, and there is none. */
+export let stacks: StackCutter | undefined;
+
+/** Has stacks cut from now on. */
+export function useStackCutter(cutter: StackCutter): void {
+  stacks = cutter;
+}
+
+/** Begins a call. What it refuses is thrown as if by the line that made the call. */
+function begin<R>(start: Start<R>, { entry }: CallSite, end: Completion<R>): void {
+  try {
+    start(end);
+  } catch (error) {
+    if (entry !== undefined) stacks?.beginAtCaller(error, entry);
+    throw error;
+  }
+}
+
 /** Begins a call. The promise is that of its result. */
 export function asPromise<R>(start: Start<R>, site: CallSite): Promise<R> {
-  return new Promise((succeed, reject) => {
-    start({
-      succeed,
-      fail: (error) => {
-        addCallSite(error, site);
-        reject(error);
-      },
-    });
-  });
+  const { promise, resolve, reject } = deferred<R>();
+  const fail = (error: unknown) => {
+    addCallSite(error, site);
+    watchUnread(promise, error, site.stack);
+    reject(error);
+  };
+  try {
+    begin(start, site, { succeed: resolve, fail });
+  } catch (error) {
+    watchUnread(promise, error, site.stack);
+    reject(error);
+  }
+  return promise;
 }
 
 /** Begins a call whose result is asked for later. What it refuses is thrown here. */
@@ -31,20 +62,20 @@ export function asAsyncResult<R>(
   callbacks: AsyncCallbacks<R>,
 ): AsyncResult<R> {
   const { promise, resolve, reject } = deferred<R>();
-  start({
+  begin(start, site, {
     succeed: resolve,
     fail: (error) => {
       addCallSite(error, site);
       reject(error);
     },
   });
-  return new AsyncResult(promise, callbacks);
+  return new AsyncResult(promise, callbacks, site.stack);
 }
 
 /** Begins a call and blocks this thread until it has ended. */
 export function asValue<R>(start: Start<R>, site: CallSite, backend: Backend): R {
   let outcome: { result: R } | { error: unknown } | undefined;
-  start({
+  begin(start, site, {
     succeed: (result) => outcome = { result },
     fail: (error) => outcome = { error },
   });
@@ -57,6 +88,8 @@ export function asValue<R>(start: Start<R>, site: CallSite, backend: Backend): R
 /** Where a call was made, for the stack of an error that comes back from another thread. */
 export interface CallSite {
   readonly stack?: string | undefined;
+  /** The method that was called, if its frame can be found. */
+  readonly entry?: ((...args: never[]) => unknown) | undefined;
 }
 
 /** Calls in flight up to which each remembers where it was made: that takes longer than to send a small task. */
@@ -80,9 +113,9 @@ function hasFramesBelow(entry: () => unknown): boolean {
 /** The place that called `entry`, unless so many calls are `pending` that remembering it would slow them down. */
 export function callSite(entry: (...args: never[]) => unknown, pending: number): CallSite {
   if (pending > MAX_REMEMBERED_CALLS) return FORGOTTEN;
-  const site: CallSite = {};
   canFindEntry ??= probe();
-  Error.captureStackTrace(site, canFindEntry ? entry : undefined);
+  const site: CallSite = canFindEntry ? { entry } : {};
+  Error.captureStackTrace(site, site.entry);
   return site;
 }
 
@@ -93,5 +126,6 @@ export function addCallSite(error: unknown, site: CallSite): void {
   if (!(error instanceof Error) || told.has(error) || Object.isFrozen(error)) return;
   told.add(error);
   const frames = site.stack?.split("\n").slice(1).join("\n");
-  if (frames) error.stack = `${error.stack}\n    --- called from another thread ---\n${frames}`;
+  if (!frames || stacks?.replaceOwn(error, frames)) return;
+  error.stack = `${error.stack}\n    --- called from another thread ---\n${frames}`;
 }

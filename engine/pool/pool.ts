@@ -3,6 +3,7 @@ import { TaskKind } from "../worker/run_task.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { Kernel, KernelArguments, NotKernel, RangeKernel, ReducerKernel } from "../kernel/kernel.ts";
 import { PoolClosedError } from "../errors/pool_errors.ts";
+import { expectedError } from "../exit/unread_errors.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { notTransferable } from "../codec/refusal.ts";
 import { customInspect } from "../platform/runtime.ts";
@@ -30,13 +31,15 @@ import type { KernelItems, KernelMapOptions, KernelResults } from "./kernel_map.
 import { ResultIterator } from "./result_iterator.ts";
 import { PoolWorkers } from "./pool_workers.ts";
 import { startCall, startMap } from "./start_call.ts";
+import { shown } from "../options/shown.ts";
 
 /**
  * Workers that run functions on all cores. Python's `multiprocessing.Pool`, with promises where that blocks, and with a
  * `Sync` form that blocks as well.
  *
  * Workers start when there is work for them. Leaving `await using` terminates, as Python's `with` does; `close()` and then
- * `join()` lets what was submitted finish. A pool that is forgotten does not keep the program from ending.
+ * `join()` lets what was submitted finish. A pool that is forgotten does not keep the program from ending, and its workers end
+ * once the garbage collector has found that nobody refers to it.
  *
  * @example
  * ```ts
@@ -53,13 +56,13 @@ export class Pool implements AsyncDisposable {
   /**
    * A pool of that many workers, by default one a core.
    *
-   * @throws {RangeError} If `processes`, `maxTasksPerChild` or `maxHeap` is below 1.
+   * @throws {RangeError} If `processes` or `maxTasksPerChild` is below 1, or `maxHeap` below 8.
    * @throws {TypeError} If an option is unknown or of a wrong type.
    * @throws {TransferError} If the initializer or its arguments cannot be sent.
    * @throws {BootstrapError} If a worker does so while it imports the main module, which lacks `if (import.meta.main)`.
    */
   constructor(options?: number | PoolOptions) {
-    this.#workers = new PoolWorkers("pool", checkPoolOptions(options));
+    this.#workers = new PoolWorkers("pool", this, checkPoolOptions(options));
   }
 
   /** The number of workers. */
@@ -263,13 +266,14 @@ export class Pool implements AsyncDisposable {
   }
 
   /**
-   * Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`. Resolves when they are gone.
+   * Stops the workers, wherever they are; what is pending rejects with a `PoolClosedError`, which nobody has to read. Resolves
+   * when they are gone.
    *
    * @throws {ProcessError} If the finalizer threw in a worker that ended in order.
    */
   terminate(): Promise<void> {
     const reason = new PoolClosedError("Cannot finish the task as its pool was terminated");
-    return this.#workers.terminate(reason);
+    return this.#workers.terminate(expectedError(reason));
   }
 
   /**
@@ -377,7 +381,7 @@ export class Pool implements AsyncDisposable {
       typeof items !== "object" || items === null ||
       !(Symbol.iterator in items || Symbol.asyncIterator in items)
     ) {
-      throw new TypeError(`Cannot map lazily as the items must be iterable: received ${String(items)}`);
+      throw new TypeError(`Cannot map lazily as the items must be iterable: received ${shown(items)}`);
     }
     const definition = this.#backend.define(fn);
     return new ResultIterator<Awaited<R>>(this.#workers, definition, items, { isOrdered }, options ?? {});

@@ -1,6 +1,7 @@
-import { checkOptions, checkPositiveInteger, checkTimeout } from "../options/check_options.ts";
+import { checkMaxHeap, checkOptions, checkPositiveInteger, checkTimeout } from "../options/check_options.ts";
 import { cpuCount } from "../platform/runtime.ts";
 import { type BackendName, checkBackendName } from "../backend/choose_backend.ts";
+import { shown } from "../options/shown.ts";
 
 /** How a pool's workers are set up. */
 export interface PoolOptions extends WorkerOptions {
@@ -10,7 +11,10 @@ export interface PoolOptions extends WorkerOptions {
 
 /** Options of a call that runs one task. */
 export interface CallOptions {
-  /** Milliseconds that the task may run, from its start. Then it is really stopped, and its worker replaced. */
+  /**
+   * Milliseconds that the task may run, from its start. Then it is really stopped, and its worker replaced. As long as all workers
+   * are running the initializer, the task may wait for them no longer than that.
+   */
   readonly timeout?: number | undefined;
   /** Drops the task if it waits, stops it if it runs. */
   readonly signal?: AbortSignal | undefined;
@@ -68,6 +72,11 @@ export interface WorkerOptions {
    */
   // deno-lint-ignore no-explicit-any
   readonly initializer?: ((...args: any[]) => unknown) | undefined;
+  /**
+   * Milliseconds that a worker may take, from its start, until its initializer has ended; for ever by default. Then the pool fails, as
+   * it does if the initializer throws.
+   */
+  readonly initTimeout?: number | undefined;
   /** Arguments for the initializer. */
   readonly initArgs?: readonly unknown[] | undefined;
   /**
@@ -79,7 +88,10 @@ export interface WorkerOptions {
   readonly finalizer?: ((context: any) => unknown) | undefined;
   /** A worker is replaced after that many tasks; a chunk of a `map` is one task. */
   readonly maxTasksPerChild?: number | undefined;
-  /** MiB that each worker's JavaScript heap may take; typed arrays do not count. */
+  /**
+   * MiB that each worker's JavaScript heap may take, 8 or more, by default what this thread's may, but no more than half of a container's
+   * memory. Typed arrays do not count.
+   */
   readonly maxHeap?: number | undefined;
   /**
    * Compiled modules, for runtimes that compile no WebAssembly, as `configure({ kernels })` takes them. What was given before is no
@@ -93,6 +105,7 @@ export const WORKER_KEYS: readonly string[] = [
   "backend",
   "initializer",
   "initArgs",
+  "initTimeout",
   "finalizer",
   "maxTasksPerChild",
   "maxHeap",
@@ -101,17 +114,18 @@ export const WORKER_KEYS: readonly string[] = [
 
 /** Throws for what the options of workers cannot be. */
 export function checkWorkerOptions(options: WorkerOptions, doing: string): void {
-  const { backend, initializer, initArgs, finalizer, maxTasksPerChild, maxHeap } = options;
+  const { backend, initializer, initArgs, initTimeout, finalizer, maxTasksPerChild, maxHeap } = options;
   checkBackendName(backend, doing);
   for (const [name, fn] of Object.entries({ initializer, finalizer })) {
     if (fn === undefined || typeof fn === "function") continue;
-    throw new TypeError(`Cannot ${doing} as '${name}' must be a function: received ${String(fn)}`);
+    throw new TypeError(`Cannot ${doing} as '${name}' must be a function: received ${shown(fn)}`);
   }
   if (initArgs !== undefined && !Array.isArray(initArgs)) {
-    throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${String(initArgs)}`);
+    throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${shown(initArgs)}`);
   }
+  checkTimeout(initTimeout, doing, "initTimeout");
   if (maxTasksPerChild !== undefined) checkPositiveInteger(maxTasksPerChild, "maxTasksPerChild", doing);
-  if (maxHeap !== undefined) checkPositiveInteger(maxHeap, "maxHeap", doing);
+  checkMaxHeap(maxHeap, doing);
 }
 
 const CALL_KEYS = ["timeout", "signal"];
@@ -127,12 +141,12 @@ export function checkCallOptions(
   const { timeout, signal, chunkSize, bufferSize, onProgress } = options;
   if (timeout !== undefined) checkTimeout(timeout, doing);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${String(signal)}`);
+    throw new TypeError(`Cannot ${doing} as 'signal' must be an AbortSignal: received ${shown(signal)}`);
   }
   if (chunkSize !== undefined) checkPositiveInteger(chunkSize, "chunkSize", doing);
   if (bufferSize !== undefined) checkPositiveInteger(bufferSize, "bufferSize", doing);
   if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw new TypeError(`Cannot ${doing} as 'onProgress' must be a function: received ${String(onProgress)}`);
+    throw new TypeError(`Cannot ${doing} as 'onProgress' must be a function: received ${shown(onProgress)}`);
   }
 }
 

@@ -6,6 +6,7 @@ import { TimeoutError } from "../errors/wait_errors.ts";
 import { checkTimeout } from "../options/check_options.ts";
 import { registerCompiledKernels } from "../kernel/register_compiled_kernels.ts";
 import { deferred, withDeadline } from "../options/promises.ts";
+import { finalizers } from "../platform/runtime.ts";
 import type { WorkerOptions } from "./pool_options.ts";
 
 /** A call that goes on taking input after it was made. */
@@ -16,7 +17,10 @@ export interface InputSource {
   stop(reason: unknown): void;
 }
 
-/** The workers of a pool or an executor, and whether they take tasks. */
+/** Lets the workers end whose pool or executor nobody refers to any more. What was submitted still runs. */
+const forgotten = finalizers<PoolWorkers>((workers) => workers.close());
+
+/** The workers of a pool or an executor, which nothing here refers to, and whether they take tasks. */
 export class PoolWorkers {
   readonly backend: Backend;
   readonly #noun: "pool" | "executor";
@@ -26,11 +30,17 @@ export class PoolWorkers {
   readonly #gone = deferred<void>();
 
   /** Takes options that were checked; workers start when there is work for them. Throws what the constructor of `Pool` does. */
-  constructor(noun: "pool" | "executor", options: WorkerOptions & { readonly processes: number }) {
+  constructor(
+    noun: "pool" | "executor",
+    owner: object,
+    options: WorkerOptions & { readonly processes: number },
+  ) {
     const { backend, initializer, initArgs = [], maxTasksPerChild = 0 } = options;
-    const { processes, finalizer, maxHeap, kernels } = options;
+    const { processes, finalizer, maxHeap, kernels, initTimeout } = options;
     const doing = noun === "pool" ? "create a pool" : "create an executor";
     this.#noun = noun;
+    // Whoever joins is told.
+    this.#gone.promise.catch(() => {});
     // What follows may start the engine, which needs its core.
     if (kernels !== undefined) registerCompiledKernels(kernels, doing);
     this.backend = openBackend(backend, doing, {
@@ -40,7 +50,9 @@ export class PoolWorkers {
       finalizer,
       maxTasksPerChild,
       maxHeap,
+      initTimeout: initTimeout === Infinity ? undefined : initTimeout,
     });
+    forgotten.register(owner, this);
   }
 
   get state(): "running" | "closed" | "terminated" {
@@ -76,7 +88,7 @@ export class PoolWorkers {
 
   /**
    * Stops the workers, wherever they are, and fails what is pending with `reason`. Idle workers end in order, unless `force`.
-   * Resolves when all are gone; rejects if a finalizer threw.
+   * Resolves when all are gone; rejects if a finalizer threw, or a thread cannot be stopped.
    */
   async terminate(reason: Error, force?: boolean): Promise<void> {
     this.#state = "terminated";

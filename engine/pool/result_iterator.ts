@@ -7,6 +7,7 @@ import { TransferError } from "../errors/transfer_errors.ts";
 import { checkTimeout } from "../options/check_options.ts";
 import type { ImapOptions } from "./pool_options.ts";
 import type { InputSource, PoolWorkers } from "./pool_workers.ts";
+import { isDivisible, nameItems } from "./refused_items.ts";
 
 /** What became of an item, or that nothing has yet. */
 type Slot = { readonly value: unknown } | { readonly error: unknown } | undefined;
@@ -226,6 +227,10 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
   #send(chunk: unknown[]): void {
     const from = this.#taken;
     this.#taken += chunk.length;
+    this.#submit(chunk, from);
+  }
+
+  #submit(chunk: unknown[], from: number): void {
     let task: Submission | undefined;
     const arrive = (slots: Slot[]) => {
       if (task !== undefined) this.#sent.delete(task);
@@ -247,6 +252,7 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
         kind: this.#kind,
         definition: this.#definition,
         values: chunk,
+        nameOf: nameItems(from),
         timeout: this.#options.timeout,
         signal: this.#options.signal,
         succeed: ([values, errors]) => {
@@ -258,6 +264,11 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
       });
       if (!task.settled) this.#sent.add(task);
     } catch (error) {
+      if (isDivisible(chunk.length, error)) {
+        const half = chunk.length >> 1;
+        this.#submit(chunk.slice(0, half), from);
+        return this.#submit(chunk.slice(half), from + half);
+      }
       arrive(chunk.map(() => ({ error })));
       // Otherwise it is the workers that take nothing more.
       if (!(error instanceof TransferError)) this.#cut(error);

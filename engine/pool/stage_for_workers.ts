@@ -2,6 +2,7 @@ import type { KernelInfo } from "../kernel/kernel.ts";
 import { NumberBlock, stageArrays, type StagedArrays } from "../kernel/staged_arrays.ts";
 import { toWasm } from "../kernel/kernel_arguments.ts";
 import type { Completion } from "./outcome.ts";
+import { shown } from "../options/shown.ts";
 
 /**
  * Puts the typed arrays among a kernel's arguments where all workers can work on them, until the call has ended.
@@ -17,7 +18,7 @@ export function stageForWorkers(
 ): StagedArrays {
   if (!Array.isArray(args)) {
     throw new TypeError(
-      `Cannot call the kernel "${kernel.name}" as its arguments must be an array: received ${String(args)}`,
+      `Cannot call the kernel "${kernel.name}" as its arguments must be an array: received ${shown(args)}`,
     );
   }
   const staged = stageArrays(kernel, args, NumberBlock.copyOf);

@@ -14,6 +14,7 @@ import {
   prepareKernelMap,
 } from "./kernel_map.ts";
 import type { PoolWorkers } from "./pool_workers.ts";
+import { shown } from "../options/shown.ts";
 
 /** Begins one call of a function or a kernel. */
 export function startCall(
@@ -27,7 +28,7 @@ export function startCall(
   if (options !== undefined) checkCallOptions(options, [], "call a function");
   if (!Array.isArray(args)) {
     throw new TypeError(
-      `Cannot call a function as its arguments must be an array: received ${String(args)}`,
+      `Cannot call a function as its arguments must be an array: received ${shown(args)}`,
     );
   }
   const task = { kind: TaskKind.call, definition, timeout: options?.timeout, signal: options?.signal };

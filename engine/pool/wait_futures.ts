@@ -1,7 +1,9 @@
 import { type AsyncOptions, asyncWait, checkOptions } from "../options/check_options.ts";
 import { deferred, withDeadline } from "../options/promises.ts";
+import { received } from "../platform/copies.ts";
 import { Future, stateOf } from "./future.ts";
 import { TimeoutError } from "../errors/wait_errors.ts";
+import { shown } from "../options/shown.ts";
 
 /** When to go on. */
 export type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED";
@@ -40,7 +42,7 @@ export async function waitFutures<F extends Future<unknown>>(
   const { returnWhen = "ALL_COMPLETED", ...limits } = options;
   if (!WHEN.includes(returnWhen)) {
     throw new TypeError(
-      `Cannot ${doing} as 'returnWhen' must be ${WHEN.join(", ")}: received ${String(returnWhen)}`,
+      `Cannot ${doing} as 'returnWhen' must be ${WHEN.join(", ")}: received ${shown(returnWhen)}`,
     );
   }
   const { timeout, signal } = asyncWait(limits, doing);
@@ -146,12 +148,12 @@ export function asCompleted<F extends Future<unknown>>(
 /** The futures of an iterable, each once. Their errors count as read: whoever waits for them will see which failed. */
 export function futuresOf<F extends Future<unknown>>(futures: Iterable<F>, doing: string): Set<F> {
   if (typeof futures !== "object" || futures === null || !(Symbol.iterator in futures)) {
-    throw new TypeError(`Cannot ${doing} as they must be iterable: received ${String(futures)}`);
+    throw new TypeError(`Cannot ${doing} as they must be iterable: received ${shown(futures)}`);
   }
   const all = new Set(futures);
   for (const future of all) {
     if (!(future instanceof Future)) {
-      throw new TypeError(`Cannot ${doing} as each must be a Future: received ${String(future)}`);
+      throw new TypeError(`Cannot ${doing} as each must be a Future: received ${received(future)}`);
     }
     future.catch(() => {});
   }

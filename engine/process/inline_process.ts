@@ -10,7 +10,7 @@ import { isBlocking } from "../waiting/blocking.ts";
 import { settle, Turns } from "../backend/inline/turns.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
 import { Actor } from "../memory/actor.ts";
-import { collectAdopted, type Handle } from "../memory/handle.ts";
+import { collectAdopted, Handle } from "../memory/handle.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { type Locals, runWithLocals } from "../memory/thread_local.ts";
@@ -19,7 +19,7 @@ import { inspect } from "../platform/runtime.ts";
 import { hasExitHooks, runExitHooks, runExitHooksSync } from "../exit/exit_hooks.ts";
 import { getLogger } from "../log/logger.ts";
 import { childIdentity, setOwnIdentity, type ThreadIdentity } from "../memory/thread_identity.ts";
-import { adoptProcess } from "./process_payload.ts";
+import { adoptProcess, nameOfPart } from "./process_payload.ts";
 import { Process } from "./process_class.ts";
 
 setLaunch("inline", (process, options) => new InlineChild(process, options));
@@ -48,17 +48,18 @@ export class InlineChild implements Child {
   #message: number;
 
   constructor(process: Process, options: LaunchOptions) {
-    const { target, args = [], name, daemon, authKey, child } = options;
+    const { target, args = [], name, daemon, authKey, child, holds } = options;
     const cls = process.constructor as new () => object;
     this.#target = target;
     this.#subclass = cls === Process ? undefined : cls;
-    this.#message = packMessage({ args, fields: { ...process } } satisfies ProcessPayload);
+    this.#message = packMessage({ args, fields: { ...process } } satisfies ProcessPayload, nameOfPart);
     try {
       this.#actor = new Actor(name);
     } catch (error) {
       thread().core.release(this.#message);
       throw error;
     }
+    for (const hold of holds) this.#adopted.push(Handle.adopt(hold, "a process"));
     this.#locals = { variables: new Map(), actor: this.#actor };
     this.#identity = childIdentity(this.#actor.slot, name, child, daemon, authKey);
     this.pid = this.#identity.pid;

@@ -1,4 +1,5 @@
 import { type BackendName, chooseBackend } from "../backend/choose_backend.ts";
+import type { Handle } from "../memory/handle.ts";
 import type { Process } from "./process_class.ts";
 import type { KeptOptions } from "./process_options.ts";
 
@@ -9,8 +10,13 @@ export interface Child {
   readonly exitCode: number | null;
   /** Signalled when it has ended. */
   readonly waitable: number;
-  /** Resolves with its exit code once what it left behind has been cleared away. Does not keep the program running. */
+  /**
+   * Resolves with its exit code once what it left behind has been cleared away; rejects if its thread cannot be stopped. Does not keep
+   * the program running.
+   */
   readonly exited: Promise<number>;
+  /** Why its end does not come: its thread cannot be stopped. */
+  readonly stuck?: Error | undefined;
   join(timeout: number): Promise<void>;
   joinSync(timeout: number): void;
   /** Ends it at once, as a signal of that number would; nothing if it has ended. */
@@ -26,6 +32,8 @@ export type LaunchOptions = KeptOptions & {
   daemon: boolean;
   authKey: Uint8Array<ArrayBuffer>;
   child: number;
+  /** What it holds as long as it lives, besides what it is sent. */
+  holds: readonly Handle[];
 };
 
 const known = new Map<BackendName, Launch>();

@@ -1,3 +1,5 @@
+import { becomeWriter } from "../channel/writers.ts";
+import { Handle } from "../memory/handle.ts";
 import type { BackendName } from "../backend/choose_backend.ts";
 import { setEndChildren } from "../exit/exit_hooks.ts";
 import { Refusal } from "../codec/refusal.ts";
@@ -16,6 +18,7 @@ import {
   type ProcessOptions,
 } from "./process_options.ts";
 import { authKey, childPath, nextChildNumber, ownIdentity } from "../memory/thread_identity.ts";
+import { shown } from "../options/shown.ts";
 
 /** What makes a process object stand for a thread that is running already. */
 export interface ProcessIdentity {
@@ -58,13 +61,15 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   #daemon: boolean;
   #authKey: Uint8Array<ArrayBuffer> | undefined;
   #child: Child | undefined;
+  /** What it is to hold as long as it lives. */
+  #holds: Handle[] = [];
   #closed = false;
 
   /**
    * A process that has not been started.
    *
    * @throws {TypeError} If an option is unknown or of a wrong type.
-   * @throws {RangeError} If `maxHeap` is no whole number of 1 or more.
+   * @throws {RangeError} If `maxHeap` is no whole number of 8 or more.
    */
   constructor(options?: ProcessOptions<A>);
   constructor(options: KeptOptions = {}, identity?: ProcessIdentity) {
@@ -108,12 +113,15 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       authKey: this.#authKey ?? authKey(),
       maxHeap: this.#maxHeap,
       child: this.#number,
+      holds: this.#holds,
     });
+    for (const handle of this.#holds.splice(0)) handle[Symbol.dispose]();
     this.#child = child;
     if (ownIdentity().atStart.parent !== null) setEndChildren({ end: endChildren, endSync: endChildrenSync });
     const siblings = startedChildren();
     siblings.add(this);
-    child.exited.then(() => siblings.delete(this));
+    const forget = () => siblings.delete(this);
+    child.exited.then(forget, forget);
     this.#target = undefined;
     this.#args = [];
   }
@@ -121,6 +129,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   /**
    * Waits until the process has ended, or `timeout` milliseconds have passed; `exitCode` tells which.
    *
+   * @throws {ThreadUnstoppableError} If it was terminated or killed, and its thread cannot be stopped.
    * @throws {RangeError} If `timeout` is negative or between 0 and 1.
    * @throws {Error} If it was not started here and is not the one that started this thread, or is closed.
    */
@@ -155,10 +164,12 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   /**
    * Gives up this object: from now on only `name` and `daemon` can be used. Idempotent.
    *
+   * @throws {ThreadUnstoppableError} If its thread cannot be stopped.
    * @throws {Error} If the process is running.
    */
   close(): void {
     if (!this.#closed && this.isAlive) {
+      if (this.#child?.stuck !== undefined) throw this.#child.stuck;
       throw new Error(
         `Cannot close process "${this.#name}" while it is still running: call join() or terminate() first`,
       );
@@ -175,7 +186,8 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   }
 
   /**
-   * How it ended: 0 if `run` returned, 1 if it threw, n & 255 if it called `Deno.exit(n)`, -15 or -9 if it was terminated or
+   * How it ended: 0 if `run` returned, or n & 255 if it had set `Deno.exitCode` to n; 1 if it threw, n & 255 if it called
+   * `Deno.exit(n)`, -15 or -9 if it was terminated or
    * killed; `null` if it has not.
    */
   get exitCode(): number | null {
@@ -189,7 +201,10 @@ export class Process<A extends unknown[] = []> implements Awaitable {
     return this.#identity?.pid ?? this.#child?.pid ?? null;
   }
 
-  /** Resolves with its exit code when it has ended (Python's `sentinel`). Unlike `join`, it does not keep the program running. */
+  /**
+   * Resolves with its exit code when it has ended (Python's `sentinel`), as soon as its locks are free; rejects with a
+   * `ThreadUnstoppableError` if its thread cannot be stopped. Unlike `join`, it does not keep the program running.
+   */
   get exited(): Promise<number> {
     return this.#started("wait for").exited;
   }
@@ -201,7 +216,11 @@ export class Process<A extends unknown[] = []> implements Awaitable {
    */
   [readiness](): Readiness {
     const child = this.#started("wait for");
-    return { waitable: child.waitable, isReady: () => child.exitCode !== null };
+    const isReady = () => {
+      if (child.exitCode === null && child.stuck !== undefined) throw child.stuck;
+      return child.exitCode !== null;
+    };
+    return { waitable: child.waitable, isReady };
   }
 
   /** Its name, which has no meaning but to tell it from others. */
@@ -243,11 +262,25 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   set authKey(key: Uint8Array) {
     const doing = `set the key of process "${this.#name}"`;
     if (!(key instanceof Uint8Array)) {
-      throw new TypeError(`Cannot ${doing} as 'authKey' must be a Uint8Array: received ${String(key)}`);
+      throw new TypeError(`Cannot ${doing} as 'authKey' must be a Uint8Array: received ${shown(key)}`);
     }
     if (this.#isThisThread) ownIdentity().authKey = key.slice();
     else if (this.#child === undefined && this.#identity === undefined) this.#authKey = key.slice();
     else throw new Error(`Cannot ${doing} as it has already started`);
+  }
+
+  /**
+   * Becomes one of those that write into a queue.
+   *
+   * @internal
+   */
+  [becomeWriter](end: Handle): void {
+    if (this.#child !== undefined || this.#identity !== undefined) {
+      throw new TypeError(
+        `Cannot make process "${this.#name}" a writer of a queue as it has already started: say so before`,
+      );
+    }
+    this.#holds.push(Handle.adopt(end, "a queue"));
   }
 
   /** As Python shows it: `<Process name='Process-1' pid=7 parent=6 started>`. */

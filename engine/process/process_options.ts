@@ -1,6 +1,7 @@
 import { type BackendName, checkBackendName } from "../backend/choose_backend.ts";
-import { checkOptions, checkPositiveInteger } from "../options/check_options.ts";
+import { checkMaxHeap, checkOptions } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
+import { shown } from "../options/shown.ts";
 
 /** What a new process is to run, and how. `A` are the parameters of its target. */
 export type ProcessOptions<A extends unknown[]> =
@@ -11,7 +12,7 @@ export type ProcessOptions<A extends unknown[]> =
     readonly name?: string | undefined;
     /** Whether the program may end while the process runs, and ends it then. */
     readonly daemon?: boolean | undefined;
-    /** MiB that its JavaScript heap may take; typed arrays do not count. */
+    /** MiB that its JavaScript heap may take, 8 or more; typed arrays do not count. */
     readonly maxHeap?: number | undefined;
     /**
      * Where it runs: `"thread"`, in a worker thread, or `"inline"`, on this thread whenever that awaits something. By default in a
@@ -44,7 +45,7 @@ export function checkProcessOptions(options: KeptOptions): void {
   if (args !== undefined && !Array.isArray(args)) refuse("args", "an array", args);
   if (name !== undefined) checkName(name);
   if (daemon !== undefined) checkDaemon(daemon);
-  if (maxHeap !== undefined) checkPositiveInteger(maxHeap, "maxHeap", DOING);
+  checkMaxHeap(maxHeap, DOING);
 }
 
 /** Throws for what is no name. */
@@ -58,5 +59,5 @@ export function checkDaemon(daemon: unknown, doing: string = DOING): void {
 }
 
 function refuse(option: string, what: string, received: unknown, doing: string = DOING): never {
-  throw new TypeError(`Cannot ${doing} as '${option}' must be ${what}: received ${String(received)}`);
+  throw new TypeError(`Cannot ${doing} as '${option}' must be ${what}: received ${shown(received)}`);
 }

@@ -28,3 +28,8 @@ export function adoptProcess(
   }
   return process;
 }
+
+/** What errors call the parts of what a process gets, by the step to one. */
+export function nameOfPart(step: string): string {
+  return step === ".fields" ? "this" : step.slice(1);
+}

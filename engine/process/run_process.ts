@@ -1,9 +1,10 @@
 import { STATE_READY } from "../core/layout.ts";
 import { unpackMessage } from "../codec/message.ts";
 import { thread } from "../memory/thread.ts";
-import { inspect, onExit, queueMacrotask } from "../platform/runtime.ts";
+import { chosenExitCode, inspect, onExit, queueMacrotask } from "../platform/runtime.ts";
 import { resolveClass } from "../task/resolve_refs.ts";
 import { runExitHooksSync } from "../exit/exit_hooks.ts";
+import { finishThread } from "../exit/exit_reason.ts";
 import { getLogger } from "../log/logger.ts";
 import { callableOf } from "../worker/callable.ts";
 import { isPromiseLike } from "../options/promises.ts";
@@ -20,7 +21,7 @@ export function runProcess(message: number, exit: (code: number) => void): void 
   // A thread that blocks in `joinSync` learns of the end from nothing else.
   onExit((code) => {
     runExitHooksSync();
-    thread().core.finish(code & 0xff);
+    finishThread(code & 0xff);
   });
   const guarded = async (step: () => unknown) => {
     try {
@@ -48,7 +49,7 @@ export function runProcess(message: number, exit: (code: number) => void): void 
             });
           }
           await running;
-          exit(0);
+          exit(chosenExitCode() & 0xff);
         })
       );
     })

@@ -12,12 +12,14 @@ import type { AnyClass, ClassRef } from "../task/refs.ts";
 import { assertNotBootstrapping, startThread } from "../threads/start_thread.ts";
 import { type Child, type Launch, setLaunch } from "./launcher.ts";
 import { Process } from "./process_class.ts";
-import type { ProcessOrder } from "./process_payload.ts";
+import { nameOfPart, type ProcessOrder } from "./process_payload.ts";
 import { childrenOf, parseModule } from "../task/syntax_tree.ts";
-import { BLOCKED, OWNER_SLOT, STATE_ENDED, STATE_FINISHED, STATE_GONE } from "../core/layout.ts";
+import { BLOCKED, OWNER_SLOT, STATE_FINISHED } from "../core/layout.ts";
 import { keepAlive } from "../waiting/keep_alive.ts";
+import { longBlockingHooks } from "../waiting/blocking.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
 import "../threads/watchdog.ts";
+import { reportUnstoppable } from "../threads/unstoppable.ts";
 import type { WorkerExit, WorkerHandle } from "../threads/worker_handle.ts";
 import { type SharedRef, transferHold } from "../memory/handle.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
@@ -27,7 +29,7 @@ import { thread } from "../memory/thread.ts";
 import type { ProcessRole } from "../threads/thread_order.ts";
 
 const launchThread: Launch = (process, options) => {
-  const { target, args = [], name, daemon, authKey, maxHeap, child: number } = options;
+  const { target, args = [], name, daemon, authKey, maxHeap, child: number, holds } = options;
   assertNotBootstrapping(`start process "${name}"`);
   const definition = target && definitionOf(target, kernelBytes);
   const order: ProcessOrder = {
@@ -37,10 +39,13 @@ const launchThread: Launch = (process, options) => {
     // The base class has none.
     fields: { ...process },
   };
-  const needs = definition?.needs ?? [];
-  const child = new ThreadChild(packMessage(order), needs, { name, child: number, daemon, authKey, maxHeap });
+  const needs = [...definition?.needs ?? [], ...holds];
+  const child = new ThreadChild(packMessage(order, nameOfPart), needs, {
+    ...{ name, child: number, daemon, authKey, maxHeap },
+    task: definition?.name,
+  });
   // A definition lives as long as somebody here refers to it.
-  child.exited.then(() => definition);
+  child.exited.then(() => definition, () => {});
   return child;
 };
 
@@ -83,9 +88,14 @@ export interface ThreadChildOptions {
   readonly daemon: boolean;
   readonly authKey: Uint8Array<ArrayBuffer>;
   readonly maxHeap: number | undefined;
+  /** The name of the function that it runs. */
+  readonly task: string | undefined;
 }
 
-/** A process in a worker thread. Its exit code is known as soon as the thread has written it, before the runtime tells. */
+/**
+ * A process in a worker thread. Its exit code is known as soon as the thread has written it or, if it could not, once the thread is
+ * gone: until then a thread that was killed may still write.
+ */
 export class ThreadChild implements Child {
   readonly pid: number;
   readonly exited: Promise<number>;
@@ -93,6 +103,8 @@ export class ThreadChild implements Child {
   readonly #name: string;
   #signal = 0;
   #exitCode: number | null = null;
+  #lastCode = 1;
+  stuck: Error | undefined;
 
   /**
    * The thread gets this thread's hold of the message with its order, and a hold of its own on what `needs` names: it may outlive
@@ -107,19 +119,27 @@ export class ThreadChild implements Child {
       }
       return { kind: "process", message: transferHold(message, slot, "a process's message") };
     };
-    this.#worker = startThread({ ...options, role }, { onEnd: (exit) => this.#onEnd(exit) });
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#worker = startThread({ ...options, role }, {
+      onEnd: (exit) => this.#onEnd(exit),
+      onUnstoppable: () => reject(this.stuck = reportUnstoppable(this.#name, options.task)),
+    });
     this.pid = this.#worker.pid;
-    this.exited = this.#worker.exited.then(() => this.#exitCode!);
+    this.exited = promise;
+    // Whoever waits for it is told.
+    promise.catch(() => {});
+    this.#worker.exited.then(() => {
+      this.stuck = undefined;
+      resolve(this.exitCode!);
+    });
   }
 
   get exitCode(): number | null {
     if (this.#exitCode !== null) return this.#exitCode;
-    const { slot, state, wasKilled } = this.#worker;
+    const { slot, state, isGone } = this.#worker;
+    if (isGone) this.#exitCode = this.#lastCode;
     // It may finish before a signal reaches it, but not after.
-    if (state === STATE_FINISHED) this.#exitCode = new Slot(slot).exitCode;
-    else if (wasKilled || (state === STATE_GONE && this.#signal !== 0)) this.#exitCode = -this.#signal;
-    else if (state === STATE_GONE) this.#exitCode = 1;
-    else if (state === STATE_ENDED) this.#worker.pollExit();
+    else if (state === STATE_FINISHED) this.#exitCode = new Slot(slot).exitCode;
     return this.#exitCode;
   }
 
@@ -137,7 +157,14 @@ export class ThreadChild implements Child {
   }
 
   joinSync(timeout: number): void {
-    waitSync(this.waitable, () => this.exitCode === null ? BLOCKED : 0, timeout);
+    // Of the end of a thread that was killed a main thread that blocks hears from the watchdog.
+    if (this.#signal !== 0 && this.exitCode === null) longBlockingHooks.run();
+    const attempt = () => {
+      if (this.exitCode !== null) return 0;
+      if (this.stuck !== undefined) throw this.stuck;
+      return BLOCKED;
+    };
+    waitSync(this.waitable, attempt, timeout);
   }
 
   kill(signal: number): void {
@@ -147,7 +174,7 @@ export class ThreadChild implements Child {
   }
 
   #onEnd(exit: WorkerExit): void {
-    this.#exitCode ??= exit.killed && !exit.finished ? -this.#signal : exit.code & 0xff;
+    this.#lastCode = exit.killed && !exit.finished ? -this.#signal : exit.code & 0xff;
     // Other errors have been reported by the thread.
     if (exit.error !== undefined && !exit.finished && !exit.killed) {
       console.error(`Process ${this.#name} ${exit.reason}`);

@@ -1,4 +1,5 @@
 import type { ElementKind, Stored } from "../elements/element_types.ts";
+import { shown } from "../options/shown.ts";
 
 /** What the elements are to become. */
 interface Target<Element> {
@@ -28,7 +29,7 @@ export function elementsOf<Element = Stored>(
   const isListed = typeof source === "string" ||
     typeof source === "object" && source !== null && (Symbol.iterator in source || "length" in source);
   if (!isListed) {
-    throw new TypeError(`Cannot ${doing} as its elements must be iterable: received ${String(source)}`);
+    throw new TypeError(`Cannot ${doing} as its elements must be iterable: received ${shown(source)}`);
   }
   const kind = kindOf(source);
   if (kind !== undefined && COPYABLE_KINDS[type.kind].includes(kind)) return source as ArrayLike<Element>;

@@ -1,3 +1,5 @@
+import { shown } from "../options/shown.ts";
+
 /** How an object reads and writes its elements. */
 export interface IndexedElements<T> {
   get(object: T, index: number): unknown;
@@ -63,7 +65,7 @@ export interface SliceIndices {
 export function sliceIndices(length: number, start?: number, stop?: number, step: number = 1): SliceIndices {
   for (const [name, value] of [["start", start], ["stop", stop], ["step", step]] as const) {
     if (value === undefined || Number.isInteger(value) || name !== "step" && isInfinite(value)) continue;
-    throw new TypeError(`Cannot slice as '${name}' must be an integer: received ${String(value)}`);
+    throw new TypeError(`Cannot slice as '${name}' must be an integer: received ${shown(value)}`);
   }
   if (step === 0) throw new RangeError("Cannot slice as 'step' must not be 0");
   const lowest = step > 0 ? 0 : -1;

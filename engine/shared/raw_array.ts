@@ -21,6 +21,7 @@ import { customInspect } from "../platform/runtime.ts";
 import { SharedAtomics } from "./shared_atomics.ts";
 import { SharedBlock } from "./shared_block.ts";
 import type { RecordBase } from "./struct/struct_type.ts";
+import { shown } from "../options/shown.ts";
 
 /**
  * An array of numbers, characters or structs in the shared memory without a lock (Python's
@@ -115,7 +116,7 @@ export class RawArray<Spec extends ElementSpec>
   set value(text: TextOf<Spec>) {
     this.#checkText();
     if (typeof text !== "string") {
-      throw new TypeError(`Cannot write to ${this.#name} as a string is needed: received ${String(text)}`);
+      throw new TypeError(`Cannot write to ${this.#name} as a string is needed: received ${shown(text)}`);
     }
     const staged = Array.from(text, this.#format.toStored);
     this.#checkRoom(staged.length, 0);

@@ -6,9 +6,10 @@ import {
 } from "../codec/shared_object.ts";
 import { checkOptions } from "../options/check_options.ts";
 import { checkedIndex, defineIndexAccess } from "./indexing.ts";
-import { customInspect } from "../platform/runtime.ts";
+import { customInspect, inspect } from "../platform/runtime.ts";
 import { formatOf, type Kind, packValue, type Shareable, unpackValue } from "./shareable_value.ts";
 import { createNamedBlock, SharedMemory } from "./shared_memory.ts";
+import { shown } from "../options/shown.ts";
 
 /** Options of a `ShareableList`. */
 export interface ShareableListOptions {
@@ -50,7 +51,7 @@ const MAX_VALUE_BYTES = 2 ** KIND_SHIFT - 1;
  * list[-1] = "short";
  * using same = new ShareableList(undefined, { name: list.shm.name });
  * assertEquals([...same], ["héllo\0", 1.5, true, null, "short"]);
- * assertEquals([same.count(null), same.indexOf(true), same.format], [1, 2, "8sd?xxxxxx?x8s"]);
+ * assertEquals([same.count(null), same.indexOf(true), same.format], [1, 2, "8sdxxxxxxx?xxxxxx?x8s"]);
  * ```
  */
 export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, SharedObject {
@@ -61,7 +62,7 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
   readonly #entries: Uint32Array<SharedArrayBuffer>;
 
   /**
-   * A list of copies of these values; if there are none but a name, the list of that name.
+   * A list of copies of these values, an empty one if they are left out; if there is a name instead, the list of that name.
    *
    * @throws {TypeError} If a value or an option is of another type, or the memory of that name holds no list.
    * @throws {RangeError} If a bigint has more than 64 bits or a value more than 256 MiB.
@@ -89,11 +90,10 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
     return this.#live()[LENGTH]!;
   }
 
-  /** The slots as Python's `struct` module writes them: `d` number, `q` bigint, `?` boolean, `8s` text or bytes, `xxxxxx?x` null. */
+  /** The slots as Python's `struct` module writes them: `q` bigint or whole number, `d` any other, `xxxxxxx?` boolean, `8s` text or bytes, `xxxxxx?x` null. */
   get format(): string {
     return Array.from({ length: this.length }, (_, index) => {
-      const { kind, room } = this.#slot(index);
-      return formatOf(kind, room);
+      return formatOf(this.#get(index) as Shareable, this.#slot(index).room);
     }).join("");
   }
 
@@ -147,6 +147,11 @@ export class ShareableList<T = Shareable> implements Disposable, Iterable<T>, Sh
    */
   [sharedState](): SharedState {
     return { type: "ShareableList", refs: [], state: this.#shm };
+  }
+
+  /** Its values and its name, as Python shows them. */
+  toString(): string {
+    return `ShareableList(${inspect([...this])}, name=${inspect(this.#shm.name)})`;
   }
 
   /** How the console shows it. */
@@ -212,8 +217,7 @@ function openList(values: unknown, options: ShareableListOptions | undefined): S
   checkOptions(options, ["name", "slotBytes"], "open a ShareableList");
   const { name, slotBytes = 8 } = options ?? {};
   if (values === undefined || values === null) {
-    if (name === undefined) throw new TypeError("Cannot open a ShareableList: give values, or a name");
-    return attach(name);
+    return name === undefined ? create([], name, slotBytes) : attach(name);
   }
   if (!(Number.isInteger(slotBytes) && slotBytes >= 0 && slotBytes <= MAX_VALUE_BYTES)) {
     throw new RangeError(
@@ -222,7 +226,7 @@ function openList(values: unknown, options: ShareableListOptions | undefined): S
   }
   if (typeof (values as Partial<Iterable<unknown>>)[Symbol.iterator] !== "function") {
     throw new TypeError(
-      `Cannot create a ShareableList as its values must be iterable: received ${String(values)}`,
+      `Cannot create a ShareableList as its values must be iterable: received ${shown(values)}`,
     );
   }
   return create([...values as Iterable<unknown>], name, slotBytes);
@@ -257,7 +261,7 @@ function attach(name: string): SharedMemory {
   if (entries[0] === MAGIC && (SLOTS + SLOT_WORDS * entries[LENGTH]!) * 4 <= shm.size) return shm;
   shm.close();
   throw new TypeError(
-    `Cannot open a ShareableList as the memory of that name holds none: received "${name}"`,
+    `Cannot open a ShareableList as the memory of that name holds none: received "${shown(name)}"`,
   );
 }
 

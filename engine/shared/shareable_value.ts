@@ -78,9 +78,12 @@ export function unpackValue(kind: Kind, bytes: Uint8Array<ArrayBuffer>): Shareab
   }
 }
 
-/** Python's format character for it, in a slot of that many bytes. */
-export function formatOf(kind: Kind, room: number): string {
-  return ["xxxxxx?x", "?", "?", "d", "q", `${room}s`, `${room}s`][kind]!;
+/** Python's format character for a value in a slot of that many bytes: a whole number is an `int` there. */
+export function formatOf(value: Shareable, room: number): string {
+  if (value === null) return "xxxxxx?x";
+  if (typeof value === "boolean") return "xxxxxxx?";
+  if (typeof value === "number") return Number.isInteger(value) && !Object.is(value, -0) ? "q" : "d";
+  return typeof value === "bigint" ? "q" : `${room}s`;
 }
 
 function bytesOf(view: Float64Array | BigInt64Array): Uint8Array {

@@ -1,12 +1,13 @@
 import { KIND_BLOCK, KIND_LOCK, KIND_RLOCK } from "../core/layout.ts";
-import { type RevivalMode, sharedState } from "../codec/shared_object.ts";
+import type { RevivalMode } from "../codec/shared_object.ts";
 import type { SharedRef } from "../memory/handle.ts";
 import { Handle } from "../memory/handle.ts";
 import { checkExtent } from "../memory/extent.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
+import { received } from "../platform/copies.ts";
 import { checkOptions } from "../options/check_options.ts";
-import { type BaseLock, Lock, RLock } from "../sync/lock.ts";
+import { type BaseLock, Lock, lockState, RLock } from "../sync/lock.ts";
 
 /** Options of a `Value` and a `SharedArray`. */
 export interface SharedOptions {
@@ -60,8 +61,9 @@ export class SharedBlock implements Disposable {
     try {
       if (lock === false) return new SharedBlock(handle, name, { bytes, lock: undefined }, undefined);
       if (lock !== true) {
-        const ref = holdFor(handle, (lock as Lock | RLock)[sharedState]().refs[0]!, name);
-        return new SharedBlock(handle, name, { bytes, lock: { ref, nests: lock instanceof RLock } }, lock);
+        const { ref: own, nests } = lockState(lock)!;
+        const ref = holdFor(handle, own, name);
+        return new SharedBlock(handle, name, { bytes, lock: { ref, nests } }, lock);
       }
       using created = Handle.object(KIND_RLOCK, "an RLock");
       const ref = holdFor(handle, created, name);
@@ -122,9 +124,9 @@ export class SharedBlock implements Disposable {
 function checkLock(name: string, options: SharedOptions | undefined): void {
   checkOptions(options, ["lock"], `create ${name}`);
   const lock = options?.lock ?? true;
-  if (typeof lock !== "boolean" && !(lock instanceof Lock || lock instanceof RLock)) {
+  if (typeof lock !== "boolean" && lockState(lock) === undefined) {
     throw new TypeError(
-      `Cannot create ${name} as 'lock' must be true, false, a Lock or an RLock: received ${String(lock)}`,
+      `Cannot create ${name} as 'lock' must be true, false, a Lock or an RLock: received ${received(lock)}`,
     );
   }
 }

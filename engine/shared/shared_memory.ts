@@ -10,6 +10,7 @@ import {
 } from "../codec/shared_object.ts";
 import { checkOptions } from "../options/check_options.ts";
 import { customInspect } from "../platform/runtime.ts";
+import { cut, shown } from "../options/shown.ts";
 
 /** What errors call a block with a name. */
 export const BLOCK_NAME = "a SharedMemory";
@@ -40,7 +41,9 @@ export function createNamedBlock(
       const name = asked ?? `psm_${crypto.randomUUID().slice(0, 8)}`;
       if (bindName(name, block.handle, size)) return { name, block, isNew: true };
       if (asked !== undefined) {
-        throw new FileExistsError(`Cannot create shared memory as its name is taken: received "${name}"`);
+        throw new FileExistsError(
+          `Cannot create shared memory as its name is taken: received "${shown(name)}"`,
+        );
       }
     }
   } catch (error) {
@@ -58,20 +61,22 @@ export function findNamedBlock(name: string): NamedBlock {
   checkName(name);
   const found = findName(name);
   if (found === undefined) {
-    throw new FileNotFoundError(`Cannot open shared memory as nothing has the name: received "${name}"`);
+    throw new FileNotFoundError(
+      `Cannot open shared memory as nothing has the name: received "${shown(name)}"`,
+    );
   }
   return { name, block: SharedBlock.of(found.handle, BLOCK_NAME, found.detail), isNew: false };
 }
 
 function checkName(name: unknown): void {
   if (typeof name !== "string") {
-    throw new TypeError(`Cannot open shared memory as 'name' must be a string: received ${String(name)}`);
+    throw new TypeError(`Cannot open shared memory as 'name' must be a string: received ${shown(name)}`);
   }
   const bytes = nameBytes(name);
   if (bytes === 0 || bytes > MAX_NAME_BYTES || name.includes("\0") || !name.isWellFormed()) {
     throw new RangeError(
       `Cannot open shared memory as 'name' must be 1 to ${MAX_NAME_BYTES} bytes of text without NULs: received ${
-        JSON.stringify(name)
+        cut(JSON.stringify(name))
       }`,
     );
   }
@@ -220,12 +225,12 @@ function openMemory(options: SharedMemoryOptions): NamedBlock {
   const { name, create = false, size = 0 } = options ?? {};
   if (typeof create !== "boolean") {
     throw new TypeError(
-      `Cannot open shared memory as 'create' must be true or false: received ${String(create)}`,
+      `Cannot open shared memory as 'create' must be true or false: received ${shown(create)}`,
     );
   }
   if (!(Number.isInteger(size) && size >= (create ? 1 : 0))) {
     throw new RangeError(
-      `Cannot open shared memory as 'size' must be an integer of 1 or more: received ${String(size)}`,
+      `Cannot open shared memory as 'size' must be an integer of 1 or more: received ${shown(size)}`,
     );
   }
   if (create) return createNamedBlock(name, size);

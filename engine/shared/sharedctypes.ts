@@ -6,6 +6,7 @@ import { SharedBlock } from "./shared_block.ts";
 import type { Lock, RLock } from "../sync/lock.ts";
 import { SharedArray } from "./shared_array.ts";
 import { LockedValue, Value } from "./value.ts";
+import { shown } from "../options/shown.ts";
 
 /**
  * An independent copy in the shared memory, without a lock (Python's `multiprocessing.sharedctypes.copy`). If other threads write
@@ -34,7 +35,7 @@ export function copy(object: RawArray<ElementSpec> | PlainValue<ElementSpec>): o
   if (object instanceof PlainValue) {
     return new RawValue(object.typeCode, copyOfBlock(PlainValue.blockOf(object), "a RawValue"));
   }
-  throw new TypeError(`Cannot copy what is no shared value or array: received ${String(object)}`);
+  throw new TypeError(`Cannot copy what is no shared value or array: received ${shown(object)}`);
 }
 
 function copyOfBlock(block: SharedBlock, name: string): never {
@@ -90,7 +91,7 @@ export function synchronized(
     const block = blockWithLock(PlainValue.blockOf(object), object instanceof LockedValue, "a Value", lock);
     return new Value(object.typeCode, block as never);
   }
-  throw new TypeError(`Cannot synchronize what is no shared value or array: received ${String(object)}`);
+  throw new TypeError(`Cannot synchronize what is no shared value or array: received ${shown(object)}`);
 }
 
 function blockWithLock(

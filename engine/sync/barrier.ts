@@ -21,11 +21,15 @@ import { SyncObject } from "./sync_object.ts";
 import { Ticket } from "./ticket.ts";
 import { localRef } from "../task/registry.ts";
 import { resolveFunction } from "../task/resolve_refs.ts";
+import { shown } from "../options/shown.ts";
 
 /** Options of a `Barrier`. */
 export interface BarrierOptions {
   /** Run by the last party that comes, before any goes on. To be sent, it must be able to travel as a task does. */
-  readonly action?: (() => unknown) | undefined;
+  // deno-lint-ignore no-explicit-any
+  readonly action?: ((...args: any[]) => unknown) | undefined;
+  /** Arguments for the action, such as the shared objects that it works on. */
+  readonly args?: readonly unknown[] | undefined;
   /** Milliseconds that a party waits if it does not say; for ever by default. */
   readonly timeout?: number | undefined;
 }
@@ -34,6 +38,7 @@ export interface BarrierOptions {
 interface BarrierState {
   readonly timeout: number | undefined;
   readonly action: FunctionRef | undefined;
+  readonly args: readonly unknown[] | undefined;
 }
 
 const MAX_PARTIES = 2 ** 31 - 1;
@@ -89,8 +94,8 @@ export class Barrier extends SyncObject {
     this.#timeout = options.timeout;
     const { action } = options;
     this.#action = typeof action === "function"
-      ? BarrierAction.of(action)
-      : action && BarrierAction.revive(action);
+      ? BarrierAction.of(action, options.args)
+      : action && BarrierAction.revive(action, options.args);
     this.#arrive = () => {
       this.check();
       return thread().core.arrive(this.#view.address);
@@ -230,7 +235,7 @@ export class Barrier extends SyncObject {
 
   /** @internal */
   protected override get extraState(): BarrierState {
-    return { timeout: this.#timeout, action: this.#action?.ref };
+    return { timeout: this.#timeout, action: this.#action?.ref, args: this.#action?.args };
   }
 }
 
@@ -238,16 +243,22 @@ function createBarrier(parties: number, options: BarrierOptions): Handle {
   if (!(Number.isInteger(parties) && parties >= 1 && parties <= MAX_PARTIES)) {
     throw new RangeError(
       `Cannot create a barrier as 'parties' must be an integer from 1 to below 2^31: received ${
-        String(parties)
+        shown(parties)
       }`,
     );
   }
-  checkOptions(options, ["action", "timeout"], "create a barrier");
+  checkOptions(options, ["action", "args", "timeout"], "create a barrier");
   checkTimeout(options.timeout, "create a barrier");
-  const { action } = options;
+  const { action, args } = options;
+  if (args !== undefined && !Array.isArray(args)) {
+    throw new TypeError(`Cannot create a barrier as 'args' must be an array: received ${String(args)}`);
+  }
+  if (args !== undefined && action === undefined) {
+    throw new TypeError("Cannot create a barrier as 'args' are for an 'action': received none");
+  }
   if (action !== undefined && typeof action !== "function") {
     throw new TypeError(
-      `Cannot create a barrier as 'action' must be a function: received ${String(action)}`,
+      `Cannot create a barrier as 'action' must be a function: received ${shown(action)}`,
     );
   }
   return Handle.object(layout.KIND_BARRIER, "a barrier", parties, action === undefined ? 0 : 1);
@@ -273,21 +284,28 @@ export function setActionReferrer(referrer: (fn: AnyFunction) => FunctionRef): v
 export class BarrierAction {
   #fn: AnyFunction | Promise<AnyFunction>;
   #ref: FunctionRef | undefined;
+  /** What it is called with. */
+  readonly args: readonly unknown[] | undefined;
 
-  private constructor(fn: AnyFunction | Promise<AnyFunction>, ref?: FunctionRef) {
+  private constructor(
+    fn: AnyFunction | Promise<AnyFunction>,
+    args: readonly unknown[] | undefined,
+    ref?: FunctionRef,
+  ) {
     this.#fn = fn;
+    this.args = args;
     this.#ref = ref;
     if (!(fn instanceof Promise)) return;
     // Loaded by the time that it is needed, if all goes well; if not, whoever calls it is told.
     fn.then((loaded) => this.#fn = loaded, () => {});
   }
 
-  static of(fn: AnyFunction): BarrierAction {
-    return new BarrierAction(fn);
+  static of(fn: AnyFunction, args?: readonly unknown[]): BarrierAction {
+    return new BarrierAction(fn, args);
   }
 
-  static revive(ref: FunctionRef): BarrierAction {
-    return new BarrierAction(resolveAction(ref), ref);
+  static revive(ref: FunctionRef, args?: readonly unknown[]): BarrierAction {
+    return new BarrierAction(resolveAction(ref), args, ref);
   }
 
   /** How it travels. Throws for a function that cannot. */
@@ -297,7 +315,7 @@ export class BarrierAction {
 
   /** Runs it. */
   async call(): Promise<void> {
-    await (await this.#fn)();
+    await (await this.#fn)(...this.args ?? []);
   }
 
   /** As `call`, at once. Throws a `TypeError` if that cannot be. */
@@ -307,7 +325,7 @@ export class BarrierAction {
         "Cannot run a barrier's action in 'waitSync' before its module is loaded: let the action use nothing but its own names, or use 'wait'",
       );
     }
-    if (this.#fn() instanceof Promise) {
+    if (this.#fn(...this.args ?? []) instanceof Promise) {
       throw new TypeError("Cannot wait for a barrier's asynchronous action in 'waitSync': use 'wait'");
     }
   }

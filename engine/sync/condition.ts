@@ -1,20 +1,22 @@
 import { KIND_CONDITION, KIND_RLOCK, NOT_OWNER, TICKET_CALLED } from "../core/layout.ts";
 import { doorbell, type WaitOptions } from "../waiting/doorbell.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
-import { registerHandleType, type SharedObject, sharedState } from "../codec/shared_object.ts";
+import { registerHandleType, type SharedObject } from "../codec/shared_object.ts";
 import { Handle } from "../memory/handle.ts";
 import { asCurrentActor } from "../memory/thread_local.ts";
 import { ConditionView, objectWaitable } from "../memory/objects.ts";
 import { throwCoreError } from "../memory/core_calls.ts";
 import { thread } from "../memory/thread.ts";
+import { received } from "../platform/copies.ts";
 import {
   type AsyncOptions,
   asyncWait,
   type BlockingOptions,
   blockingTimeout,
 } from "../options/check_options.ts";
-import { BaseLock, type Lock, type RLock } from "./lock.ts";
+import { BaseLock, type Lock, lockState, ownerChecked, type RLock } from "./lock.ts";
 import { Ticket } from "./ticket.ts";
+import { shown } from "../options/shown.ts";
 
 const MAX_WAITERS = 2 ** 31 - 1;
 /** The doorbell serves those that take the lock back apart from those that acquire it, perhaps deeper, in the same thread. */
@@ -128,7 +130,7 @@ export class Condition extends BaseLock {
    */
   notify(count: number = 1): void {
     if (!Number.isInteger(count)) {
-      throw new RangeError(`Cannot notify as 'count' must be an integer: received ${String(count)}`);
+      throw new RangeError(`Cannot notify as 'count' must be an integer: received ${shown(count)}`);
     }
     this.#notify(Math.max(0, Math.min(count, MAX_WAITERS)));
   }
@@ -196,7 +198,7 @@ export class Condition extends BaseLock {
   #resuming(ticket: Ticket): () => number {
     return asCurrentActor(() => {
       this.check();
-      return thread().core.resume(ticket.hold);
+      return ownerChecked(thread().core.resume(ticket.hold), "the condition's lock");
     });
   }
 
@@ -217,13 +219,13 @@ function createCondition(lock: SharedObject | undefined): Handle {
     using created = Handle.object(KIND_RLOCK, "an RLock");
     return Handle.object(KIND_CONDITION, "a condition", created.record);
   }
-  const state = lock?.[sharedState]?.();
-  if (state === undefined || !["Lock", "RLock"].includes(state.type)) {
+  const state = lockState(lock);
+  if (state === undefined) {
     throw new TypeError(
-      `Cannot create a condition as 'lock' must be a Lock or an RLock: received ${String(lock)}`,
+      `Cannot create a condition as 'lock' must be a Lock or an RLock: received ${received(lock)}`,
     );
   }
-  return Handle.object(KIND_CONDITION, "a condition", state.refs[0]!.record);
+  return Handle.object(KIND_CONDITION, "a condition", state.ref.record);
 }
 
 registerHandleType("Condition", Condition as new () => object, "a condition", KIND_CONDITION);

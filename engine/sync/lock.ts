@@ -1,10 +1,11 @@
-import { KIND_LOCK, KIND_RLOCK, NOT_OWNER } from "../core/layout.ts";
-import { Handle } from "../memory/handle.ts";
+import { KIND_LOCK, KIND_RLOCK, NOT_OWNER, UNSTOPPABLE } from "../core/layout.ts";
+import { ThreadUnstoppableError } from "../errors/pool_errors.ts";
+import { Handle, type SharedRef } from "../memory/handle.ts";
 import { LockView } from "../memory/objects.ts";
 import { actor, asCurrentActor } from "../memory/thread_local.ts";
 import { thread } from "../memory/thread.ts";
 import { Acquirable } from "./acquirable.ts";
-import { registerHandleType } from "../codec/shared_object.ts";
+import { registerHandleType, type SharedObject, sharedState } from "../codec/shared_object.ts";
 
 /** The doorbell's line for those that have the lock already. 0 and 1 are taken. */
 const REENTRANT_WAIT = 2;
@@ -36,7 +37,7 @@ export abstract class BaseLock extends Acquirable {
   protected constructor(handle: Handle, name: string, address: number = handle.address) {
     const { core } = thread();
     const view = new LockView(address);
-    super(handle, name, view.waitable, () => core.acquire(address));
+    super(handle, name, view.waitable, () => ownerChecked(core.acquire(address), name));
     this.#view = view;
     this.#unlock = () => core.unlock(address);
   }
@@ -104,10 +105,21 @@ export abstract class BaseLock extends Acquirable {
 }
 
 /**
+ * Passes on what the core says of an attempt to take a lock. Throws if its owner can neither give it back nor be stopped.
+ *
+ * @internal
+ */
+export function ownerChecked(result: number, what: string): number {
+  if (result !== UNSTOPPABLE) return result;
+  throw new ThreadUnstoppableError(`Cannot acquire ${what} as the thread that holds it cannot be stopped`);
+}
+
+/**
  * A lock that one thread at a time holds, and that any thread may release (Python's `multiprocessing.Lock`). It does not
  * nest: who acquires it twice waits for itself. It may be sent to other threads, and there it is the same lock.
  *
- * If a thread dies holding it, the next `acquire` succeeds and sees `abandoned`.
+ * If a thread dies holding it, the next `acquire` succeeds and sees `abandoned`. If the thread cannot be stopped,
+ * `acquire` rejects with a `ThreadUnstoppableError`.
  *
  * @example
  * ```ts
@@ -178,3 +190,11 @@ export class RLock extends BaseLock {
 }
 
 registerHandleType("RLock", RLock, "an RLock", KIND_RLOCK);
+
+/** What refers to a `Lock` or an `RLock` of any copy of this library, and whether it nests; `undefined` for anything else. */
+export function lockState(value: unknown): { readonly ref: SharedRef; readonly nests: boolean } | undefined {
+  const lock = value as Partial<SharedObject> & { readonly sharedType?: unknown } | null | undefined;
+  const type = lock?.[sharedState] && lock.sharedType;
+  if (type !== "Lock" && type !== "RLock") return undefined;
+  return { ref: lock![sharedState]!().refs[0]!, nests: type === "RLock" };
+}

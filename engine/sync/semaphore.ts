@@ -4,6 +4,7 @@ import { SemaphoreView } from "../memory/objects.ts";
 import { thread } from "../memory/thread.ts";
 import { Acquirable } from "./acquirable.ts";
 import { registerHandleType } from "../codec/shared_object.ts";
+import { shown } from "../options/shown.ts";
 
 /** The most permits that any semaphore has, as many as POSIX's. */
 export const MAX_PERMITS = 2 ** 31 - 1;
@@ -12,7 +13,7 @@ export const MAX_PERMITS = 2 ** 31 - 1;
 export function createSemaphore(what: string, value: number, limit: number = MAX_PERMITS): Handle {
   if (!(Number.isInteger(value) && value >= 0 && value <= MAX_PERMITS)) {
     throw new RangeError(
-      `Cannot create ${what} as its value must be an integer from 0 to below 2^31: received ${String(value)}`,
+      `Cannot create ${what} as its value must be an integer from 0 to below 2^31: received ${shown(value)}`,
     );
   }
   return Handle.object(KIND_SEMAPHORE, what, value, limit);

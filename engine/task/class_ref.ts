@@ -1,6 +1,6 @@
 import { TransferError } from "../errors/transfer_errors.ts";
 import { importedExport } from "./module_lookup.ts";
-import { findMainExport } from "./main_export.ts";
+import { findCommonJsExport, findMainExport } from "./main_export.ts";
 import type { AnyClass, ClassRef } from "./refs.ts";
 import { judgeClass } from "./verdict.ts";
 
@@ -24,26 +24,28 @@ function makeRef(cls: AnyClass, base: AnyClass | undefined): ClassRef {
   const source = Function.prototype.toString.call(cls);
   const name = String(cls.name);
   const verdict = judgeClass(source);
-  const isDirect = verdict.selfContained &&
+  const isDirect = verdict.selfContained === true &&
     (base === undefined ? verdict.heritage === undefined : Object.getPrototypeOf(cls) === base);
-  if (verdict.selfContained && isDirect) {
+  if (verdict.selfContained === true && isDirect) {
     return Object.freeze({ kind: "source", name, source, base: verdict.heritage });
   }
-  const reason = verdict.selfContained
+  const reason = verdict.selfContained === true
     ? verdict.heritage === undefined
       ? "it extends something other than a class named directly"
       : `it captures "${verdict.heritage}", the class that it extends`
     : verdict.reason;
-  const remedy = verdict.selfContained
+  const remedy = verdict.selfContained === true
     ? "move it to the top level of the main module and export it"
     : verdict.remedy;
-  const found = verdict.selfContained || verdict.inModule
-    ? importedExport(cls) ?? findMainExport(source)
+  const found = verdict.selfContained === true || verdict.inModule
+    ? importedExport(cls) ?? findCommonJsExport(cls) ?? findMainExport(source)
     : undefined;
   if (found !== undefined && "module" in found) {
     return Object.freeze({ kind: "export", ...found, text: source });
   }
   throw new TransferError(
-    `Cannot send class "${name}": ${reason}${found ? `, and ${found.problem}` : ""}; ${remedy}`,
+    `Cannot send class "${name}": ${reason}${
+      found !== undefined && "problem" in found ? `, and ${found.problem}` : ""
+    }; ${remedy}`,
   );
 }

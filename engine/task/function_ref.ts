@@ -1,14 +1,15 @@
 import { TransferError } from "../errors/transfer_errors.ts";
+import { foreigner, layoutSymbol } from "../platform/copies.ts";
 import { canRead } from "../platform/modules.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { type AnyFunction, checkFunction, type FunctionRef } from "./refs.ts";
 import { importedExport } from "./module_lookup.ts";
-import { findMainExport, readFlag } from "./main_export.ts";
+import { findCommonJsExport, findMainExport, flagToRead } from "./main_export.ts";
 import { brandOf } from "./registry.ts";
 import { judgeFunction } from "./verdict.ts";
 
 /** A kernel's wrapper carries `{ module, name }` under this symbol. */
-const KERNEL: unique symbol = Symbol.for("multicore.kernel") as never;
+const KERNEL: unique symbol = layoutSymbol("kernel") as never;
 
 const refs = new WeakMap<AnyFunction, FunctionRef>();
 const sourceRefs = new BoundedCache<string, FunctionRef>(1000);
@@ -28,7 +29,7 @@ export function functionRef(fn: AnyFunction): FunctionRef {
   const known = refs.get(fn);
   if (known !== undefined) return known;
   checkFunction(fn);
-  const ref = kernelRef(fn) ?? brandedRef(fn) ?? textRef(fn);
+  const ref = kernelRef(fn) ?? brandedRef(fn) ?? refuseForeigner(fn) ?? textRef(fn);
   refs.set(fn, ref);
   return ref;
 }
@@ -40,12 +41,17 @@ function kernelRef(
   return kernel && Object.freeze({ kind: "kernel", name: kernel.name, module: kernel.module });
 }
 
+function refuseForeigner(fn: AnyFunction): undefined {
+  const foreign = foreigner(fn);
+  if (foreign !== undefined) throw new TransferError(`Cannot send function "${fn.name}" as it is ${foreign}`);
+}
+
 function brandedRef(fn: AnyFunction): FunctionRef | undefined {
   const ref = brandOf(fn);
   if (ref !== undefined && !canRead(ref.module)) {
     throw new TransferError(
       `Cannot send function "${ref.name}": a worker must read "${ref.module}" to import it; run with ${
-        readFlag(ref.module)
+        flagToRead(ref.module)
       }`,
     );
   }
@@ -59,7 +65,7 @@ function textRef(fn: AnyFunction): FunctionRef {
   const known = sourceRefs.get(key);
   if (known !== undefined) return known;
   const verdict = judgeFunction(text);
-  if (verdict.selfContained) {
+  if (verdict.selfContained === true) {
     const ref: FunctionRef = Object.freeze({ kind: "source", name, source: text });
     sourceRefs.set(key, ref);
     return ref;
@@ -68,7 +74,7 @@ function textRef(fn: AnyFunction): FunctionRef {
   if (!verdict.inModule) {
     throw new TransferError(`Cannot send ${label}: ${verdict.reason}; ${verdict.remedy}`);
   }
-  const found = importedExport(fn) ?? findMainExport(text);
+  const found = importedExport(fn) ?? findCommonJsExport(fn) ?? findMainExport(text);
   if ("problem" in found) {
     throw new TransferError(
       `Cannot send ${label}: ${verdict.reason}, and ${found.problem}; ${verdict.remedy}`,

@@ -1,8 +1,17 @@
-import { canRead, mainModule, moduleSource } from "../platform/modules.ts";
+import { canRead, commonJsExports, mainModule, moduleSource, urlBeside } from "../platform/modules.ts";
+import { readFlag } from "../platform/permission_flag.ts";
 import { type AnyNode, childrenOf, isFunctionOrClass, parseModule, type Program } from "./syntax_tree.ts";
 
 /** Where the main module exports a function or class, or why it cannot be said to. */
 export type MainExport = { readonly module: string; readonly name: string } | { readonly problem: string };
+
+/** Finds the very function or class among the exports of a main module of CommonJS, which are values already. */
+export function findCommonJsExport(value: unknown): MainExport | undefined {
+  const [module, exports] = [mainModule(), commonJsExports()];
+  if (module === undefined || exports === undefined) return undefined;
+  const found = Object.entries(exports).find(([, exported]) => exported === value);
+  return found && { module, name: found[0] };
+}
 
 /**
  * Finds the function or class of this text among the exports of the main module, by reading that module's source: there must be
@@ -12,11 +21,12 @@ export type MainExport = { readonly module: string; readonly name: string } | { 
 export function findMainExport(text: string): MainExport {
   const module = mainModule();
   if (module === undefined) return { problem: "there is no main module" };
-  if (!module.startsWith("file:")) {
+  // A program that is read from stdin, or typed, is named as a file that is not there.
+  if (!module.startsWith("file:") || module.includes("/$deno$")) {
     return { problem: "the main module is not a local file, so its source cannot be read" };
   }
   if (!canRead(module)) {
-    return { problem: `the main module must be readable to find it there; run with ${readFlag(module)}` };
+    return { problem: `the main module must be readable to find it there; run with ${flagToRead(module)}` };
   }
   let use: TextUse;
   try {
@@ -24,7 +34,7 @@ export function findMainExport(text: string): MainExport {
   } catch (error) {
     return { problem: `the main module cannot be read: ${(error as Error).message.split("\n")[0]}` };
   }
-  if (use.count === 0) return { problem: "it is not in the main module" };
+  if (use.count === 0) return { problem: "it is not in the main module, as its file has it" };
   if (use.count > 1) return { problem: `the main module has ${use.count} functions with this text` };
   if (use.exported === undefined) return { problem: "the main module does not export it" };
   const twin = findTwin(module, text);
@@ -44,7 +54,7 @@ function findTwin(main: string, text: string): string | undefined {
 function* localModules(main: string): Generator<[module: string, source: string]> {
   const seen = new Set([main]);
   // Its modules hold no function of a user's. A bundle may not know where it comes from, but has one module.
-  const engine = new URL("../", import.meta.url).href;
+  const engine = urlBeside(import.meta.url, "../");
   // A Set's iterator goes on to what is added during the loop.
   for (const module of seen) {
     let source: string;
@@ -130,8 +140,7 @@ function* declared(statement: AnyNode): Generator<[name: string, node: AnyNode]>
 }
 
 /** The flag that lets a worker import a module of the user's, and this library, which such a module may import in turn. */
-export function readFlag(module: string): string {
-  const library = new URL("../../", import.meta.url).href;
-  const missing = [module, library].filter((url) => !canRead(url));
-  return `--allow-read=${missing.map((url) => decodeURIComponent(new URL(url).pathname)).join(",")}`;
+export function flagToRead(module: string): string {
+  const library = urlBeside(import.meta.url, "../../");
+  return readFlag([module, library].filter((url) => !canRead(url)));
 }

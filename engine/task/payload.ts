@@ -4,6 +4,7 @@ import { heldRecord } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
 import { decode } from "../codec/decode.ts";
 import { encode } from "../codec/encode.ts";
+import type { PathName } from "../codec/explain.ts";
 import { readMessage, writeMessage } from "../codec/message.ts";
 import { Writer } from "../codec/writer.ts";
 
@@ -16,9 +17,9 @@ const writer = new Writer();
 
 /**
  * Puts values into a cell: numbers and small values inline, others in a message block, whose hold is returned (0 if there
- * is none). Errors call the list of them `name`. Throws a `TransferError` for what cannot be sent, before anything is written.
+ * is none). Errors call them what `name` says. Throws a `TransferError` for what cannot be sent, before anything is written.
  */
-export function writePayload(cell: Cell, values: readonly unknown[], name: string): number {
+export function writePayload(cell: Cell, values: readonly unknown[], name: PathName): number {
   const count = values.length;
   if (count <= MAX_CELL_NUMBERS) {
     let index = 0;

@@ -1,9 +1,15 @@
+import { isolateState, NAMED_FUNCTIONS } from "../platform/copies.ts";
 import type { AnyFunction, FunctionRef } from "./refs.ts";
 
 type ExportRef = Extract<FunctionRef, { kind: "export" }>;
 
-const brands = new WeakMap<object, ExportRef>();
-const registered = new Map<string, object>();
+const named = isolateState(NAMED_FUNCTIONS, () => ({
+  brands: new WeakMap<object, ExportRef>(),
+  registered: new Map<string, object>(),
+  local: new WeakMap<AnyFunction, FunctionRef>(),
+  localCount: 0,
+}));
+const { brands, registered } = named;
 
 /** Says that `fn` travels as `ref`, whatever its text. */
 export function brand(fn: object, ref: ExportRef): void {
@@ -34,16 +40,14 @@ function registryKey(module: string, name: string): string {
 }
 
 const MODULE = "multicore:local";
-const refs = new WeakMap<AnyFunction, FunctionRef>();
-let count = 0;
 
 /** A reference that this thread alone can follow, to any function: for programs that have no other. It is kept for good. */
 export function localRef(fn: AnyFunction): FunctionRef {
-  let ref = brandOf(fn) ?? refs.get(fn);
+  let ref = brandOf(fn) ?? named.local.get(fn);
   if (ref === undefined) {
-    ref = { kind: "export", module: MODULE, name: `${fn.name} ${++count}`, registered: true };
+    ref = { kind: "export", module: MODULE, name: `${fn.name} ${++named.localCount}`, registered: true };
     register(MODULE, ref.name, fn);
-    refs.set(fn, ref);
+    named.local.set(fn, ref);
   }
   return ref;
 }

@@ -1,5 +1,5 @@
 import { WORKER_BUNDLE } from "./generated/worker_bundle.ts";
-import { canRead, fileExists } from "../platform/modules.ts";
+import { canRead, fileExists, urlBeside } from "../platform/modules.ts";
 
 /** What a bundle of the library, as the npm package is one, may have beside it: `engine/boot.ts`, bundled with it. */
 const BESIDE_BUNDLE = "./multicore_worker.js";
@@ -18,7 +18,8 @@ let chosen: URL | undefined;
 export function bootUrl(): URL {
   if (chosen === undefined) {
     const href = bootModule();
-    const source = href === undefined ? WORKER_BUNDLE : `import(${JSON.stringify(href)})`;
+    // Deno checks the types of what a specifier that it can read leads to, for each worker anew; it cannot read a computed one.
+    const source = href === undefined ? WORKER_BUNDLE : `import(String(${JSON.stringify(href)}))`;
     chosen = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
   }
   return chosen;
@@ -28,9 +29,9 @@ export function bootUrl(): URL {
 function bootModule(): string | undefined {
   if (!/^(file|https?):/.test(import.meta.url)) return undefined;
   if (new URL(import.meta.url).pathname.endsWith("/boot_url.ts")) {
-    const { href } = new URL("../boot.ts", import.meta.url);
+    const href = urlBeside(import.meta.url, "../boot.ts");
     return canRead(href) ? href : undefined;
   }
-  const { href } = new URL(BESIDE_BUNDLE, import.meta.url);
+  const href = urlBeside(import.meta.url, BESIDE_BUNDLE);
   return fileExists(href) ? href : undefined;
 }

@@ -5,20 +5,19 @@ import { readMessage } from "../codec/message.ts";
 import { mainRequests } from "../memory/header.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
+import { isolateState } from "../platform/copies.ts";
+import { createWorker } from "./create_worker.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import { reapSlot } from "../memory/core_calls.ts";
 import { reportExit } from "./remote_thread.ts";
-import { threadTable, WorkerThread } from "./worker_thread.ts";
+import { type TableThread, threadTable } from "./thread_table.ts";
 
-let isServing = false;
-let served = 0;
-/** Whether a death has been left to the event loop, which will hear of it from the runtime. */
-let isPostponed = false;
+const requests = isolateState("main thread's requests", () => ({ isServing: false, served: 0 }));
 
 /** From now on this thread, the main one, does for the others what only it can: see `engine/threads/README.md`. */
 export function serveMainThreadRequests(): void {
-  if (isServing) return;
-  isServing = true;
+  if (requests.isServing) return;
+  requests.isServing = true;
   doorbell().addDrain(() => {
     serve();
     return false;
@@ -26,15 +25,14 @@ export function serveMainThreadRequests(): void {
   mainRequestHooks.add(serve);
   // What was left to the event loop may have to be done without it.
   beforeBlockingHooks.add(() => {
-    if (threadTable.hasRequested || isPostponed) served--;
-    isPostponed = false;
+    if (threadTable.hasRequested || threadTable.hasUntold) requests.served--;
   });
 }
 
 function serve(): void {
-  const requests = mainRequests();
-  if (requests === served) return;
-  served = requests;
+  const count = mainRequests();
+  if (count === requests.served) return;
+  requests.served = count;
   for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
     if (new Slot(slot).state === layout.STATE_REQUESTED) startRequested(slot);
     else {
@@ -48,30 +46,25 @@ function startRequested(slot: number): void {
   thread().core.answerRequest(slot);
   const order = readMessage(new Slot(slot).order, "adopt") as ThreadOrder;
   try {
-    new WorkerThread(slot, order, { onEnd() {} });
+    createWorker(slot, order, { onEnd() {}, onUnstoppable() {} });
   } catch (error) {
     const reason = `could not be started: ${(error as Error).message}`;
-    reapSlot(slot, { kept: true });
     reportExit(slot, {
       ...{ code: 1, finished: false, killed: false, wasReady: false, initializerThrew: false, cell: -1 },
       finalizerResult: undefined,
-      ...{ error, reason, isCorrupted: false },
+      ...{ error, reason, isCorrupted: false, isProven: true, isRefused: true },
     });
+    reapSlot(slot, { kept: true });
   }
 }
 
-function serveStartedThread(worker: WorkerThread): void {
+function serveStartedThread(worker: TableThread): void {
   const slot = new Slot(worker.slot);
   if (slot.kill !== 0 && !worker.isBooting) {
     const how = slot.takeKill();
     worker.kill(how < layout.KILL_RUNNING ? undefined : how - layout.KILL_RUNNING);
   }
-  const { isDeathReported } = slot;
-  if (!isBlocking()) {
-    if (isDeathReported) isPostponed = true;
-    return;
-  }
-  // The runtime's event does not get here. The watchdog, which these requests start, tells instead.
-  if (isDeathReported) worker.onGone();
-  else if (worker.isEnding && worker.isRequested) longBlockingHooks.run();
+  if (slot.isDeathReported || worker.isUntold) worker.onProof();
+  // While this thread blocks it does not hear of the end of a lifeline. The watchdog does.
+  else if (worker.isEnding && worker.isRequested && isBlocking()) longBlockingHooks.run();
 }

@@ -5,6 +5,7 @@ import { transferHold } from "../memory/handle.ts";
 import { heldRecord } from "../memory/records.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
+import { sendableError } from "../exit/exit_reason.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 import {
   corruptionListeners,
@@ -26,6 +27,8 @@ export class RemoteThread implements WorkerHandle {
   readonly #events: WorkerEvents;
   readonly #resolve: (exit: WorkerExit) => void;
   #exit: WorkerExit | undefined;
+  #gone = false;
+  #isUnstoppable = false;
 
   /** The slot has been claimed by this thread. */
   constructor(slot: number, order: ThreadOrder, events: WorkerEvents) {
@@ -41,7 +44,7 @@ export class RemoteThread implements WorkerHandle {
     thread().core.requestThread(slot, heldRecord(hold));
     doorbell().wait(this.#slot.life, 0, () => {
       this.pollExit();
-      return this.#exit === undefined ? layout.BLOCKED : 0;
+      return this.#gone ? 0 : layout.BLOCKED;
     });
   }
 
@@ -50,25 +53,43 @@ export class RemoteThread implements WorkerHandle {
   }
 
   get state(): number {
-    return this.#exit !== undefined ? layout.STATE_DEAD : this.#slot.state;
+    return this.#gone ? layout.STATE_DEAD : this.#slot.state;
   }
 
   get isInitializing(): boolean {
     return this.state === layout.STATE_INITIALIZING;
   }
 
-  get wasKilled(): boolean {
-    return this.#exit?.killed ?? false;
+  get isGone(): boolean {
+    this.pollExit();
+    return this.#gone;
   }
 
   pollExit(): void {
-    if (this.state !== layout.STATE_ENDED) return;
-    const { report } = this.#slot;
-    const exit = this.#exit = report === 0 ? this.#withoutReport() : unpackMessage(report) as WorkerExit;
-    if (!exit.isCorrupted) thread().core.freeSlot(this.slot);
-    this.#events.onEnd(exit);
-    this.#resolve(exit);
-    if (exit.isCorrupted) { for (const listener of corruptionListeners) listener(this.name); }
+    if (this.#gone) return;
+    const slot = this.#slot;
+    const { ending, state } = slot;
+    if (ending !== 0 && this.#exit === undefined) {
+      this.#exit = slot.report === 0 ? this.#withoutReport() : unpackMessage(slot.report) as WorkerExit;
+      this.#events.onEnd(this.#exit);
+    }
+    if (ending === layout.ENDING_NEVER && !this.#isUnstoppable) {
+      this.#isUnstoppable = true;
+      this.#events.onUnstoppable();
+    }
+    if (state === layout.STATE_ENDED && this.#exit !== undefined) this.#end(this.#exit);
+  }
+
+  /** The slot has been reaped. */
+  #end(exit: WorkerExit): void {
+    const isCorrupted = this.#slot.sections !== 0;
+    const isProven = !this.#slot.mayStillWrite;
+    this.#gone = true;
+    if (!isCorrupted) thread().core.freeSlot(this.slot);
+    const gone = { ...exit, isCorrupted, isProven };
+    this.#resolve(gone);
+    this.#events.onGone?.(gone);
+    if (isCorrupted) { for (const listener of corruptionListeners) listener(this.name); }
   }
 
   kill(cell?: number): boolean {
@@ -83,23 +104,23 @@ export class RemoteThread implements WorkerHandle {
 
   /** There was no shared memory left for a report. */
   #withoutReport(): WorkerExit {
-    const { exitCode, wasKilled, wasReady, cell } = this.#slot;
+    const { exitCode, stop, wasReady, cell } = this.#slot;
     return {
       code: exitCode,
       finished: false,
-      killed: wasKilled,
+      killed: stop !== 0,
       wasReady,
       initializerThrew: false,
       finalizerResult: undefined,
       cell,
       error: undefined,
       reason: "ended, and no shared memory is left to tell how",
-      isCorrupted: false,
+      ...{ isCorrupted: false, isProven: false },
     };
   }
 }
 
-/** Tells the worker that wanted a thread how that ended. The thread's slot has been reaped, and is free once the worker has read it. */
+/** Tells the worker that wanted a thread how that ended. The thread's slot is free once it has been reaped and the worker has seen that. */
 export function reportExit(slot: number, exit: WorkerExit): void {
   const { parent } = new Slot(slot);
   let report = 0;
@@ -108,13 +129,13 @@ export function reportExit(slot: number, exit: WorkerExit): void {
   } catch {
     // No shared memory is left: what the slot itself says must do.
   }
-  thread().core.report(slot, report);
+  thread().core.tellEnding(slot, layout.ENDING_TOLD, report);
 }
 
 function pack(exit: WorkerExit): number {
   try {
     return packMessage(exit);
-  } catch (refusal) {
-    return packMessage({ ...exit, error: refusal });
+  } catch {
+    return packMessage({ ...exit, error: sendableError(exit.error) });
   }
 }

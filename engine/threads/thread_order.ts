@@ -1,5 +1,7 @@
 import type { EngineMemories } from "../memory/thread.ts";
+import type { MessagePort } from "node:worker_threads";
 import type { Lifeline } from "../platform/lifeline.ts";
+import type { UnreadErrors } from "../exit/unread_errors.ts";
 import type { LoggerSettings } from "../log/logger.ts";
 import type { ThreadIdentity } from "../memory/thread_identity.ts";
 
@@ -8,6 +10,7 @@ export interface ThreadOrder {
   readonly identity: ThreadIdentity;
   readonly role: PoolRole | ProcessRole | WatchdogRole;
   readonly logger: LoggerSettings;
+  readonly unreadErrors: UnreadErrors;
   /** MiB that its JavaScript heap may take. */
   readonly maxHeap: number | undefined;
   /** Whether the program goes on as long as it lives. */
@@ -19,8 +22,8 @@ export interface WorkerOrder extends ThreadOrder {
   readonly memories: EngineMemories;
   readonly slot: number;
   readonly mainModule: string | undefined;
-  /** What it holds as long as it lives. */
-  readonly lifeline: Lifeline;
+  /** What it holds as long as it lives: it takes it from here before it runs anything of the user's. */
+  lifeline?: Lifeline;
 }
 
 /** It pulls tasks from a pool's ring. */
@@ -48,7 +51,7 @@ export interface WatchdogRole {
 export interface WatchOrder {
   readonly slot: number;
   readonly generation: number;
-  readonly lifeline: Lifeline;
+  readonly lifeline: MessagePort;
 }
 
 /** It runs one process. */

@@ -1,4 +1,5 @@
 import type { FinalizerResult } from "../exit/exit_reason.ts";
+import { isolateState } from "../platform/copies.ts";
 import type { ThreadOrder } from "./thread_order.ts";
 
 /** How a worker ended. */
@@ -20,17 +21,25 @@ export interface WorkerExit {
   readonly reason: string;
   /** What its pool's finalizer returned, or threw. */
   readonly finalizerResult: FinalizerResult | undefined;
-  /** It died inside a section: nothing in the shared memory can be trusted any more. */
+  /** It died inside a section: nothing in the shared memory can be trusted any more. Known once the slot has been reaped. */
   readonly isCorrupted: boolean;
+  /** Whether its death is proven: if not, it may still write what it could write. Known once the slot has been reaped. */
+  readonly isProven: boolean;
+  /** It could not be started: there is no room for another thread. */
+  readonly isRefused?: boolean;
 }
 
 /** What the thread that wanted a worker needs to know of it. */
 export interface WorkerEvents {
   /**
-   * It runs nothing any more that could have an effect on the engine. Its slot is not yet cleaned, and the thread may not be
-   * gone yet.
+   * It runs nothing any more that could have an effect on the engine. Its slot is not yet cleaned, and the thread may still run
+   * and write what it could write.
    */
   onEnd(exit: WorkerExit): void;
+  /** Its slot has been reaped. Called at once, also while this thread blocks. */
+  onGone?(exit: WorkerExit): void;
+  /** It has been stopped, and its death is not proven long after. If it ends after all, that is told as usual. */
+  onUnstoppable(): void;
 }
 
 /** A worker thread, for the thread that wanted it. */
@@ -45,8 +54,8 @@ export interface WorkerHandle {
   readonly state: number;
   /** Whether it runs its pool's initializer. */
   readonly isInitializing: boolean;
-  /** Whether it has been killed, as far as is known. */
-  readonly wasKilled: boolean;
+  /** Whether its slot has been reaped, as far as this thread knows. */
+  readonly isGone: boolean;
   /** Tells its owner if it has ended: while this thread blocks, nobody else does. */
   pollExit(): void;
   /**
@@ -70,4 +79,7 @@ export interface ThreadOptions {
 }
 
 /** Called with a worker's name if it died inside a section: nothing in the shared memory can be trusted any more. */
-export const corruptionListeners: Set<(worker: string) => void> = new Set();
+export const corruptionListeners: Set<(worker: string) => void> = isolateState(
+  "corruption listeners",
+  () => new Set(),
+);

@@ -1,16 +1,23 @@
 import * as layout from "../core/layout.ts";
 import type { MessagePort, Worker } from "node:worker_threads";
+import { threadSettings } from "../options/thread_settings.ts";
+import { keepAlive } from "../waiting/keep_alive.ts";
 import { sleepOnWord } from "../waiting/wait_on_word.ts";
 import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
-import { type Lifeline, makeLifeline, portsOf } from "../platform/lifeline.ts";
+import { makeLifeline, provesDeath, type WatchedLifeline, watchLifeline } from "../platform/lifeline.ts";
+import { memoryLimit } from "../platform/cgroup.ts";
+import { isolateState } from "../platform/copies.ts";
 import { mainModule } from "../platform/modules.ts";
-import { builtin, heapLimit } from "../platform/runtime.ts";
+import { builtin, heapLimit, keepLoopsInterruptible, killAtExit } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
 import type { ThreadOrder, WorkerOrder } from "./thread_order.ts";
 import { OUT_OF_MEMORY, readExitReason } from "../exit/exit_reason.ts";
+import { awaitEnding, type Ending, forgetEnding, hasSlowEndings } from "./slow_endings.ts";
 import { bootUrl } from "./boot_url.ts";
 import { reapSlot } from "../memory/core_calls.ts";
+import { type TableThread, threadTable } from "./thread_table.ts";
+import { isBlocking } from "../waiting/blocking.ts";
 import { reportExit } from "./remote_thread.ts";
 import {
   corruptionListeners,
@@ -19,6 +26,16 @@ import {
   type WorkerHandle,
 } from "./worker_handle.ts";
 
+let isPrepared = false;
+
+/** What the runtime must be told before it starts the first thread. */
+function prepareRuntime(): void {
+  if (isPrepared) return;
+  isPrepared = true;
+  if (threadSettings.changesV8Flags) keepLoopsInterruptible();
+  killAtExit(() => hasSlowEndings() || threadTable.hasUnstoppable);
+}
+
 /** Milliseconds that a worker's boot may take before it is stopped anyway. */
 const MAX_BOOT_MS = 5000;
 
@@ -26,7 +43,7 @@ const MAX_BOOT_MS = 5000;
 const MAX_WAKING_MS = 10;
 
 /** A worker thread with its slot, on the main thread, from its start until its slot has been reaped. */
-export class WorkerThread implements WorkerHandle {
+export class WorkerThread implements WorkerHandle, TableThread {
   readonly name: string;
   readonly pid: number;
   readonly slot: number;
@@ -37,14 +54,34 @@ export class WorkerThread implements WorkerHandle {
   readonly exited: Promise<WorkerExit>;
   readonly #slot: Slot;
   readonly #worker: Worker;
+  /** Whether the program waits for its end. */
+  readonly #keepsProgram: boolean;
   readonly #events: WorkerEvents;
   readonly #resolve: (exit: WorkerExit) => void;
   #error: Error | undefined;
   #killed = false;
   #stopped = false;
+  /** Whether the runtime has reported its end: that is no proof that the thread has stopped. */
+  #hasExited = false;
+  /** Whether its lifeline has ended. */
+  #isProven = false;
   #gone = false;
+  #reaped = false;
   #bootTimer: ReturnType<typeof setTimeout> | undefined;
   #exit: WorkerExit | undefined;
+  readonly #ending: Ending = {
+    onSlow: () => this.#tellEnding(layout.ENDING_SLOWLY),
+    onNever: () => {
+      this.#tellEnding(layout.ENDING_NEVER);
+      this.#isUnstoppable = true;
+      this.#letProgramEnd();
+      // Node has the program wait for a thread that it is to stop.
+      this.#worker.unref();
+      this.#events.onUnstoppable();
+    },
+  };
+  #isUnstoppable = false;
+  #isHeld = false;
 
   /** The slot has been claimed for it. */
   constructor(slot: number, order: ThreadOrder, events: WorkerEvents) {
@@ -54,6 +91,7 @@ export class WorkerThread implements WorkerHandle {
     this.slot = slot;
     this.#slot = new Slot(slot);
     this.isPoolWorker = order.role.kind === "pool";
+    this.#keepsProgram = order.keepsProgram;
     this.isRequested = this.#slot.parent !== 0;
     this.#events = events;
     const lifeline = makeLifeline();
@@ -64,19 +102,25 @@ export class WorkerThread implements WorkerHandle {
       lifeline: lifeline.held,
       mainModule: mainModule(),
     };
+    prepareRuntime();
     const runtime = builtin("node:worker_threads")!;
     this.#worker = new runtime.Worker(bootUrl(), {
       workerData: workerOrder,
-      transferList: portsOf(lifeline.held),
+      transferList: [...lifeline.held.ports],
       name: this.name,
       // To copy it would take permission to read all of it: in a terminal Deno would ask.
       env: runtime.SHARE_ENV,
       // Without a limit of its own, a worker that runs out of memory takes the whole program with it.
-      resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? heapLimit() },
+      resourceLimits: { maxOldGenerationSizeMb: order.maxHeap ?? defaultHeap() },
     });
     if (!order.keepsProgram) this.#worker.unref();
+    watchLifeline(lifeline.watched.here, () => this.onProof());
     this.#worker.on("error", (error) => this.#error ??= error as Error);
-    this.#worker.on("exit", (code) => this.onGone(code));
+    this.#worker.on("exit", (code) => {
+      this.#hasExited = true;
+      this.#end(code);
+      this.#advance();
+    });
     const { promise, resolve } = Promise.withResolvers<WorkerExit>();
     this.exited = promise;
     this.#resolve = resolve;
@@ -103,8 +147,23 @@ export class WorkerThread implements WorkerHandle {
     return this.state === layout.STATE_STARTING;
   }
 
-  get wasKilled(): boolean {
-    return this.#killed;
+  get isGone(): boolean {
+    return this.#reaped;
+  }
+
+  /** Whether it runs on, long after it was stopped. */
+  get isUnstoppable(): boolean {
+    return this.#isUnstoppable && !this.#reaped;
+  }
+
+  /** Whether it is gone, but for its slot. */
+  get awaitsReaping(): boolean {
+    return this.#gone && !this.#reaped;
+  }
+
+  /** Whether its death is proven, while the runtime has not told yet how it ended. */
+  get isUntold(): boolean {
+    return this.#isProven && this.#exit === undefined;
   }
 
   /** Whether it has said that it ends, or has been killed. */
@@ -116,9 +175,7 @@ export class WorkerThread implements WorkerHandle {
   pollExit(): void {
     thread().core.watch(this.#slot.life);
     const { state } = this;
-    if (state === layout.STATE_FINISHED) this.#end(this.#slot.exitCode);
-    else if (state === layout.STATE_GONE) this.#end(1);
-    else if (this.#killed && state !== layout.STATE_STARTING) this.#end(1);
+    if (state === layout.STATE_FINISHED || state === layout.STATE_GONE) this.#end();
   }
 
   /** Sends it a message, for an event loop to receive. */
@@ -127,7 +184,7 @@ export class WorkerThread implements WorkerHandle {
   }
 
   kill(cell?: number): boolean {
-    if (this.#gone) return false;
+    if (this.#exit !== undefined) return false;
     if (cell === undefined && this.isBooting) {
       // A thread that is stopped while it boots complains about it on the console, so it may finish that first. It asks then.
       this.#killed = true;
@@ -135,7 +192,6 @@ export class WorkerThread implements WorkerHandle {
       thread().core.requestKill(this.slot, layout.KILL_ANYWAY);
       return true;
     }
-    if (this.#stopped) return cell === undefined || this.cell === cell;
     this.#raiseStop();
     if (cell !== undefined && this.cell !== cell) {
       thread().core.setStop(this.slot, 0);
@@ -153,7 +209,10 @@ export class WorkerThread implements WorkerHandle {
     }
   }
 
-  /** If it sleeps it is woken first: stopped asleep, it may complain on the console. */
+  /**
+   * If it sleeps it is woken first: stopped asleep, it may complain on the console. It can do nothing to the engine any more then, so
+   * that is its end for all who wait for what it does.
+   */
   #stop(): void {
     if (this.#stopped) return;
     this.#stopped = this.#killed = true;
@@ -169,37 +228,72 @@ export class WorkerThread implements WorkerHandle {
         sleepOnWord(slot.stopAddress, layout.STOP_RAISED, 0.05);
       }
     }
+    core.setStop(this.slot, layout.STOP_FINAL);
     this.#worker.terminate();
+    this.#end();
+    this.#advance();
   }
 
-  /** The thread is gone, as far as anybody can tell: called once the runtime says so, or its lock is free. */
-  onGone(code?: number): void {
-    if (this.#gone) return;
+  /** Its lifeline has ended: the thread is dead. */
+  onProof(): void {
+    this.#isProven = true;
+    this.#advance();
+  }
+
+  /** Lets it be gone once its end has been told and its death is proven. */
+  #advance(): void {
+    const isOver = this.#isProven || (this.#hasExited && !provesDeath());
+    if (!isOver || this.#gone) return;
+    if (this.#exit === undefined) {
+      // The runtime is about to tell with which code and error, unless this thread blocks.
+      if (!isBlocking()) return;
+      this.#end();
+    }
     this.#gone = true;
-    clearTimeout(this.#bootTimer);
-    const said = this.state === layout.STATE_FINISHED ? this.#slot.exitCode : undefined;
-    this.#end(code ?? said ?? 1);
-    threadTable.onThreadGone(this);
+    threadTable.onGone(this);
+    this.#letProgramEnd();
   }
 
-  /** Cleans its slot, and tells whoever wanted it how it ended. */
+  #letProgramEnd(): void {
+    if (this.#isHeld) keepAlive.remove();
+    this.#isHeld = false;
+  }
+
+  #tellEnding(ending: number): void {
+    thread().core.tellEnding(this.slot, ending, 0);
+    if (ending === layout.ENDING_SLOWLY) getLogger().info(() => `worker ${this.name} is stopping`);
+  }
+
+  /** Cleans its slot, and has whoever wanted it see that it is gone. */
   reap(): void {
     const exit = this.#exit!;
+    const isProven = this.#isProven;
     const isReported = threadTable.hasLivingParent(this);
-    const isCorrupted = !reapSlot(this.slot, { killed: this.#killed, kept: isReported });
+    const isCorrupted = !reapSlot(this.slot, { mayWrite: this.#killed && !isProven, kept: isReported });
     getLogger().debug(() => `cleaning up worker ${this.name}: it ${exit.reason}`);
-    if (isReported) reportExit(this.slot, { ...exit, isCorrupted });
-    this.#resolve(exit);
+    this.#reaped = true;
+    const gone = { ...exit, isCorrupted, isProven };
+    forgetEnding(this.#ending);
+    this.#resolve(gone);
+    this.#events.onGone?.(gone);
     // A corrupted slot stays as it is, and so does what was left half done.
     if (isCorrupted) { for (const listener of corruptionListeners) listener(this.name); }
   }
 
-  #end(code: number): WorkerExit {
-    if (this.#exit === undefined) {
-      this.#exit = this.#describe(code);
-      this.#events.onEnd(this.#exit);
-    }
-    return this.#exit;
+  /** Tells, once, that it has ended: with the runtime's exit code or, if there is none yet, with what it has said itself. */
+  #end(code?: number): void {
+    if (this.#exit !== undefined) return;
+    clearTimeout(this.#bootTimer);
+    const said = this.state === layout.STATE_FINISHED ? this.#slot.exitCode : 1;
+    const exit = this.#exit = this.#describe(code ?? said);
+    // The runtime waits for its own report alone.
+    this.#isHeld = this.#keepsProgram;
+    if (this.#isHeld) keepAlive.add();
+    awaitEnding(this.#ending);
+    if (threadTable.hasLivingParent(this)) reportExit(this.slot, exit);
+    else thread().core.tellEnding(this.slot, layout.ENDING_TOLD, 0);
+    this.#events.onEnd(exit);
+    threadTable.onEnd(this);
   }
 
   #describe(code: number): WorkerExit {
@@ -223,79 +317,20 @@ export class WorkerThread implements WorkerHandle {
       ...{ code, killed, cell, wasReady, error, reason, finalizerResult },
       finished: state === layout.STATE_FINISHED,
       initializerThrew: exitReason?.kind === "initializer",
-      isCorrupted: false,
+      ...{ isCorrupted: false, isProven: false },
     };
   }
 }
 
-type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: Lifeline) => void;
+let heap: number | undefined;
 
-/** Called with every worker that starts, and the end of its lifeline that others watch. */
-export const startListeners: Set<StartListener> = new Set();
-
-/** All worker threads of the program, on the main thread, and who wanted them. */
-class ThreadTable {
-  readonly #threads = new Map<number, WorkerThread>();
-  /** Those that are gone, and whose slots wait for their pools' workers to be gone too. */
-  readonly #dying = new Set<WorkerThread>();
-  #requested = 0;
-
-  /** Whether there are threads that workers wanted. */
-  get hasRequested(): boolean {
-    return this.#requested > 0;
-  }
-
-  /** The thread that has a slot. */
-  at(slot: number): WorkerThread | undefined {
-    return this.#threads.get(slot);
-  }
-
-  add(worker: WorkerThread): void {
-    this.#threads.set(worker.slot, worker);
-    if (worker.isRequested) this.#requested++;
-  }
-
-  /** Whether a thread was wanted by a worker that is still there to be told of its end. */
-  hasLivingParent({ slot }: WorkerThread): boolean {
-    const parent = this.#threads.get(parentOf(slot));
-    return parent !== undefined && !this.#dying.has(parent);
-  }
-
-  /**
-   * A thread is gone. The workers of its pools end with it, and its own slot is reaped after them: they use what it holds, and
-   * hand back to it what they have done. Its processes go on, as nobody's children.
-   */
-  onThreadGone(worker: WorkerThread): void {
-    this.#dying.add(worker);
-    for (let slot = 1; slot < layout.SLOT_COUNT; slot++) {
-      if (parentOf(slot) !== worker.slot) continue;
-      const child = this.#threads.get(slot);
-      const { state } = new Slot(slot);
-      if (state === layout.STATE_CLAIMED || state === layout.STATE_REQUESTED) reapSlot(slot);
-      else if (state === layout.STATE_ENDED) thread().core.freeSlot(slot);
-      else if (child === undefined) continue;
-      else if (child.isPoolWorker) child.kill();
-      else new Slot(slot).parent = 0;
-    }
-    this.#reap(worker);
-  }
-
-  #reap(worker: WorkerThread): void {
-    for (const other of this.#threads.values()) {
-      if (other.isPoolWorker && parentOf(other.slot) === worker.slot) return;
-    }
-    const parent = this.#threads.get(parentOf(worker.slot));
-    this.#dying.delete(worker);
-    this.#threads.delete(worker.slot);
-    if (worker.isRequested) this.#requested--;
-    worker.reap();
-    if (parent !== undefined && this.#dying.has(parent)) this.#reap(parent);
-  }
+/** MiB that a thread's heap may grow to: as this one's, but no more than half of what a container grants the program. */
+function defaultHeap(): number {
+  return heap ??= Math.min(heapLimit(), Math.max(8, Math.floor(memoryLimit() / 2 ** 21)));
 }
 
-function parentOf(slot: number): number {
-  return new Slot(slot).parent;
-}
+/** Is told of a worker that starts. */
+export type StartListener = (worker: WorkerThread, order: WorkerOrder, lifeline: WatchedLifeline) => void;
 
-/** The program's. */
-export const threadTable: ThreadTable = new ThreadTable();
+/** Called with every worker that starts, and the other ends of its lifeline. */
+export const startListeners: Set<StartListener> = isolateState("start listeners", () => new Set());

@@ -1,3 +1,4 @@
+import { isolateState } from "../platform/copies.ts";
 import { actor } from "../memory/thread_local.ts";
 import { SLOT_COUNT, STATE_DEAD, STATE_FREE } from "../core/layout.ts";
 import { ProcessError } from "../errors/process_error.ts";
@@ -29,29 +30,33 @@ export class HookList {
   }
 }
 
-/** What this thread still has to do before it blocks, as nobody else can do it meanwhile. */
-export const beforeBlockingHooks: HookList = new HookList();
+function hookList(occasion: string): HookList {
+  return isolateState(`hooks: ${occasion}`, () => new HookList());
+}
 
-/** Milliseconds that a thread blocks before its hooks for long blocking run. */
+/** What this thread still has to do before it blocks, as nobody else can do it meanwhile. */
+export const beforeBlockingHooks: HookList = hookList("before blocking");
+
+/** Milliseconds that a thread blocks before its hooks for long blocking run, and between their runs. */
 export const LONG_BLOCK_MS = 500;
 
-/** What this thread has to do when it has been blocking for a while, as nobody else can do it meanwhile. */
-export const longBlockingHooks: HookList = /* @__PURE__ */ new HookList();
+/** What this thread has to do now and then when it blocks for a while, as nobody else can do it meanwhile. */
+export const longBlockingHooks: HookList = /* @__PURE__ */ hookList("long blocking");
 
-let depth = 0;
+const blocking = isolateState("blocking", () => ({ depth: 0 }));
 
 /** Whether this thread blocks, so that its event loop stands still. */
 export function isBlocking(): boolean {
-  return depth > 0;
+  return blocking.depth > 0;
 }
 
 /** Calls `wait`, in which this thread blocks. */
 export function runBlocking<R>(wait: () => R): R {
-  depth++;
+  blocking.depth++;
   try {
     return wait();
   } finally {
-    depth--;
+    blocking.depth--;
   }
 }
 
@@ -59,13 +64,13 @@ export function runBlocking<R>(wait: () => R): R {
  * What this thread has to do when others ask it, also while it sleeps in `waitSync`: the main thread alone is asked. Who asks
  * counts that in the control memory and wakes it wherever it sleeps (`requestMain` in `engine/core/signal.as.ts`).
  */
-export const mainRequestHooks: HookList = new HookList();
+export const mainRequestHooks: HookList = hookList("main requests");
 
 /**
  * What this thread itself could run while it waits, as the inline backend's tasks: each function runs one thing, and says whether
  * there was one.
  */
-export const otherWork: Set<() => boolean> = new Set();
+export const otherWork: Set<() => boolean> = isolateState("other work", () => new Set());
 
 /** Runs one thing; false if there is none. Throws a `ProcessError` if that has ended who waits. */
 export function runOtherWork(): boolean {

@@ -4,6 +4,7 @@ import { Slot } from "../memory/slot.ts";
 import { thread } from "../memory/thread.ts";
 import { actor, runAsThread } from "../memory/thread_local.ts";
 import { Waitable } from "../memory/waitable.ts";
+import { isolateState } from "../platform/copies.ts";
 import { queueMacrotask } from "../platform/runtime.ts";
 import {
   beforeBlockingHooks,
@@ -150,30 +151,33 @@ export class Doorbell {
 
   #serveUntil(done: () => boolean, timeout: number): boolean {
     beforeBlockingHooks.run();
-    const deadline = performance.now() + timeout;
-    let patience = longBlockingHooks.isEmpty ? Infinity : LONG_BLOCK_MS;
+    const began = performance.now();
+    const deadline = began + timeout;
+    let nextCare = longBlockingHooks.isEmpty ? Infinity : began + LONG_BLOCK_MS;
     while (true) {
       const rings = this.#arm();
       const more = this.#serve();
       if (done()) return true;
-      const left = deadline - performance.now();
+      const now = performance.now();
+      const left = deadline - now;
       if (left <= 0) return false;
+      if (now >= nextCare) {
+        nextCare = now + LONG_BLOCK_MS;
+        longBlockingHooks.run();
+        continue;
+      }
       if (more || runOtherWork()) continue;
       if (!mayBlock(left)) return false;
-      const woken = this.#doze(rings, Math.min(left, patience));
-      if (woken !== "timed-out" || patience === Infinity) continue;
-      patience = Infinity;
-      longBlockingHooks.run();
+      this.#doze(rings, Math.min(left, nextCare - now));
     }
   }
 
   /** Sleeps until the next ring. Whoever wants to stop this thread either finds it dozing, and rings, or it finds that out here. */
-  #doze(rings: number, timeout: number): "ok" | "not-equal" | "timed-out" {
+  #doze(rings: number, timeout: number): void {
     const own = this.#own;
     own.isDozing = true;
-    const woken = own.stop === 0 ? sleepOnWord(own.ringsAddress, rings, timeout) : "not-equal";
+    if (own.stop === 0) sleepOnWord(own.ringsAddress, rings, timeout);
     own.isDozing = false;
-    return woken;
   }
 
   /** Has the event loop woken at the next ring, or at once if there is something to do. */
@@ -276,12 +280,9 @@ export class Doorbell {
   }
 }
 
-// Two copies of the library in one isolate (a worker's bundle and a module that imports the library) have one doorbell.
-const KEY = Symbol.for("multicore.doorbell/1");
-const globals = globalThis as { [KEY]?: Doorbell };
 let current: Doorbell | undefined;
 
 /** This thread's. */
 export function doorbell(): Doorbell {
-  return current ??= globals[KEY] ??= new Doorbell();
+  return current ??= isolateState("doorbell", () => new Doorbell());
 }

@@ -1,3 +1,4 @@
+import { isolateState } from "../platform/copies.ts";
 import { thread } from "../memory/thread.ts";
 
 /**
@@ -45,4 +46,4 @@ class KeepAlive {
 }
 
 /** This thread's. */
-export const keepAlive: KeepAlive = new KeepAlive();
+export const keepAlive: KeepAlive = isolateState("keep alive", () => new KeepAlive());

@@ -1,4 +1,4 @@
-import { loadWord, sleepOnWord as sleep, type WaitResult, whenWordNotified } from "../atomics/words.ts";
+import { loadCount, sleepOnWord as sleep, type WaitResult, whenWordNotified } from "../atomics/words.ts";
 import { thread } from "../memory/thread.ts";
 
 /**
@@ -17,9 +17,9 @@ export function whenNotified(address: number, seen: number, callback: () => void
   const here = thread();
   if (here.isShared) return whenWordNotified(here.words, address, seen, callback);
   // Nobody else changes anything, so a look after each change of this thread's own is enough.
-  if (loadWord(here.words, address) !== seen) return false;
+  if (loadCount(here.words, address) !== seen) return false;
   here.afterCall = () => {
-    if (loadWord(here.words, address) === seen) return;
+    if (loadCount(here.words, address) === seen) return;
     here.afterCall = undefined;
     queueMicrotask(callback);
   };

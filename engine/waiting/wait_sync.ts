@@ -42,9 +42,10 @@ function sleepUntil(
   sleepsAtOnce: boolean,
 ): number {
   beforeBlockingHooks.run();
-  const deadline = performance.now() + timeout;
+  const began = performance.now();
+  const deadline = began + timeout;
   const { core } = thread();
-  let patience = longBlockingHooks.isEmpty ? Infinity : LONG_BLOCK_MS;
+  let nextCare = longBlockingHooks.isEmpty ? Infinity : began + LONG_BLOCK_MS;
   while (true) {
     const { event } = waitable;
     const requests = mainRequests();
@@ -52,8 +53,14 @@ function sleepUntil(
     const result = attempt();
     if (result !== BLOCKED) return result;
     if (runOtherWork()) continue;
-    const left = deadline - performance.now();
+    const now = performance.now();
+    const left = deadline - now;
     if (left <= 0 || !mayBlock(left)) return BLOCKED;
+    if (now >= nextCare) {
+      nextCare = now + LONG_BLOCK_MS;
+      longBlockingHooks.run();
+      continue;
+    }
     if (!sleepsAtOnce && spinForEvent(waitable, event)) continue;
     core.park(waitable.address);
     // Who asks from here on finds this thread asleep; who asked just before did not.
@@ -61,11 +68,8 @@ function sleepUntil(
       core.unpark();
       continue;
     }
-    const woken = sleepOnWord(waitable.eventAddress, event, Math.min(left, patience));
+    sleepOnWord(waitable.eventAddress, event, Math.min(left, nextCare - now));
     core.unpark();
-    if (woken !== "timed-out" || patience === Infinity) continue;
-    patience = Infinity;
-    longBlockingHooks.run();
   }
 }
 

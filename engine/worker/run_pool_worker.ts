@@ -2,7 +2,7 @@ import { STATE_INITIALIZING, STATE_READY } from "../core/layout.ts";
 import { thread } from "../memory/thread.ts";
 import { onExit, onUncaughtError } from "../platform/runtime.ts";
 import { runExitHooksSync } from "../exit/exit_hooks.ts";
-import { leaveExitReason } from "../exit/exit_reason.ts";
+import { finishThread, leaveExitReason } from "../exit/exit_reason.ts";
 import { TaskLoop } from "./task_loop.ts";
 import { getLogger } from "../log/logger.ts";
 import type { PoolRole } from "../threads/thread_order.ts";
@@ -22,7 +22,7 @@ export async function runPoolWorker(role: PoolRole, exit: (code: number) => void
   onUncaughtError((error) => leaveExitReason({ kind: "uncaught", error }));
   onExit((code) => {
     runExitHooksSync();
-    core.finish(code & 0xff);
+    finishThread(code & 0xff);
   });
   if (role.initializer !== undefined) {
     core.setState(STATE_INITIALIZING);

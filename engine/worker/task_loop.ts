@@ -3,6 +3,7 @@ import { doorbell } from "../waiting/doorbell.ts";
 import { keepAlive } from "../waiting/keep_alive.ts";
 import { AdaptiveSpin, becomeSpinner, endSpinning } from "../waiting/spinning.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
+import { noteGrowth } from "../memory/sweep.ts";
 import { thread } from "../memory/thread.ts";
 import { Cell } from "../memory/cell.ts";
 import { Ring } from "../memory/ring.ts";
@@ -10,9 +11,11 @@ import { queueMacrotask } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
 import { watchHeap } from "../exit/watch_heap.ts";
 import type { PoolRole } from "../threads/thread_order.ts";
+import { refusalOf } from "../codec/encode.ts";
 import { readPayload, writePayload } from "../task/payload.ts";
 import { type Callable, callableOf } from "./callable.ts";
 import { runTask, type TaskKind } from "./run_task.ts";
+import { sendOutcome } from "./send_outcome.ts";
 
 /**
  * Pulls tasks from a pool's ring and runs them, one at a time. While all that ran was synchronous the thread sleeps in
@@ -51,6 +54,8 @@ export class TaskLoop {
       if (cell === BLOCKED) {
         // A pool or a process of this worker's own needs the event loop too.
         if (this.#hasPromises || doorbell().pending + keepAlive.pending > 0) return this.#runLater();
+        // What the tasks have left behind is garbage of this thread's.
+        noteGrowth();
         cell = waitSync(this.#ring.waitable, this.#take, Infinity, true);
       }
       if (cell === CLOSED) {
@@ -61,7 +66,7 @@ export class TaskLoop {
       if (running !== undefined) {
         this.#hasPromises = true;
         watchHeap(this.#exit);
-        running.then(() => this.#mayGoOn() && this.start());
+        (running as Promise<void>).then(() => this.#mayGoOn() && this.start());
         return;
       }
       if (!this.#mayGoOn()) return;
@@ -124,23 +129,25 @@ export function runCell(number: number): void | Promise<void> {
 
 /** What the task sends back: its result, or those of its items. */
 function run(cell: Cell, callable: Callable): unknown[] | Promise<unknown[]> {
-  const values = readPayload(cell, cell.message, "borrow");
+  const { message } = cell;
+  const values = readPayload(cell, message, "borrow");
+  if (message !== 0) cell.markAsRead();
   return runTask(cell.kind as TaskKind, callable, values);
 }
 
 function finish(number: number, cell: Cell, outcome: 0 | 1, values: unknown[], started: number): void {
   cell.elapsed = Math.min((performance.now() - started) * 1000, 2 ** 31 - 1);
-  cell.outcome = outcome;
   try {
-    cell.result = writePayload(cell, values, "results");
-  } catch (error) {
-    cell.outcome = 1;
-    try {
-      cell.result = writePayload(cell, [error], "errors");
-    } catch {
-      cell.outcome = 2;
-      cell.result = writePayload(cell, [], "errors");
-    }
+    sendOutcome(cell.kind as TaskKind, values, outcome === 1, {
+      send: (values, hasFailed, name) => {
+        cell.result = writePayload(cell, values, name);
+        cell.outcome = hasFailed ? 1 : 0;
+      },
+      refusalOf,
+    });
+  } catch {
+    cell.outcome = 2;
+    cell.result = writePayload(cell, [], "values");
   }
   thread().core.complete(number);
 }

@@ -1,7 +1,7 @@
 import { blurColumns, blurRows, grayscale, resizeBilinear, sobel } from "../../kernels/image.ts";
 import { type Pool, SharedArray } from "../../mod.ts";
 import { gaussianWeights } from "../sky/gaussian_weights.ts";
-import type { Picture } from "../sky/decode_picture.ts";
+import type { Picture } from "../server/decode_picture.ts";
 
 /** How far the blur reaches, which keeps the edges of noise out. */
 export const BLUR_SIGMA = 2;

@@ -1,5 +1,5 @@
 import { gaussianWeights } from "../sky/gaussian_weights.ts";
-import type { Picture } from "../sky/decode_picture.ts";
+import type { Picture } from "../server/decode_picture.ts";
 import { BLUR_RADIUS, BLUR_SIGMA, type Edges } from "./filter_picture.ts";
 
 /** What `filterPicture` does, in plain TypeScript on this thread. */

@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { cpuCount } from "../../mod.ts";
+import { cpuCount } from "multicore/mod.ts";
 import { Service } from "./service.ts";
 import { readSettings } from "./settings.ts";
 

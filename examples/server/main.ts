@@ -8,12 +8,16 @@
  *
  * @module
  */
-import { cpuCount } from "../../mod.ts";
+import { cpuCount } from "multicore/mod.ts";
 import { Service } from "./service.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, USAGE } from "./settings.ts";
 import { stopSignal } from "./stop_signal.ts";
 
 if (import.meta.main) {
+  if (Deno.args.includes("--help")) {
+    console.log(USAGE);
+    Deno.exit(0);
+  }
   const settings = readSettings(Deno.args, cpuCount());
   const service = new Service(settings);
   const { port, hostname, deadline } = settings;

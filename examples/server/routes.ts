@@ -1,4 +1,4 @@
-import { type CallOptions, importTasks, type Pool } from "../../mod.ts";
+import { type CallOptions, importTasks, type Pool } from "multicore/mod.ts";
 import { HttpError } from "./http_error.ts";
 
 /** What a path does. All take POST. */

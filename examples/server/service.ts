@@ -1,4 +1,4 @@
-import { Pool, PoolClosedError, TimeoutError } from "../../mod.ts";
+import { Pool, PoolClosedError, TimeoutError } from "multicore/mod.ts";
 import { answer } from "./answer.ts";
 import { HttpError } from "./http_error.ts";
 import { Line, type Place } from "./line.ts";

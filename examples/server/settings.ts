@@ -19,6 +19,12 @@ export interface Settings {
 
 const DEFAULTS = { port: 8000, queue: 16, "time-limit": 10_000, patience: 500, deadline: 20_000 };
 
+/** What `--help` prints. */
+export const USAGE = `Usage: main.ts [--hostname=NAME] [--port=N] [--workers=N] [--queue=N]
+               [--time-limit=MS] [--patience=MS] [--deadline=MS]
+
+${Object.entries(DEFAULTS).map(([name, value]) => `  --${name}: by default ${value}`).join("\n")}`;
+
 /**
  * Reads the words of a command line, `--workers 2 --queue 16 …`.
  *

@@ -5,12 +5,12 @@
  * @module
  */
 import jpeg from "npm:jpeg-js@0.4.4";
-import { SharedArray } from "../../mod.ts";
-import { resizeArea } from "../../kernels/image.ts";
-import { countPrimes } from "../../kernels/primes.ts";
-import { max, mean, min, variance } from "../../kernels/reduce.ts";
-import { quantiles } from "../../kernels/stats.ts";
-import { decodePicture } from "../sky/decode_picture.ts";
+import { SharedArray } from "multicore/mod.ts";
+import { resizeArea } from "multicore/kernels/image.ts";
+import { countPrimes } from "multicore/kernels/primes.ts";
+import { max, mean, min, variance } from "multicore/kernels/reduce.ts";
+import { quantiles } from "multicore/kernels/stats.ts";
+import { decodePicture } from "./decode_picture.ts";
 import { HttpError } from "./http_error.ts";
 
 /** How many primes there are up to `limit`. */

@@ -1,5 +1,5 @@
 import type { SkyObject } from "./catalogue.ts";
-import type { Picture } from "./decode_picture.ts";
+import type { Picture } from "../server/decode_picture.ts";
 
 const COLOUR = [64, 255, 96];
 // An even disc reaches twice as far as its root mean square extent; a little more keeps the line off the object.

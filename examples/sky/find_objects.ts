@@ -1,7 +1,7 @@
 import { blurColumns, blurRows, grayscale } from "../../kernels/image.ts";
 import { importTasks, type Pool, SharedArray } from "../../mod.ts";
 import { catalogue, type SkyObject } from "./catalogue.ts";
-import type { Picture } from "./decode_picture.ts";
+import type { Picture } from "../server/decode_picture.ts";
 import { gaussianWeights } from "./gaussian_weights.ts";
 import { joinBands } from "./join_bands.ts";
 import { median } from "./median.ts";

@@ -3,12 +3,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { BLOCK_ALIGNMENT } from "../../engine/core/layout.ts";
-import { buildKernelFile, type KernelFile, type KernelFileOptions } from "../compiler/build_kernel_file.ts";
+import { excludeSources, exclusionHint } from "./exclude_sources.ts";
+import type { KernelFile, KernelFileOptions } from "../compiler/build_kernel_file.ts";
+import { needingCompiler } from "../compiler/needing_compiler.ts";
 import { MIN_PLACE_ADDRESS, type WasmOptions, writeWasm } from "./write_wasm.ts";
 import type { CompiledModule } from "../compiler/compile_module.ts";
 
 const USAGE =
-  `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--checked] [--debug] [--check] [--watch] FILE.as.ts…
+  `Usage: build.ts [--out=PATH] [--import=SPECIFIER] [--checked] [--debug] [--check] [--watch] [--exclude] FILE.as.ts…
        build.ts --wasm=FOLDER [--place=ADDRESS] [--check] [--watch] FILE…
 
 Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
@@ -21,7 +23,8 @@ Writes a typed FILE.kernels.ts beside each file, which exports its kernels.
   --checked           check the indices of slices and arrays
   --debug             the same, not optimised, and keep the names of functions
   --check             write nothing; fail if a written file is not up to date
-  --watch             build again whenever a source changes`;
+  --watch             build again whenever a source changes
+  --exclude           write into deno.json that Deno's own commands leave *.as.ts files alone`;
 
 /** An address of more has no room for a heap behind it on a runtime that gives a program 128 MiB. */
 const MAX_PLACE_ADDRESS = 2 ** 26;
@@ -45,6 +48,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
         checked: { type: "boolean", default: false },
         check: { type: "boolean", default: false },
         watch: { type: "boolean", default: false },
+        exclude: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
@@ -53,7 +57,7 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
     return 2;
   }
   const {
-    values: { out, import: specifier, debug, checked, check, watch: watching, help, ...values },
+    values: { out, import: specifier, debug, checked, check, watch: watching, exclude, help, ...values },
     positionals: files,
   } = parsed;
   const place = Number(values.place);
@@ -78,6 +82,11 @@ export async function buildCommand(args: readonly string[], library: URL): Promi
   const folder = values.wasm?.replace(/\/?$/, "/");
   const build = () => buildAll(files, options, { folder, place, check });
   let { status, sources } = await build();
+  const source = files.find((file) => file.endsWith(".as.ts"));
+  if (source !== undefined && status === 0 && !check && (exclude || !watching)) {
+    const told = await (exclude ? excludeSources : exclusionHint)(source);
+    if (told !== undefined) console.log(told);
+  }
   while (watching) {
     await changed(sources.length > 0 ? sources : files);
     ({ status, sources } = await build());
@@ -110,7 +119,10 @@ async function buildAll(
     }
     await attempt(async () => {
       sources.push(file);
-      const kernels = await buildKernelFile(file, options);
+      const kernels = await needingCompiler(async () => {
+        const { buildKernelFile } = await import("../compiler/build_kernel_file.ts");
+        return await buildKernelFile(file, options);
+      });
       sources.push(...kernels.sources);
       built.push(kernels.path);
       return await finish(file, kernels, check);

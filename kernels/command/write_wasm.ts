@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { fileUrl } from "../compiler/file_url.ts";
+import { fileName, fileUrl } from "../../engine/platform/file_url.ts";
 import { INLINE_CORE_WASM } from "../../engine/core/generated/inline_core.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { type Extent, EXTENT_SECTION } from "../../engine/wasm/kernel_sections.ts";
@@ -98,7 +98,7 @@ export async function builtModules(file: URL): Promise<BuiltModule[]> {
   const text = await readBuiltFile(file);
   const base64 = text.match(WASM)?.[1];
   if (base64 !== undefined) {
-    const name = decodeURIComponent(file.pathname.split("/").at(-1)!).replace(/(?:\.kernels)?\.ts$/, "");
+    const name = fileName(file).replace(/(?:\.kernels)?\.ts$/, "");
     return [{ name, wasm: Uint8Array.fromBase64(base64) }];
   }
   const modules: BuiltModule[] = [];

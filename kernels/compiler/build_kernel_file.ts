@@ -1,8 +1,8 @@
-import { fileUrl } from "./file_url.ts";
 import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { collectSources, type Sources } from "./collect_sources.ts";
 import { type CheckOptions, type CompiledModule, compileModule } from "./compile_module.ts";
+import { fileUrl, specifierBetween } from "../../engine/platform/file_url.ts";
 import {
   type KernelKind,
   type KernelParameter,
@@ -44,7 +44,7 @@ export async function buildKernelFile(file: string, options: KernelFileOptions):
   const { debug, checked } = options;
   const report = await compileModule(sources, { entries: [entry], debug, checked });
   const path = outputPath(file, options.out);
-  const specifier = options.specifier ?? specifierFrom(fileUrl(path), options.library);
+  const specifier = options.specifier ?? specifierBetween(fileUrl(path), options.library);
   const text = `// Made by multicore's build.ts of ${entry}: change that, not this file.
 // ${await hashOf(sources)}${debug ? ", debug build" : checked ? ", checked build" : ""}
 // deno-fmt-ignore-file
@@ -59,19 +59,6 @@ function outputPath(file: string, out: string | undefined): string {
   if (out !== undefined && !out.endsWith("/")) return out;
   const built = file.replace(/(?:\.as)?\.ts$/, ".kernels.ts");
   return out === undefined ? built : out + built.split(/[/\\]/).at(-1)!;
-}
-
-/** How a module at `from` names `to`: relatively if both are files. */
-function specifierFrom(from: URL, to: URL): string {
-  if (to.protocol !== "file:") return to.href;
-  const [start, end] = [from, to].map((url) => url.pathname.split("/").map(decodeURIComponent)) as [
-    string[],
-    string[],
-  ];
-  let shared = 0;
-  while (shared < start.length - 1 && start[shared] === end[shared]) shared++;
-  const up = start.length - 1 - shared;
-  return (up === 0 ? "./" : "../".repeat(up)) + end.slice(shared).join("/");
 }
 
 /** The SHA-256 of all sources. */

@@ -1,4 +1,5 @@
 import { KernelError } from "../../engine/errors/kernel_error.ts";
+import { fileName, urlOfPath } from "../../engine/platform/file_url.ts";
 
 /** AssemblyScript sources: their text by path, as asc asks for them. */
 export type Sources = Readonly<Record<string, string>>;
@@ -17,7 +18,7 @@ export async function collectSources(entry: URL, read: (url: URL) => Promise<str
     if (path in sources) return;
     let text: string;
     try {
-      text = await read(new URL(path, entry));
+      text = await read(urlOfPath(path, entry));
     } catch (cause) {
       const asked = importer === undefined ? "" : `, which "${importer}" imports`;
       const { message } = cause as Error;
@@ -28,7 +29,7 @@ export async function collectSources(entry: URL, read: (url: URL) => Promise<str
       await visit(join(path, specifier!), path);
     }
   };
-  await visit(decodeURIComponent(entry.pathname.split("/").at(-1)!));
+  await visit(fileName(entry));
   return sources;
 }
 

@@ -3,12 +3,13 @@ import { defineKernelsOf } from "../../engine/kernel/define_kernels.ts";
 import type { Kernel } from "../../engine/kernel/kernel.ts";
 import { checkOptions } from "../../engine/options/check_options.ts";
 import { collectSources, type Sources } from "../compiler/collect_sources.ts";
+import { needingCompiler } from "../compiler/needing_compiler.ts";
 import type { CheckOptions } from "../compiler/compile_module.ts";
 import { cacheKey, readCache, writeCache } from "./disk_cache.ts";
 import { thread } from "../../engine/memory/thread.ts";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { canReadEnv } from "../../engine/platform/environment.ts";
-import { canRead } from "../../engine/platform/modules.ts";
+import { canRead, urlBeside } from "../../engine/platform/modules.ts";
 import { Pool } from "../../mod.ts";
 import { importTasks } from "../../engine/task/import_tasks.ts";
 
@@ -92,7 +93,7 @@ async function loadOrCompile(
 ): Promise<Record<string, Kernel>> {
   let wasm = cache ? await readCache(key) : undefined;
   if (wasm === undefined) {
-    wasm = await compileElsewhere(sources, Object.keys(sources)[0]!, checks);
+    wasm = await needingCompiler(() => compileElsewhere(sources, Object.keys(sources)[0]!, checks));
     if (cache) await writeCache(key, wasm);
   }
   return defineKernelsOf(wasm);
@@ -105,10 +106,13 @@ async function readText(url: URL): Promise<string> {
   return await response.text();
 }
 
-const tasks = importTasks<typeof import("./compile_task.ts")>(import.meta.resolve("./compile_task.ts"));
+/** The module that compiles, beside this one: in the npm package it has another ending. */
+const COMPILE_TASK = "./compile_task.ts";
+
+const tasks = importTasks<typeof import("./compile_task.ts")>(urlBeside(import.meta.url, COMPILE_TASK));
 
 /** The root of the library's files. */
-const LIBRARY = new URL("../../", import.meta.url).href;
+const LIBRARY = urlBeside(import.meta.url, "../../");
 
 let compiler: Pool | undefined;
 let pending = 0;

@@ -64,6 +64,12 @@ for (const [kind, newAddress] of Object.entries(KINDS)) {
       await assertRejects(() => client.sendBytes(room, 3, 2), RangeError);
       await server.send("text");
       await assertRejects(() => client.recvBytes(), TypeError, "sent with send()");
+      assertEquals([await client.poll(), await client.recv()], [true, "text"]);
+      const refused = assertRejects(() => client.recvBytes(), TypeError);
+      const behind = client.recv();
+      await server.send("late");
+      await refused;
+      assertEquals(await behind, "late");
       client.close();
       server.close();
     });

@@ -2,6 +2,7 @@ import * as passing from "./fixtures/passing.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { type Connection, Pipe } from "../../engine/channel/pipe.ts";
+import { wait } from "../../engine/channel/wait.ts";
 import { BufferTooShortError, ConnectionClosedError } from "../../engine/errors/channel_errors.ts";
 import { TimeoutError } from "../../engine/errors/wait_errors.ts";
 import { TransferError } from "../../engine/errors/transfer_errors.ts";
@@ -200,5 +201,26 @@ describe("Connection", () => {
       await assertRejects(() => right.recvBytes(maxLength), RangeError, "'maxLength' must be 0 or more");
     }
     closeAll(left, right);
+  });
+
+  it("recvBytes() leaves a message that is no bytes to the next call", async () => {
+    const [left, right] = Pipe();
+    for (const value of [[1, 2], "text", 3]) left.sendSync(value);
+    await assertRejects(() => right.recvBytes(), TypeError, "another value");
+    assertThrows(() => right.recvBytesSync(), TypeError, "another value");
+    await assertRejects(() => right.recvBytesInto(new Uint8Array(4)), TypeError, "another value");
+    assertEquals([right.pollSync(), await right.poll()], [true, true]);
+    assertEquals(await wait([right], { timeout: 0 }), [right]);
+    assertEquals([right.recvSync(), await right.recv(), right.recvSync()], [[1, 2], "text", 3]);
+    assertEquals(right.pollSync(), false);
+    // Who waits behind gets what the first does not want.
+    const bytes = assertRejects(() => right.recvBytes(), TypeError);
+    const value = right.recv();
+    left.sendSync("late");
+    await bytes;
+    assertEquals(await value, "late");
+    left.close();
+    await assertRejects(() => right.recvBytes(), ConnectionClosedError);
+    right.close();
   });
 });

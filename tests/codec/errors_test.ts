@@ -5,6 +5,10 @@ import { KernelError } from "../../engine/errors/kernel_error.ts";
 import { TimeoutError } from "../../engine/errors/wait_errors.ts";
 import { TransferError } from "../../engine/errors/transfer_errors.ts";
 import { WorkerLostError } from "../../engine/errors/pool_errors.ts";
+import { LocalCopy } from "../../engine/codec/copier.ts";
+import { decode } from "../../engine/codec/decode.ts";
+import { encode } from "../../engine/codec/encode.ts";
+import { Writer } from "../../engine/codec/writer.ts";
 import { roundTrip } from "./round_trip.ts";
 
 class HttpError extends RangeError {
@@ -73,6 +77,58 @@ describe("decode() of an encoded error", () => {
     assertEquals([copy.errors.length, copy.errors[1], copy.message], [2, 2, "several"]);
     assertInstanceOf(copy.errors[0], RangeError);
     assertEquals(Object.keys(copy), []);
+  });
+
+  it("revives the platform's and the runtime's classes as themselves", () => {
+    const { CompileError, LinkError, RuntimeError } = WebAssembly;
+    const classes = [CompileError, LinkError, RuntimeError, ...Object.values(Deno.errors)];
+    assert(classes.length > 20);
+    for (const Class of classes) {
+      const error = new Class("it broke");
+      for (const twin of [roundTrip(error), new LocalCopy(error, "adopt", "value").value] as Error[]) {
+        assertStrictEquals(Object.getPrototypeOf(twin), Class.prototype);
+        assertEquals([twin.name, twin.message, twin.stack], [error.name, "it broke", error.stack]);
+        assertEquals(Object.keys(twin), Object.keys(error));
+      }
+    }
+    class NotHere extends Deno.errors.NotFound {}
+    assertInstanceOf(roundTrip(new NotHere("x")), Deno.errors.NotFound);
+  });
+
+  it("keeps what a SuppressedError and a QuotaExceededError tell", () => {
+    const both = roundTrip(
+      new SuppressedError(new Error("late"), new RangeError("first"), "two"),
+    ) as SuppressedError;
+    assertInstanceOf(both, SuppressedError);
+    assertEquals([both.message, both.error.message], ["two", "late"]);
+    assertInstanceOf(both.suppressed, RangeError);
+    const Quota = Reflect.get(globalThis, "QuotaExceededError") as new (
+      message: string,
+      options: object,
+    ) => DOMException & { quota: number; requested: number };
+    const full = new Quota("full", { quota: 5, requested: 9 });
+    for (const twin of [roundTrip(full), new LocalCopy(full, "adopt", "value").value] as typeof full[]) {
+      assertInstanceOf(twin, Quota);
+      assertEquals([twin.name, twin.message, twin.code, twin.quota, twin.requested], [
+        "QuotaExceededError",
+        "full",
+        22,
+        5,
+        9,
+      ]);
+    }
+  });
+
+  it("makes an Error under its name of an error whose class this runtime lacks", () => {
+    const error = Object.assign(new Deno.errors.NotFound("gone"), { code: "ENOENT" });
+    const writer = new Writer();
+    encode(error, writer);
+    const bytes = writer.bytes.slice(0, writer.size);
+    const at = new TextDecoder("latin1").decode(bytes).indexOf("runtime.NotFound");
+    bytes[at] = "R".charCodeAt(0);
+    const twin = decode(bytes, "foreign") as Error & { code: string };
+    assertStrictEquals(Object.getPrototypeOf(twin), Error.prototype);
+    assertEquals([twin.name, twin.message, twin.code], ["NotFound", "gone", "ENOENT"]);
   });
 
   it("revives a DOMException with its name and code", () => {

@@ -57,21 +57,6 @@ const REFUSED: [name: string, value: () => unknown, message: string][] = [
   ],
   ["an object-keyed value", () => new Map([[{}, () => 1]]), `Cannot send value.values()[0] ${NO_FUNCTIONS}`],
   ["a set's item", () => new Set([1, () => 1]), `Cannot send value.values()[1] ${NO_FUNCTIONS}`],
-  [
-    "an error's field",
-    () => Object.assign(new Error(), { retry() {} }),
-    `Cannot send value.retry ${NO_FUNCTIONS}`,
-  ],
-  [
-    "an error's cause",
-    () => new Error("", { cause: { f() {} } }),
-    `Cannot send value.cause.f ${NO_FUNCTIONS}`,
-  ],
-  [
-    "an aggregate's error",
-    () => new AggregateError([1, () => 1]),
-    `Cannot send value.errors[1] ${NO_FUNCTIONS}`,
-  ],
   ["an array's property", () => Object.assign([1], { f() {} }), `Cannot send value.f ${NO_FUNCTIONS}`],
   ["what a getter makes", () => ({
     get made() {

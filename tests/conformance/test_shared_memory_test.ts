@@ -171,7 +171,7 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
       assertThrows(() => list[7] = 2, RangeError);
 
       list[0] = "howdy";
-      assertEquals(list.format, "8s8sdqxxxxxx?x?q");
+      assertEquals(list.format, "8s8sdqxxxxxx?xxxxxxxx?q");
       assertEquals(list.length, 7);
       assertEquals([list.indexOf("100"), list.indexOf(100n)], [-1, 3]);
       assertEquals([list[0], list[-2]], ["howdy", true]);
@@ -180,7 +180,7 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
       list[3] = 42n;
       assertEquals(list[3], 42n);
       list[4] = "some";
-      assertEquals([list[4], list.format], ["some", "8s8sdq8s?q"]);
+      assertEquals([list[4], list.format], ["some", "8s8sdq8sxxxxxxx?q"]);
       assertThrows(() => list[4] = "far too many", RangeError, "in a slot of 8");
       assertEquals(list[4], "some");
       list[0] = "encodés"; // 8 bytes

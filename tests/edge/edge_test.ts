@@ -82,6 +82,7 @@ async function limits(platform: Platform): Promise<void> {
     ["/thumbnail", 413, LARGE],
     ["/stats", 400, "no JSON"],
     ["/stats", 400, '["text"]'],
+    ["/stats", 400, "[1e999]"],
     ["/thumbnail", 400, "GIF89a"],
     ["/thumbnail?width=0", 400, PNG],
     ["/nothing", 404, ""],

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertInstanceOf, assertMatch, assertRejects } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { encode as encodePng } from "npm:fast-png@8.0.0";
-import { decodePicture } from "../../examples/sky/decode_picture.ts";
+import { decodePicture } from "../../examples/server/decode_picture.ts";
 import { cpuTime } from "./server/cpu_time.ts";
 import { type Answer, send } from "./server/exchange.ts";
 import { healthUntil } from "./server/health.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { describe, it } from "@std/testing/bdd";
 import { encode as encodePng, type ImageData } from "npm:fast-png@8.0.0";
 import { annotate } from "../../examples/sky/annotate.ts";
-import { decodePicture } from "../../examples/sky/decode_picture.ts";
+import { decodePicture } from "../../examples/server/decode_picture.ts";
 import { readSettings } from "../../examples/sky/read_settings.ts";
 
 const HUBBLE = new URL("../../examples/data/hubble_deep_field.jpg", import.meta.url);

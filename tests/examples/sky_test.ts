@@ -6,7 +6,7 @@ import fc from "npm:fast-check@4.10.2";
 import { decode as decodePng, encode as encodePng } from "npm:fast-png@8.0.0";
 import { catalogueCsv } from "../../examples/sky/catalogue_csv.ts";
 import type { SkyObject } from "../../examples/sky/catalogue.ts";
-import { decodePicture, type Picture } from "../../examples/sky/decode_picture.ts";
+import { decodePicture, type Picture } from "../../examples/server/decode_picture.ts";
 import { findObjects, type SearchOptions } from "../../examples/sky/find_objects.ts";
 import { Pool } from "../../mod.ts";
 import { generator, paintSky, type Sky, type Source } from "./synthetic_sky.ts";

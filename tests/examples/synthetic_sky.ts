@@ -1,4 +1,4 @@
-import type { Picture } from "../../examples/sky/decode_picture.ts";
+import type { Picture } from "../../examples/server/decode_picture.ts";
 
 /** A round source of light: its brightness falls off as a Gaussian. */
 export interface Source {

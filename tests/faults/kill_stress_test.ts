@@ -68,7 +68,7 @@ describe("Kills at random moments", { sanitizeOps: false, sanitizeResources: fal
         after.usedBytes <= before.usedBytes,
         `${after.usedBytes} bytes are used, ${before.usedBytes} were`,
       );
-      assert(after.retiredBytes >= before.retiredBytes);
+      assertEquals(after.retiredBytes, before.retiredBytes);
     }));
 
   it("lose no wake-up that is sent just then", () =>

@@ -39,7 +39,8 @@ describe("A program", () => {
     assertEquals({ code, stderr }, { code: 0, stderr: "" });
     const [first, tooLarge, tooSmall, room, ...rest] = stdout;
     assertEquals(first, "3 3 1");
-    const sizes = /: (\d+) of (\d+) bytes of shared memory are in use; dispose of what is not needed/;
+    const sizes =
+      /: (\d+) of (\d+) bytes of shared memory are in use, the largest free block has (\d+); dispose of what is not needed/;
     assertMatch(tooLarge!, /^OutOfMemoryError: Cannot create a SharedArray of 8388608 bytes/);
     const [, used, total] = sizes.exec(tooLarge!)!.map(Number) as [number, number, number];
     assert(total < 64 * 2 ** 20 && total > 63 * 2 ** 20 && used <= total && used > total - 8388608, tooLarge);

@@ -87,7 +87,7 @@ export class Tree {
   /** What a TypeScript or AssemblyScript file refers to. */
   imports(path: string): Import[] {
     return referencesOf(this.text(path)).map((reference) => {
-      const specifier = this.config.imports[reference.specifier] ?? reference.specifier;
+      const specifier = mapped(reference.specifier, this.config.imports);
       const isMapped = specifier !== reference.specifier;
       return {
         ...reference,
@@ -112,6 +112,13 @@ export class Tree {
     const around = source.replace("/inline/", "/");
     return this.has(source) || !this.has(around) ? source : around;
   }
+}
+
+/** What an import map makes of a specifier: names that end in a slash stand for a folder. */
+function mapped(specifier: string, imports: Readonly<Record<string, string>>): string {
+  const folder = Object.keys(imports).find((name) => name.endsWith("/") && specifier.startsWith(name));
+  return imports[specifier] ??
+    (folder === undefined ? specifier : imports[folder]! + specifier.slice(folder.length));
 }
 
 function readConfig(text: string): Config {

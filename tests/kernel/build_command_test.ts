@@ -46,6 +46,38 @@ await pool.map(half, new Int32Array(1)).catch(() => {});
     assertEquals(await deno("run", "--quiet", "--check", "main.ts"), { code: 0, text: "2.5 [ 0.5, 1 ]\n" });
   });
 
+  it("builds files whose names mean something else in a URL, and what they import", async () => {
+    const project = "50% of #1, what?";
+    await Deno.mkdir(`${folder}/${project}/more %20`, { recursive: true });
+    await write(
+      `${project}/a #b.as.ts`,
+      `import { half } from "./more %20/c #d.as";
+export function quarter(x: f64): f64 { return half(half(x)); }
+`,
+    );
+    await write(`${project}/more %20/c #d.as.ts`, HALF);
+    await write(
+      `${project}/main.ts`,
+      `import { quarter } from "./a %23b.kernels.ts";\nconsole.log(quarter(10));\n`,
+    );
+    const { code, text } = await build(`${project}/a #b.as.ts`);
+    assertEquals(code, 0, text);
+    assertEquals(await deno("run", "--quiet", `${project}/main.ts`), { code: 0, text: "2.5\n" });
+    assertEquals((await build(`--wasm=${project}/out`, `${project}/a #b.as.ts`)).code, 0);
+  });
+
+  it("says how deno.json leaves sources alone, and writes it if it is asked to", async () => {
+    await write("deno.json", '{ "exclude": ["out/"], "lock": false }\n');
+    const hint = (text: string) => text.split("\n").find((line) => line.includes("Deno's own commands"));
+    const { text } = await build("k.as.ts");
+    assertStringIncludes(hint(text) ?? "", `deno.json has "exclude": ["**/*.as.ts"]: --exclude writes that`);
+    assertEquals((await deno("check", ".")).code, 1);
+    assertStringIncludes((await build("--exclude", "k.as.ts")).text, "deno.json: excludes **/*.as.ts");
+    assertEquals(JSON.parse(await read("deno.json")), { lock: false, exclude: ["out/", "**/*.as.ts"] });
+    assertEquals(hint((await build("k.as.ts")).text), undefined);
+    assertEquals((await deno("check", ".")).code, 0);
+  });
+
   it("--check tells whether the file is what its sources give", async () => {
     assertEquals((await build("k.as.ts", "--check")).code, 1);
     await build("k.as.ts");

@@ -20,13 +20,14 @@ describe("slots and rings", () => {
     core.reap(1, 1, 1);
     const rest = Array.from({ length: layout.SLOT_COUNT - 4 }, (_, index) => index + 4);
     assertEquals(claim(rest.length + 3), [...rest, 3, 1, layout.NO_ROOM]);
-    const serials = [2, ...rest, 3, 1].map((slot) => word(slot, layout.SLOT_SERIAL)!);
+    // A serial is a count, which may have come around.
+    const since = layout.FIRST_COUNT;
+    const serials = [2, ...rest, 3, 1].map((slot) => (word(slot, layout.SLOT_SERIAL)! - since) >>> 0);
     assertEquals(serials, serials.toSorted((a, b) => a - b));
     assertEquals(new Set(serials).size, serials.length);
 
     // What has been reaped for a report is nobody's until that has been read.
     core.reap(7, 0, 0);
-    core.report(7, 0);
     assertEquals([word(7, layout.SLOT_STATE), core.claimSlot()], [layout.STATE_ENDED, layout.NO_ROOM]);
     core.freeSlot(7);
     assertEquals(core.claimSlot(), 7);

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { envVariable } from "../../engine/platform/environment.ts";
 import { canRead, mainModule, moduleSource, setMainModule } from "../../engine/platform/modules.ts";
+import { isBefore, tooOld } from "../../engine/platform/required_version.ts";
 import { cpuCount } from "../../engine/platform/runtime.ts";
 
 enum Size {
@@ -53,6 +54,23 @@ describe("canRead()", () => {
   it("is false for a file that may not be read", { permissions: { read: false } }, () => {
     assertEquals(canRead(import.meta.url), false);
     assert(canRead("https://example.com/a.ts"));
+  });
+});
+
+describe("tooOld()", () => {
+  it("finds nothing wrong with this runtime, and compares versions part by part", () => {
+    assertEquals(tooOld(), undefined);
+    const before: [string, string][] = [["2.9.3", "2.9.4"], ["2.0.6", "2.9.4"], ["20.20.2", "22.18.0"], [
+      "1.2.23",
+      "1.3.0",
+    ]];
+    for (const [older, newer] of before) {
+      assert(isBefore(older, newer));
+      assertEquals([isBefore(newer, older), isBefore(newer, newer)], [false, false]);
+    }
+    assertEquals(isBefore("2.10.0", "2.9.4"), false);
+    assertEquals(isBefore("2.9.4+1a2b3c", "2.9.4"), false);
+    assertEquals(isBefore("22.18.0-nightly", "22.18.0"), false);
   });
 });
 

@@ -341,8 +341,9 @@ describe("Executor's life", () => {
       const executor = new Executor(2);
       const futures = Array.from({ length: 5 }, () => executor.submit(pass, gate));
       await until(() => gate.at(1) === 2);
-      await executor[end]();
+      const ended = executor[end]();
       for (const future of futures) await assertRejects(() => future, BrokenExecutorError, "terminated");
+      await ended;
       assertThrows(() => executor.submit(add, 1, 1), PoolClosedError, "terminated");
       await executor.shutdown();
     }

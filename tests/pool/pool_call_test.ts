@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { TransferError } from "../../engine/errors/transfer_errors.ts";
-import { Pool } from "../../mod.ts";
+import { Executor, Pool } from "../../mod.ts";
 
 const PLAIN = { sanitizeOps: false, sanitizeResources: false };
 
@@ -64,17 +64,45 @@ describe("Pool calls", PLAIN, () => {
   it("run() rejects with a TransferError that names the path when an argument or a result cannot be sent", async () => {
     const identity = (value: unknown) => value;
     const refused = await assertRejects(() => pool.run(identity, { a: [1, { b: () => 1 }] }), TransferError);
-    assertStringIncludes(refused.message, "[0].a[1].b");
+    assertStringIncludes(refused.message, "args[0].a[1].b");
     const result = await assertRejects(() => pool.run(() => ({ inner: [Symbol("s")] })), TransferError);
-    assertStringIncludes(result.message, ".inner[0]");
+    assertStringIncludes(result.message, "Cannot send result.inner[0] as");
     // A worker that could not send its result works on.
     assertEquals(await pool.run(identity, 5), 5);
-    const thrown = await assertRejects(() =>
-      pool.run(() => {
-        throw Object.assign(new Error("own"), { field: () => 1 });
-      }), TransferError);
-    assertStringIncludes(thrown.message, "field");
-    assertEquals(await pool.run(identity, 6), 6);
+  });
+
+  it("a refused call has a stack that begins at the line that made it, whatever is refused", async () => {
+    const first = async (call: () => unknown): Promise<string> => {
+      try {
+        await call();
+      } catch (error) {
+        return (error as Error).stack!.split("\n").find((line) => line.trim().startsWith("at "))!;
+      }
+      throw new Error("It was not refused");
+    };
+    const identity = (value: unknown) => value;
+    const captured = 3;
+    await using executor = new Executor({ maxWorkers: 1 });
+    const calls: (() => unknown)[] = [
+      () => pool.run(identity, () => 1),
+      () => pool.run(() => captured),
+      () => pool.run(() => Symbol()),
+      () => pool.map(identity, 5 as never),
+      () => pool.map(identity, [() => 1]),
+      () => pool.map(identity, [1], { chunkSise: 1 } as never),
+      () => pool.mapSync(identity, [1], { chunkSize: 0 }),
+      () => pool.applySync(identity, 5 as never),
+      () => pool.mapAsync(identity, 5 as never),
+      () => executor.submit(5 as never),
+      () => executor.submit(identity, () => 1),
+    ];
+    for (const call of calls) assertStringIncludes(await first(call), "pool_call_test.ts", `${call}`);
+    const items = {
+      [Symbol.iterator](): never {
+        throw new TypeError("Cannot go on as I will not");
+      },
+    };
+    assertStringIncludes(await first(() => pool.map(identity, items)), "iterator");
   });
 
   it("run() refuses a function that captures a variable before any worker sees it", async () => {

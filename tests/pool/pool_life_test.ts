@@ -217,7 +217,7 @@ describe("Pool options", () => {
         TypeError,
         "Cannot create a pool as 'maxTasksPerChild' must be a number: received 12",
       ],
-      [{ maxHeap: 0 }, RangeError, "Cannot create a pool as 'maxHeap' must be at least 1: received 0"],
+      [{ maxHeap: 0 }, RangeError, "Cannot create a pool as 'maxHeap' must be at least 8: received 0"],
     ];
     for (const [options, Class, message] of cases) {
       const error = assertThrows(() => new Pool(options as number), Class);

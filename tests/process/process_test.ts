@@ -156,7 +156,10 @@ describe("Process", () => {
       assertThrows(create(options), TypeError, `Cannot create a process as ${message}`);
     }
     for (
-      const [maxHeap, rule] of [[0, "at least 1"], [1.5, "a whole number"], [NaN, "at least 1"]] as const
+      const [maxHeap, rule] of [[0, "at least 8"], [7, "at least 8"], [8.5, "a whole number"], [
+        NaN,
+        "at least 8",
+      ]] as const
     ) {
       assertThrows(create({ maxHeap }), RangeError, `'maxHeap' must be ${rule}: received ${maxHeap}`);
     }
@@ -169,7 +172,7 @@ describe("Process.start()", () => {
     const capturing = new Process({ target: () => local });
     assertThrows(() => capturing.start(), TransferError, `captures "local"`);
     const argument = new Process({ target: (_: unknown) => {}, args: [{ call: nothing }] });
-    assertThrows(() => argument.start(), TransferError, "Cannot send value.args[0].call as");
+    assertThrows(() => argument.start(), TransferError, "Cannot send args[0].call as");
     const itself = new Process({ target: (_: unknown) => {}, args: [argument] });
     assertThrows(() => itself.start(), TransferError, "a process belongs to the thread that created it");
     const list: unknown[] = [nothing];

@@ -100,7 +100,7 @@ describe("a subclass of Process", () => {
         `Cannot send class "Secret": its private member "#secret" cannot travel; make it a public one`,
       ],
       [new Method(), `its private member "#hidden" cannot travel`],
-      [new Callback(), "Cannot send value.fields.callback as"],
+      [new Callback(), "Cannot send this.callback as"],
       [new Capturing(), `Cannot send class "Capturing": it captures "known"`],
     ];
     for (const [process, message] of refused) {

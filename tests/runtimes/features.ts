@@ -16,8 +16,8 @@ export interface Lack {
 }
 
 const NO_LIMIT: Lack = { why: "`maxHeap` has no effect", failure: /Missing expected rejection/ };
-const FATAL: Lack = { why: "the program ends", failure: /FATAL ERROR: .*heap/ };
 const NO_SOCKETS: Lack = { why: "Deno only", failure: /this runtime lacks the sockets/ };
+const NO_FLAG: Lack = { why: "with `DENO_V8_FLAGS`", failure: /ThreadUnstoppableError: Cannot stop worker/ };
 const NO_SYNTAX: Lack = { why: "call `terminate()` …", failure: /SyntaxError/ };
 
 /** All that the table tells of, in its order. */
@@ -36,7 +36,13 @@ export const FEATURES: readonly Feature[] = [
   { name: "kernels with relaxed SIMD", program: "relaxed_simd.ts" },
   { name: "compiling kernels, ahead and at run time", program: "compiling.ts" },
   { name: "timeouts that stop a busy worker", program: "timeouts.ts" },
+  {
+    name: "timeouts that stop a loop that V8 unrolls",
+    program: "unrolled.ts",
+    lacking: { Deno: NO_FLAG },
+  },
   { name: "workers that exit or throw", program: "deaths.ts" },
+  { name: "memory and locks of stopped tasks given back", program: "lifelines.ts" },
   {
     name: "workers out of memory: many small objects",
     program: "memory_objects.ts",
@@ -45,7 +51,7 @@ export const FEATURES: readonly Feature[] = [
   {
     name: "workers out of memory: fewer large ones",
     program: "memory_arrays.ts",
-    lacking: { "Node 24": FATAL, Bun: NO_LIMIT },
+    lacking: { Bun: NO_LIMIT },
   },
   { name: "forgotten pools, exit functions", program: "endings.ts" },
   { name: "managers", program: "managers.ts" },
@@ -55,6 +61,7 @@ export const FEATURES: readonly Feature[] = [
     lacking: { "Node 22": NO_SOCKETS, "Node 24": NO_SOCKETS, Bun: NO_SOCKETS },
   },
   { name: '`backend: "inline"`', program: "inline.ts" },
+  { name: "several copies of the library in one program", program: "two_copies.ts" },
   { name: "the syntax `using`", program: "using.ts", lacking: { "Node 22": NO_SYNTAX } },
   { name: "`if (import.meta.main)`", program: "main_guard.ts" },
 ];

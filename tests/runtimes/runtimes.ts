@@ -1,3 +1,7 @@
+import { cp } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { LAYOUT_ID, VERSION } from "../../engine/core/generated/layout_id.ts";
+
 /** The runtimes that the library is tested in. */
 export type RuntimeName = "Deno" | "Node 22" | "Node 24" | "Bun";
 
@@ -50,6 +54,8 @@ export async function installRuntimes(): Promise<readonly Runtime[]> {
     "assemblyscript@0.28.20",
     ...EXECUTABLES.map(({ alias, pack }) => `${alias}@npm:${pack}`),
   ], APP);
+  await installAgain("second");
+  await installAgain("foreign", [[LAYOUT_ID, "0".repeat(LAYOUT_ID.length)], [VERSION, "9.9.9"]]);
   const programs = new URL("programs/", import.meta.url);
   for (const { name } of Deno.readDirSync(programs)) {
     await Deno.copyFile(new URL(name, programs), new URL(name, APP));
@@ -62,6 +68,31 @@ export async function installRuntimes(): Promise<readonly Runtime[]> {
       command: [new URL(`node_modules/${alias}/${path}`, APP).pathname],
     })),
   ];
+}
+
+/** Installs the library once more, for a program that has several copies, with other texts in the place of some. */
+async function installAgain(
+  name: string,
+  changes: readonly [from: string, to: string][] = [],
+): Promise<void> {
+  const folder = new URL(`${name}/`, APP);
+  const to = new URL("node_modules/@multicore/multicore/", folder);
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  await cp(fileURLToPath(new URL("node_modules/@multicore/multicore/", APP)), fileURLToPath(to), {
+    recursive: true,
+  });
+  await Deno.writeTextFile(new URL("copy.mjs", folder), 'export * from "@multicore/multicore";\n');
+  for (const [from, into] of changes) {
+    let count = 0;
+    for (const { name } of Deno.readDirSync(new URL("lib/", to))) {
+      const file = new URL(`lib/${name}`, to);
+      const text = await Deno.readTextFile(file);
+      if (!text.includes(`"${from}"`)) continue;
+      await Deno.writeTextFile(file, text.replaceAll(`"${from}"`, `"${into}"`));
+      count++;
+    }
+    if (count === 0) throw new Error(`Cannot change the library: nothing says "${from}"`);
+  }
 }
 
 async function run(command: string, args: string[], cwd: URL): Promise<string> {

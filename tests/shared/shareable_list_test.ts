@@ -90,6 +90,22 @@ describe("ShareableList", { sanitizeOps: false, sanitizeResources: false }, () =
     }
   });
 
+  it("is empty without values", () => {
+    for (const list of [new ShareableList(), new ShareableList(undefined, {}), new ShareableList([])]) {
+      assertEquals([list.length, [...list], list.format, list.at(0)], [0, [], "", undefined]);
+      list[Symbol.dispose]();
+    }
+  });
+
+  it("writes its format, and itself, as Python does", () => {
+    using list = new ShareableList<Shareable>(["howdy", new Uint8Array(5), -273.154, 100, null, true, 42n]);
+    assertEquals(list.format, "8s8sdqxxxxxx?xxxxxxxx?q");
+    [list[2], list[3], list[5]] = [1, 0.5, false];
+    assertEquals(list.format, "8s8sqdxxxxxx?xxxxxxxx?q");
+    using short = new ShareableList<Shareable>(["a", 1]);
+    assertEquals(String(short), `ShareableList([ 'a', 1 ], name='${short.shm.name}')`);
+  });
+
   it("has room for longer values if it is asked for", () => {
     using list = new ShareableList<Shareable>([1, "a"], { slotBytes: 30 });
     list[0] = "x".repeat(32);
@@ -119,7 +135,6 @@ describe("ShareableList", { sanitizeOps: false, sanitizeResources: false }, () =
       const { name } = list.shm;
       assertThrows(() => new ShareableList([1], { name }), FileExistsError);
       assertThrows(() => new ShareableList(undefined, { name: "no list" }), FileNotFoundError);
-      assertThrows(() => new ShareableList(), TypeError, "give values, or a name");
       assertThrows(() => new ShareableList([1], { size: 5 } as never), TypeError, "'size' is unknown");
       assertThrows(() => new ShareableList(5 as never), TypeError, "must be iterable: received 5");
       assertThrows(() => new ShareableList([1], { slotBytes: -1 }), RangeError, "'slotBytes'");

@@ -150,7 +150,7 @@ describe("SharedMemory", () => {
         memories.push(new SharedMemory({ name: `${memories.length}`, create: true, size: 1 }));
       }
     };
-    assertThrows(fill, OutOfMemoryError, "the engine's tables are full");
+    assertThrows(fill, OutOfMemoryError, `all ${NAME_COUNT} names that there can be are in use`);
     assert(memories.length > NAME_COUNT - 100);
     memories[7]![Symbol.dispose]();
     memories[7] = new SharedMemory({ name: "again", create: true, size: 1 });

@@ -65,7 +65,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
       ...words("SLOT_COMPLETIONS", "SLOT_EXIT_REASON", "SLOT_CLAIMED_END"),
       SLOT_LIFE: WAITABLE,
       ...words("SLOT_PARENT", "SLOT_SERIAL", "SLOT_ORDER", "SLOT_REPORT", "SLOT_KILL", "SLOT_DEATH_REPORTED"),
-      ...words("SLOT_KILLED_SERIAL", "SLOT_DOZING"),
+      ...words("SLOT_KILLED_SERIAL", "SLOT_DOZING", "SLOT_ENDING"),
       SLOT_NAME: NAME,
       SLOT_SHORT: layout.SHORT_BYTES,
     },
@@ -139,10 +139,12 @@ export const TABLES: readonly (readonly [start: string, size: string, count: str
 
 /** Groups of values of which a word, or a call's result, has one: none occurs twice in its group. */
 export const ENUMERATIONS: readonly (readonly string[])[] = [
-  ["BLOCKED", "NO_MEMORY", "NO_ROOM", "STALE", "CLOSED", "NOT_OWNER", "MORE", "CORRUPTED", "TAKEN"],
+  ["BLOCKED", "NO_MEMORY", "NO_ROOM", "STALE", "CLOSED", "NOT_OWNER", "MORE", "CORRUPTED", "TAKEN"]
+    .concat("UNSTOPPABLE"),
   ["STATE_FREE", "STATE_STARTING", "STATE_READY", "STATE_FINISHED", "STATE_DEAD", "STATE_INITIALIZING"]
     .concat("STATE_GONE", "STATE_CLAIMED", "STATE_REQUESTED", "STATE_ENDED"),
-  ["STOP_RAISED", "STOP_SEEN"],
+  ["ENDING_TOLD", "ENDING_SLOWLY", "ENDING_NEVER"],
+  ["STOP_RAISED", "STOP_SEEN", "STOP_FINAL"],
   ["KILL_ANYWAY", "KILL_RUNNING"],
   ["CELL_FREE", "CELL_QUEUED", "CELL_RUNNING", "CELL_DONE", "CELL_CANCELLED", "CELL_LEAVE"],
   [
@@ -164,7 +166,7 @@ export const ENUMERATIONS: readonly (readonly string[])[] = [
 
 /** Sizes, counts and limits that are neither a field nor a part of a table. */
 export const LIMITS: readonly string[] = [
-  ...["HEADER_SIZE", "FIRST_LEVEL_COUNT", "SECOND_LEVEL_COUNT", "WAIT_INTEREST_WORDS"],
+  ...["FIRST_COUNT", "HEADER_SIZE", "FIRST_LEVEL_COUNT", "SECOND_LEVEL_COUNT", "WAIT_INTEREST_WORDS"],
   ...["MAIN_CELLS", "WORKER_CELLS", "CELL_INLINE_SIZE"],
   ...["RING_CAPACITY", "WORKER_RING_CAPACITY", "POOL_RINGS", "POOL_RING_COUNT"],
   ...["OWNER_SLOT", "SHORT_HOLDS", "SHORT_BYTES", "NAME_TEXT_SIZE", "CONTROL_BYTES"],

@@ -9,6 +9,7 @@ import {
   Queue,
   SharedArray,
   TransferError,
+  Value,
 } from "../../mod.ts";
 import { inWorker } from "../support/engine_workers.ts";
 import { until } from "../support/until.ts";
@@ -126,6 +127,20 @@ describe("Barrier", () => {
     using single = new Barrier(1, { action: () => void events.push("blocked") });
     single.waitSync();
     assertEquals(events.at(-1), "blocked");
+  });
+
+  it("calls its action with arguments, shared objects too, in whatever thread comes last", async () => {
+    using total = new Value("i", 0);
+    const action = (total: Value<"i">, amount: number) => void total.add(amount);
+    using barrier = new Barrier(2, { action, args: [total, 5] });
+    await Promise.all([barrier.wait(), barrier.wait()]);
+    assertEquals(total.value, 5);
+    await using pool = new Pool(2);
+    const wait = (barrier: Barrier) => barrier.waitSync();
+    await Promise.all([pool.run(wait, barrier), pool.run(wait, barrier)]);
+    assertEquals(total.value, 10);
+    assertThrows(() => new Barrier(1, { action, args: 5 as never }), TypeError, "'args' must be an array");
+    assertThrows(() => new Barrier(1, { args: [] }), TypeError, "'args' are for an 'action'");
   });
 
   it("waits for an asynchronous action, and has who comes meanwhile wait for the next round", async () => {

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertNotEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { TransferError } from "../../engine/errors/transfer_errors.ts";
+import { kernelBrand } from "../../engine/kernel/kernel.ts";
 import { type AnyFunction, functionKey } from "../../engine/task/refs.ts";
 import { functionRef } from "../../engine/task/function_ref.ts";
 import { RemoteCaller } from "./fixtures/remote_caller.ts";
@@ -47,7 +48,7 @@ describe("functionRef()", () => {
 
   it("takes what a kernel is branded with before its text", () => {
     const kernel = Object.assign((x: number) => x * factor, {
-      [Symbol.for("multicore.kernel")]: { module: "m", name: "k" },
+      [kernelBrand]: { module: "m", name: "k" },
     });
     assertEquals(functionRef(kernel), { kind: "kernel", module: "m", name: "k" });
   });

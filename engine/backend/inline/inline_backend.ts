@@ -1,5 +1,6 @@
 import type { FinalizerResult } from "../../exit/exit_reason.ts";
 import { LocalCopy } from "../../codec/copier.ts";
+import { errorInstead } from "../../codec/error_instead.ts";
 import { runBlocking, runOtherWork } from "../../waiting/blocking.ts";
 import { PoolClosedError } from "../../errors/pool_errors.ts";
 import { ProcessError } from "../../errors/process_error.ts";
@@ -10,10 +11,17 @@ import { type AnyFunction, checkFunction } from "../../task/refs.ts";
 import type { Callable } from "../../worker/callable.ts";
 import { inlineExitHooks } from "../../exit/exit_hooks.ts";
 import { runTask } from "../../worker/run_task.ts";
+import { sendOutcome } from "../../worker/send_outcome.ts";
 import type { Backend, BackendOptions, Definition, KernelJob, Submission, TaskRequest } from "../backend.ts";
 import { runSharedJob } from "../kernel_job.ts";
 import { copyValues, isImmutable } from "../copy_values.ts";
-import { initializerFailure, noRoomForResult, timedOut } from "../task_errors.ts";
+import {
+  initializerFailure,
+  initializerTooSlow,
+  noRoomForResult,
+  notInitialized,
+  timedOut,
+} from "../task_errors.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { InlineWorker } from "./inline_worker.ts";
 import { settle, Turns } from "./turns.ts";
@@ -58,6 +66,7 @@ export class InlineBackend implements Backend {
   #pending = 0;
   #failure: Error | undefined;
   #isForced = false;
+  readonly #initTimers: (ReturnType<typeof setTimeout> | undefined)[] = [];
   #isEnding = false;
   #isAbandoned = false;
   #closing: Deferred<void> | undefined;
@@ -100,7 +109,7 @@ export class InlineBackend implements Backend {
       request.fail(signal.reason);
       return task;
     }
-    if (!values.every(isImmutable)) task.copy = new LocalCopy(values, "borrow", "args");
+    if (!values.every(isImmutable)) task.copy = new LocalCopy(values, "borrow", request.nameOf ?? "args");
     if (signal !== undefined) {
       task.onAbort = () => this.#stop(task, signal.reason);
       signal.addEventListener("abort", task.onAbort);
@@ -189,21 +198,37 @@ export class InlineBackend implements Backend {
     task.worker = worker;
     this.#running.add(task);
     if (worker.isReady) this.#run(task, worker);
-    else this.#initialize(worker, () => this.#run(task, worker));
+    else this.#initialize(worker, task);
   };
 
   #hire(id: number): InlineWorker {
     return runWithLocals(this.#owner, () => new InlineWorker(id, this.#options.name));
   }
 
-  #initialize(worker: InlineWorker, ready: () => void): void {
-    const { initializer } = this.#options;
+  #initialize(worker: InlineWorker, task: InlineTask): void {
+    const { initializer, initTimeout } = this.#options;
+    const timer = initTimeout === undefined
+      ? undefined
+      : setTimeout(() => this.#break(initializerTooSlow(initTimeout)), initTimeout);
+    this.#initTimers.push(timer);
     const initialize = () => initializer?.fn(...copyValues(this.#initArgs!.value as unknown[], "initArgs"));
     settle<unknown>(() => worker.run(initialize), (context) => {
       worker.context = context;
       worker.isReady = true;
-      ready();
-    }, (error) => this.#break(initializerFailure(error)));
+      clearTimeout(timer);
+      clearTimeout(task.timer);
+      this.#run(task, worker);
+    }, (error) => {
+      clearTimeout(timer);
+      this.#break(initializerFailure(copyThrown(error)));
+    });
+    if (worker.isReady || this.#failure !== undefined) return;
+    // It awaits something.
+    const { request } = task;
+    const { timeout } = request;
+    if (timeout !== undefined) {
+      task.timer = setTimeout(() => this.#stop(task, notInitialized(request)), timeout);
+    }
   }
 
   #run(task: InlineTask, worker: InlineWorker): void {
@@ -287,6 +312,7 @@ export class InlineBackend implements Backend {
   #break(reason: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = reason;
+    for (const timer of this.#initTimers) clearTimeout(timer);
     for (const task of this.#running) this.#stop(task, reason);
     for (let task = this.#waiting.shift(); task !== undefined; task = this.#waiting.shift()) {
       this.#stop(task, reason);
@@ -324,9 +350,9 @@ export class InlineBackend implements Backend {
     if (finalizer !== undefined) {
       try {
         const value = await worker.run(() => finalizer(worker.context));
-        this.finalizerResults.push({ value: copyValues([value], "results")[0] });
+        this.finalizerResults.push({ value: copyValues([value], () => "result")[0] });
       } catch (error) {
-        this.finalizerResults.push({ error });
+        this.finalizerResults.push({ error: copyThrown(error) });
       }
     }
     await worker.run(() => inlineExitHooks.get()?.());
@@ -338,6 +364,21 @@ function dropCopy(task: InlineTask): void {
   task.copy = undefined;
 }
 
+/** A copy of what was thrown outside of any task. */
+function copyThrown(error: unknown): unknown {
+  const refusal = refusalOf(error, "the error");
+  return refusal === undefined ? copyValues([error], () => "the error")[0] : errorInstead(error, refusal);
+}
+
+function refusalOf(value: unknown, name: string): unknown {
+  try {
+    copyValues([value], () => name);
+  } catch (refusal) {
+    return refusal;
+  }
+  return undefined;
+}
+
 /** Copies of what a task returned or threw; of why that cannot be sent, if it cannot. */
 function sendBack(
   request: TaskRequest,
@@ -345,12 +386,11 @@ function sendBack(
   hasFailed: boolean,
 ): [values: unknown[], hasFailed: boolean] {
   try {
-    return [copyValues(values, "results"), hasFailed];
-  } catch (problem) {
-    try {
-      return [copyValues([problem], "errors"), true];
-    } catch {
-      return [[noRoomForResult(request)], true];
-    }
+    return sendOutcome<[unknown[], boolean]>(request.kind, values, hasFailed, {
+      send: (values, hasFailed, name) => [copyValues(values, name), hasFailed],
+      refusalOf,
+    });
+  } catch {
+    return [[noRoomForResult(request)], true];
   }
 }

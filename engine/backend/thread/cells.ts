@@ -1,6 +1,7 @@
 import * as layout from "../../core/layout.ts";
 import { doorbell } from "../../waiting/doorbell.ts";
 import { Cell } from "../../memory/cell.ts";
+import { isolateState } from "../../platform/copies.ts";
 import { thread } from "../../memory/thread.ts";
 
 /** Who gave a cell away, and is told when it comes back. */
@@ -119,5 +120,5 @@ let current: Cells | undefined;
 
 /** This thread's. */
 export function cells(): Cells {
-  return current ??= new Cells();
+  return current ??= isolateState("cells", () => new Cells());
 }

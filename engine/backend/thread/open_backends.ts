@@ -1,11 +1,14 @@
 import { PoolClosedError } from "../../errors/pool_errors.ts";
 import { ThreadLocal } from "../../memory/thread_local.ts";
 import { atExit } from "../../exit/exit_hooks.ts";
+import { runCollector } from "../../platform/collector.ts";
 import { ownIdentity } from "../../memory/thread_identity.ts";
 import type { Backend } from "../backend.ts";
 
 /** Python's for a pool. */
 const EXIT_PRIORITY = 15;
+/** Of so many more that are open some may be forgotten: the collector knows nothing of what they take. */
+const MANY = 16;
 /** After all that a program may have added. */
 const LAST_PRIORITY = Number.MIN_SAFE_INTEGER;
 
@@ -16,6 +19,7 @@ export class OpenBackends {
 
   add(backend: Backend): void {
     this.#backends.add(backend);
+    if (this.#backends.size % MANY === 0) runCollector(8, true);
     if (this.#areEnded) return;
     this.#areEnded = true;
     // The program's exit functions may still use its pools.
@@ -36,7 +40,7 @@ export class OpenBackends {
     const reason = new PoolClosedError(
       "Cannot finish the task as the worker that created the pool has ended",
     );
-    await Promise.all([...this.#backends].map((backend) => backend.terminate(reason)));
+    await Promise.allSettled([...this.#backends].map((backend) => backend.terminate(reason)));
   }
 }
 

@@ -7,10 +7,9 @@ import { keepAlive } from "../../waiting/keep_alive.ts";
 import { hasSpinner } from "../../waiting/spinning.ts";
 import { pauseBriefly } from "../../atomics/words.ts";
 import { PoolClosedError } from "../../errors/pool_errors.ts";
-import { ProcessError } from "../../errors/process_error.ts";
 import { kernelBytes } from "../../kernel/kernel_registry.ts";
 import { Cell } from "../../memory/cell.ts";
-import { heldRecord, recordGeneration } from "../../memory/records.ts";
+import { heldRecord } from "../../memory/records.ts";
 import { Ring } from "../../memory/ring.ts";
 import { thread } from "../../memory/thread.ts";
 import { cpuCount } from "../../platform/runtime.ts";
@@ -21,12 +20,20 @@ import { getLogger } from "../../log/logger.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
 import type { Backend, BackendOptions, KernelJob, Submission, TaskRequest } from "../backend.ts";
 import { runSharedJob } from "../kernel_job.ts";
-import { lostTask, noRoomForResult, timedOut } from "../task_errors.ts";
+import { corrupted, lostTask, noRoomForResult, notInitialized, timedOut } from "../task_errors.ts";
 import { isImmutable } from "../copy_values.ts";
 import { TaskQueue } from "../task_queue.ts";
 import { type CellOwner, cells } from "./cells.ts";
 import { openBackends } from "./open_backends.ts";
-import { type PendingTask, TimedTasks, writeTask } from "./pending_task.ts";
+import {
+  bequeathMessage,
+  newTask,
+  type PendingTask,
+  taintMessage,
+  TimedTasks,
+  writeTask,
+} from "./pending_task.ts";
+import { reportUnstoppable } from "../../threads/unstoppable.ts";
 import { openPoolRing } from "../../threads/start_thread.ts";
 import { type SupervisorOwner, WorkerSupervisor } from "./worker_supervisor.ts";
 import { corruptionListeners, type WorkerExit, type WorkerHandle } from "../../threads/worker_handle.ts";
@@ -49,7 +56,10 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   readonly #tasks: (PendingTask | undefined)[] = [];
   readonly #cells = cells();
   readonly #waiting = new TaskQueue<PendingTask>();
-  readonly #timed = new TimedTasks((task) => this.#stop(task, timedOut(task.request)));
+  readonly #timed = new TimedTasks(
+    (task) => this.#stop(task, (task.startedAt === 0 ? notInitialized : timedOut)(task.request)),
+    () => this.#supervisor.isInitializing,
+  );
   readonly #supervisor: WorkerSupervisor;
   readonly #holds: number[] = [];
   readonly #siblings = openBackends();
@@ -59,11 +69,9 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   #isBlocking = false;
   #ended = false;
   #failure: Error | undefined;
-  #closing: { promise: Promise<void>; resolve: () => void } | undefined;
-  readonly #onCorruption = (worker: string) =>
-    this.#break(
-      new ProcessError(`Cannot go on as worker "${worker}" died inside the engine: start the program anew`),
-    );
+  #stuckError: Error | undefined;
+  #closing: PromiseWithResolvers<void> | undefined;
+  readonly #onCorruption = (worker: string) => this.#break(corrupted(worker));
 
   constructor(options: BackendOptions) {
     this.#options = options;
@@ -85,8 +93,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       id: 0, // the supervisor numbers them
     };
     this.#ring = new Ring(this.#role.ring);
-    const { processes: size, name, maxHeap } = options;
-    this.#supervisor = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap });
+    const { processes: size, name, maxHeap, initTimeout } = options;
+    this.#supervisor = new WorkerSupervisor(this, { size, name, role: this.#role, maxHeap, initTimeout });
     beforeBlockingHooks.add(this.#announce);
     corruptionListeners.add(this.#onCorruption);
     this.#siblings.add(this);
@@ -111,16 +119,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   submit(request: TaskRequest): Submission {
     if (this.#failure !== undefined) throw this.#failure;
     const { signal } = request;
-    const task: PendingTask = {
-      request,
-      cell: -1,
-      message: 0,
-      settled: false,
-      stopReason: undefined,
-      startedAt: 0,
-      timer: undefined,
-      onAbort: undefined,
-    };
+    const task = newTask(request);
     if (signal?.aborted) {
       task.settled = true;
       request.fail(signal.reason);
@@ -130,7 +129,9 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       // It is on its way.
     } else {
       // The caller may change what it passed before there is a cell for it.
-      if (!request.values.every(isImmutable)) task.message = packMessage(request.values, "args");
+      if (!request.values.every(isImmutable)) {
+        task.message = packMessage(request.values, request.nameOf ?? "args");
+      }
       this.#waiting.push(task);
     }
     if (signal !== undefined) {
@@ -164,7 +165,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     this.#isBlocking = true;
     try {
       while (true) {
-        const deadline = Math.min(end, this.#timed.nextDeadline);
+        const deadline = Math.min(end, this.#timed.nextDeadline, this.#supervisor.nextDeadline);
         // Microtasks, timers and ends of threads wait for the event loop: here they are looked after instead.
         const needsCare = () => {
           this.#announce();
@@ -185,6 +186,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     if (this.#closing === undefined) {
       getLogger().debug("closing pool");
       this.#closing = Promise.withResolvers<void>();
+      this.#closing.promise.catch(() => {}); // whoever waits for it is told
       keepAlive.add();
       this.#endIfDone();
     }
@@ -201,10 +203,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   onReturn(cell: number, cancelled: boolean): void {
     const task = this.#tasks[cell - this.#cells.first]!;
     const done = new Cell(cell);
-    if (cancelled || task.settled) {
-      if (!cancelled) takeResult(done);
-      return this.#free(task);
-    }
+    if (task.settled && !cancelled) takeResult(done);
+    if (task.settled || cancelled) return this.#free(task);
     const { outcome } = done;
     const elapsed = done.elapsed / 1000;
     let values: unknown[];
@@ -236,7 +236,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
       this.#cells.put(cell);
       throw error;
     }
-    if (task.request.timeout !== undefined) this.#timed.add(task);
+    if (task.request.timeout !== undefined) this.#timed.add(task, this.#initializer !== undefined);
     task.cell = cell;
     this.#tasks[cell - this.#cells.first] = task;
     this.#inRing++;
@@ -323,10 +323,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   onLost(worker: WorkerHandle, exit: WorkerExit): void {
     const task = this.#tasks[exit.cell - this.#cells.first];
     if (task === undefined) return;
-    if (exit.killed && task.message !== 0) {
-      const record = heldRecord(task.message);
-      thread().core.taint(record, recordGeneration(record));
-    }
+    bequeathMessage(task, worker.slot);
     const { request, stopReason } = task;
     this.#settle(
       task,
@@ -334,10 +331,18 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     );
   }
 
-  onGone({ cell, finalizerResult }: WorkerExit): void {
+  onGone({ cell, finalizerResult, killed, isProven }: WorkerExit): void {
     if (finalizerResult !== undefined) this.finalizerResults.push(finalizerResult);
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
+    if (task !== undefined && killed && !isProven) taintMessage(task);
     if (task !== undefined) this.#free(task);
+    this.#endIfDone();
+  }
+
+  onUnstoppable(worker: WorkerHandle, cell: number): void {
+    const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
+    this.#stuckError = reportUnstoppable(worker.name, task?.request.definition.name);
+    if (this.#supervisor.stuck > this.#options.processes) this.#break(this.#stuckError);
     this.#endIfDone();
   }
 
@@ -381,7 +386,8 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
     for (const hold of this.#holds.splice(0)) core.release(hold);
     this.#siblings.delete(this);
     keepAlive.remove();
-    this.#closing.resolve();
+    if (this.#supervisor.stuck > 0) this.#closing.reject(this.#stuckError);
+    else this.#closing.resolve();
   }
 
   #keep(hold: number): number {

@@ -1,5 +1,5 @@
-import { CELL_LEAVE, CELL_RUNNING } from "../../core/layout.ts";
-import { beforeBlockingHooks } from "../../waiting/blocking.ts";
+import { CELL_LEAVE, CELL_RUNNING, STATE_REQUESTED, STATE_STARTING } from "../../core/layout.ts";
+import { beforeBlockingHooks, isBlocking, longBlockingHooks } from "../../waiting/blocking.ts";
 import { endSpinning } from "../../waiting/spinning.ts";
 import { BrokenExecutorError } from "../../errors/pool_errors.ts";
 import { Cell } from "../../memory/cell.ts";
@@ -8,7 +8,8 @@ import { thread } from "../../memory/thread.ts";
 import { getLogger } from "../../log/logger.ts";
 import { childPath, nextChildNumber } from "../../memory/thread_identity.ts";
 import type { PoolRole } from "../../threads/thread_order.ts";
-import { initializerFailure } from "../task_errors.ts";
+import { unrefTimer } from "../../platform/runtime.ts";
+import { initializerFailure, initializerTooSlow } from "../task_errors.ts";
 import "../../threads/watchdog.ts";
 import { startThread } from "../../threads/start_thread.ts";
 import type { WorkerExit, WorkerHandle } from "../../threads/worker_handle.ts";
@@ -26,6 +27,8 @@ export interface SupervisorOwner {
   readonly wanted: number;
   /** A worker will never finish the cell that it ran. Its thread may still be at it. */
   onLost(worker: WorkerHandle, exit: WorkerExit): void;
+  /** A worker's thread, which ran that cell, cannot be stopped. */
+  onUnstoppable(worker: WorkerHandle, cell: number): void;
   /** A worker's thread is gone. */
   onGone(exit: WorkerExit): void;
   /** No worker can be had. */
@@ -40,6 +43,8 @@ export interface SupervisorOptions {
   readonly name: string;
   readonly role: PoolRole;
   readonly maxHeap: number | undefined;
+  /** Milliseconds from a worker's start until its initializer must have ended. */
+  readonly initTimeout: number | undefined;
 }
 
 /** The worker threads of one pool: starts them when they are wanted, replaces those that end, and dismisses them. */
@@ -49,9 +54,18 @@ export class WorkerSupervisor {
   /** Those that run tasks, or will. */
   readonly #workers = new Set<WorkerHandle>();
   /** Those that have ended, while their threads are not gone yet. */
-  readonly #leaving = new Set<WorkerHandle>();
+  readonly #leaving = new Map<WorkerHandle, WorkerExit>();
+  /** Those of them that were killed. */
+  readonly #stopped = new Set<WorkerHandle>();
+  /** Those that cannot be stopped. */
+  readonly #stuck = new Set<WorkerHandle>();
   /** By their numbers, which the next to start takes over from the dead. */
   readonly #numbered: (WorkerHandle | undefined)[] = [];
+  /** Those whose initializers have a time limit: when that is over, by `performance.now()`, and its timer. */
+  readonly #initializing = new Map<
+    WorkerHandle,
+    { readonly deadline: number; readonly timer: ReturnType<typeof setTimeout> }
+  >();
   #finalizing: ReturnType<typeof setTimeout> | undefined;
   #most: number;
   #bootFailures = 0;
@@ -72,13 +86,34 @@ export class WorkerSupervisor {
     return this.#workers.size;
   }
 
-  /** Whether no thread is left. */
+  /** Whether no thread is left, but for those that cannot be stopped. */
   get isGone(): boolean {
-    return this.#workers.size + this.#leaving.size === 0;
+    return this.#workers.size + this.#leaving.size === this.#stuck.size;
   }
 
-  /** How many workers are to be started. */
+  /** Whether there are workers, and all of them run their initializer. */
+  get isInitializing(): boolean {
+    return this.#workers.size > 0 && [...this.#workers].every((worker) => worker.isInitializing);
+  }
+
+  /** When the next initializer is out of time, by `performance.now()`. */
+  get nextDeadline(): number {
+    let next = Infinity;
+    for (const { deadline } of this.#initializing.values()) next = Math.min(next, deadline);
+    return next;
+  }
+
+  /** How many threads run on that were stopped. */
+  get stuck(): number {
+    return this.#stuck.size;
+  }
+
+  /**
+   * How many workers are to be started. None as long as more threads than the pool has workers were stopped and are not gone yet: a
+   * pool whose tasks are stopped faster than their threads can end would have more and more of them.
+   */
   get missing(): number {
+    if (this.#stopped.size > this.#options.size) return 0;
     return Math.min(this.#most, this.#owner.wanted) - this.#workers.size;
   }
 
@@ -134,6 +169,10 @@ export class WorkerSupervisor {
   /** Finds out which workers have ended: while this thread blocks, the runtime does not tell. */
   pollExits(): void {
     for (const worker of this.#workers) worker.pollExit();
+    const now = performance.now();
+    for (const [worker, { deadline }] of this.#initializing) {
+      if (deadline <= now) this.#endInitializing(worker);
+    }
   }
 
   /** Frees what a supervisor holds whose workers are gone. */
@@ -157,18 +196,42 @@ export class WorkerSupervisor {
             role: () => ({ ...role, id }),
             maxHeap,
           },
-          { onEnd: (exit) => this.#onEnd(worker, exit) },
+          {
+            onEnd: (exit) => this.#onEnd(worker, exit),
+            onGone: (exit) => this.#onGone(worker, exit),
+            onUnstoppable: () => this.#onUnstoppable(worker),
+          },
         );
         this.#workers.add(worker);
         this.#numbered[id] = worker;
+        this.#limitInitializer(worker);
         getLogger().debug(() => `added worker ${worker.name}`);
-        worker.exited.then((exit) => this.#onGone(worker, exit));
       } catch (error) {
-        // Those that there are must do.
-        this.#most = this.#workers.size;
-        if (this.#most === 0) this.#owner.onFailure(error as Error);
+        this.#onRefused(error as Error);
       }
     }
+  }
+
+  #limitInitializer(worker: WorkerHandle): void {
+    const { role, initTimeout } = this.#options;
+    if (role.initializer === undefined || initTimeout === undefined) return;
+    const timer = setTimeout(() => this.#endInitializing(worker), initTimeout);
+    unrefTimer(timer);
+    this.#initializing.set(worker, { deadline: performance.now() + initTimeout, timer });
+  }
+
+  /** A worker's time for its initializer is over. */
+  #endInitializing(worker: WorkerHandle): void {
+    clearTimeout(this.#initializing.get(worker)?.timer);
+    this.#initializing.delete(worker);
+    if (worker.state === STATE_STARTING || worker.state === STATE_REQUESTED) this.#limitInitializer(worker);
+    else if (worker.isInitializing) this.#owner.onFailure(initializerTooSlow(this.#options.initTimeout!));
+  }
+
+  /** There is no room for another worker. Those that there are must do. */
+  #onRefused(error: Error): void {
+    this.#most = this.#workers.size;
+    if (this.#most === 0) this.#owner.onFailure(error);
   }
 
   #runnerOf(cell: number): WorkerHandle | undefined {
@@ -182,7 +245,10 @@ export class WorkerSupervisor {
 
   #onEnd(worker: WorkerHandle, exit: WorkerExit): void {
     this.#workers.delete(worker);
-    this.#leaving.add(worker);
+    this.#leaving.set(worker, exit);
+    if (exit.killed) this.#stopped.add(worker);
+    clearTimeout(this.#initializing.get(worker)?.timer);
+    this.#initializing.delete(worker);
     this.#numbered[this.#numbered.indexOf(worker)] = undefined;
     this.#lastDeath = performance.now();
     const ring = new Ring(this.#options.role.ring);
@@ -192,6 +258,7 @@ export class WorkerSupervisor {
     // Dismissals that the dead did not take are left over.
     this.#dismissed = Math.min(this.#dismissed, this.#workers.size);
     if (exit.cell >= 0) this.#owner.onLost(worker, exit);
+    if (exit.isRefused) return this.#onRefused(exit.error as Error);
     this.#bootFailures = exit.wasReady || exit.killed ? 0 : this.#bootFailures + 1;
     if (exit.initializerThrew) this.#owner.onFailure(initializerFailure(exit.error));
     else if (this.#bootFailures >= MAX_BOOT_FAILURES) {
@@ -200,12 +267,22 @@ export class WorkerSupervisor {
         new BrokenExecutorError(message, exit.error === undefined ? undefined : { cause: exit.error }),
       );
     }
+    // A main thread that blocks hears from the watchdog that there is room for another.
+    if (this.#stopped.size > this.#options.size && isBlocking()) longBlockingHooks.run();
     this.startSoon();
+  }
+
+  #onUnstoppable(worker: WorkerHandle): void {
+    this.#stuck.add(worker);
+    this.#owner.onUnstoppable(worker, this.#leaving.get(worker)!.cell);
   }
 
   #onGone(worker: WorkerHandle, exit: WorkerExit): void {
     this.#leaving.delete(worker);
+    this.#stopped.delete(worker);
+    this.#stuck.delete(worker);
     if (this.isGone) clearTimeout(this.#finalizing);
     this.#owner.onGone(exit);
+    this.startSoon();
   }
 }

@@ -1,7 +1,8 @@
 // In the place of ../core.as.ts where there is one thread only: no cells, no rings, and no threads to look after.
 export { bind } from "./section.as";
 export { format } from "./format.as";
-export { alloc, create, hold, release, taint } from "./heap.as";
+export { alloc, create, hold } from "./heap.as";
+export { release, taint } from "./release.as";
 export { acquire, unlock } from "./lock.as";
 export { addPermit, takePermit, takePermitForGuard } from "./semaphore.as";
 export { setEvent } from "./event.as";

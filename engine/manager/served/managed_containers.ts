@@ -1,5 +1,6 @@
 import { sliceIndices } from "../../shared/indexing.ts";
 import { listed, MAX_ITEMS } from "./listed.ts";
+import { shown } from "../../options/shown.ts";
 
 /**
  * A dict in a manager's server: Python's methods of a `dict`, in camelCase, and those of a `Map`. Keys are strings, numbers,
@@ -74,7 +75,7 @@ export class ManagedDict<K = unknown, V = unknown> {
       return value;
     }
     if (fallback.length === 0) {
-      throw new RangeError(`Cannot pop a key that the dict does not have: received ${String(key)}`);
+      throw new RangeError(`Cannot pop a key that the dict does not have: received ${shown(key)}`);
     }
     return fallback[0]!;
   }
@@ -96,7 +97,7 @@ export class ManagedDict<K = unknown, V = unknown> {
   update(entries: Iterable<readonly [K, V]> | Readonly<Record<string, V>>): void {
     if (typeof entries !== "object" || entries === null) {
       throw new TypeError(
-        `Cannot update a dict as its entries must be pairs or an object: received ${String(entries)}`,
+        `Cannot update a dict as its entries must be pairs or an object: received ${shown(entries)}`,
       );
     }
     const pairs = Symbol.iterator in entries ? entries : Object.entries(entries) as unknown as [K, V][];
@@ -181,7 +182,7 @@ export class ManagedList<T = unknown> {
   index(item: T, start: number = 0, stop: number = this.#items.length): number {
     const found = this.#items.slice(0, stop).indexOf(item, start);
     if (found >= 0) return found;
-    throw new RangeError(`Cannot find a value that is not in the list: received ${String(item)}`);
+    throw new RangeError(`Cannot find a value that is not in the list: received ${shown(item)}`);
   }
 
   count(item: T): number {
@@ -254,7 +255,7 @@ export class ManagedNamespace<T extends object = Record<string, unknown>> {
   constructor(values: Partial<T> = {}) {
     if (typeof values !== "object" || values === null) {
       throw new TypeError(
-        `Cannot create a namespace as its values must be an object: received ${String(values)}`,
+        `Cannot create a namespace as its values must be an object: received ${shown(values)}`,
       );
     }
     for (const [name, value] of Object.entries(values)) this.#values.set(name, value);

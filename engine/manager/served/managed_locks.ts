@@ -1,5 +1,6 @@
 import { type BlockingOptions, blockingTimeout } from "../../options/check_options.ts";
 import { type Caller, type CallerSession, currentCaller, WaitList } from "../caller.ts";
+import { shown } from "../../options/shown.ts";
 
 /** A lock in a manager's server: one caller at a time holds it, a thread as a whole. If that dies, the lock is given back. */
 export class ManagedLock {
@@ -103,7 +104,7 @@ export class ManagedSemaphore {
   constructor(value: number = 1) {
     if (!(Number.isInteger(value) && value >= 0)) {
       throw new RangeError(
-        `Cannot create a semaphore as 'value' must be an integer of 0 or more: received ${value}`,
+        `Cannot create a semaphore as 'value' must be an integer of 0 or more: received ${shown(value)}`,
       );
     }
     this.#value = value;

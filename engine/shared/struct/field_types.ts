@@ -2,6 +2,7 @@ import type { SharedBlock } from "../shared_block.ts";
 import type { ElementType } from "../../elements/element_types.ts";
 import { thread } from "../../memory/thread.ts";
 import { elementsOf } from "../elements_of.ts";
+import { shown } from "../../options/shown.ts";
 
 /** How a field of some type lies in memory, as C would have it. */
 export interface FieldType {
@@ -72,7 +73,7 @@ export class TextField implements FieldType {
 
   write(view: DataView, at: number, value: unknown): void {
     if (typeof value !== "string") {
-      throw new TypeError(`Cannot write to a row of characters: received ${value}`);
+      throw new TypeError(`Cannot write to a row of characters: received ${shown(value)}`);
     }
     const room = this.bytes / this.alignment;
     const characters = Array.from(value, this.#type.toStored);
@@ -127,7 +128,7 @@ export class RowField implements FieldType {
 
   write(view: DataView, at: number, value: unknown): void {
     if (typeof value !== "object" || value === null || !("length" in value)) {
-      throw new TypeError(`Cannot write to a row as an array is needed: received ${String(value)}`);
+      throw new TypeError(`Cannot write to a row as an array is needed: received ${shown(value)}`);
     }
     const items = Array.from(value as ArrayLike<unknown>);
     const { bytes } = this.#item;

@@ -8,6 +8,7 @@ import {
   StructType,
   type TypeDescription,
 } from "./struct_type.ts";
+import { shown } from "../../options/shown.ts";
 
 const FIELD_NAME = /^[A-Za-z_$][\w$]*$/;
 const RESERVED_FIELD_NAMES = ["__proto__", "constructor", "toJSON"];
@@ -45,7 +46,9 @@ export function struct<const Fields extends StructFields>(fields: Fields): Struc
   for (const [name] of entries) {
     if (!FIELD_NAME.test(name) || RESERVED_FIELD_NAMES.includes(name)) {
       throw new TypeError(
-        `Cannot create a struct as the name of a field must be an identifier other than constructor and toJSON: received "${name}"`,
+        `Cannot create a struct as the name of a field must be an identifier other than constructor and toJSON: received "${
+          shown(name)
+        }"`,
       );
     }
   }

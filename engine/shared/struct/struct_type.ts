@@ -11,6 +11,7 @@ import {
 import { customInspect } from "../../platform/runtime.ts";
 import type { SharedBlock } from "../shared_block.ts";
 import { thread } from "../../memory/thread.ts";
+import { shown } from "../../options/shown.ts";
 
 /** A field's type as it travels and is compared: plain data. */
 export type TypeDescription = string | [string, TypeDescription][] | {
@@ -112,7 +113,7 @@ export class StructType<Fields extends StructFields = StructFields> implements F
    */
   write(view: DataView, at: number, value: unknown): void {
     if (typeof value !== "object" || value === null) {
-      throw new TypeError(`Cannot store the struct as it must be an object: received ${String(value)}`);
+      throw new TypeError(`Cannot store the struct as it must be an object: received ${shown(value)}`);
     }
     for (const name of Object.keys(value)) {
       if (!Object.hasOwn(this.offsets, name)) {

@@ -1,7 +1,7 @@
 import { encode as encodePng } from "npm:fast-png@8.0.0";
 import type { Pool } from "../../../edge.ts";
 import { resizeArea, resizeBilinear } from "../../../kernels/image.ts";
-import { decodePicture, type Picture } from "../../sky/decode_picture.ts";
+import { decodePicture, type Picture } from "../../server/decode_picture.ts";
 import type { Deadline } from "./deadline.ts";
 import { HttpError } from "./http_error.ts";
 import type { Limits } from "./limits.ts";

@@ -44,8 +44,8 @@ function parse(body: Uint8Array): number[] {
   } catch (error) {
     throw new HttpError(400, `The body is no JSON: ${(error as Error).message}`);
   }
-  if (!Array.isArray(numbers) || numbers.length === 0 || numbers.some((x) => typeof x !== "number")) {
-    throw new HttpError(400, "The body must be an array of numbers");
+  if (!Array.isArray(numbers) || numbers.length === 0 || !numbers.every(Number.isFinite)) {
+    throw new HttpError(400, "The body must be an array of finite numbers");
   }
   return numbers;
 }

@@ -15,6 +15,9 @@ const FLAGS = [
 const ENTRY = "core/core.as.ts";
 const LAYOUT = "core/layout.ts";
 const INLINE = "core/inline/";
+/** What messages are written with, which copies of the library send each other as well. */
+const TAGS = "engine/codec/tags.ts";
+const ROOT = new URL("../../../", import.meta.url);
 
 /**
  * Compiles and checks a core module. `sources` are paths and texts, `entry` one of the paths.
@@ -35,7 +38,8 @@ export async function compileCore(
 
 /**
  * Builds `engine/core/core.as.ts` into `engine/core/generated/core.ts`, and into `inline_core.ts` for one thread alone: smaller, with
- * smaller tables, and with what is in `engine/core/inline` in the place of the files of the same names.
+ * smaller tables, and with what is in `engine/core/inline` in the place of the files of the same names. `layout_id.ts` beside them
+ * tells copies of the library apart that cannot share a memory.
  */
 export async function coreTarget(): Promise<GeneratedFile[]> {
   const files = Object.entries(await readSources("engine/", "core"));
@@ -49,11 +53,29 @@ export async function coreTarget(): Promise<GeneratedFile[]> {
     ENTRY,
     "ordinary",
   );
-  const module = await import(`data:application/typescript,${encodeURIComponent(layout)}`);
+  const module = await constantsOf(layout);
   const wasm = withSection(inline.wasm, ID_SECTION, await beginningOfHash(inline.wasm));
-  const constants = ["CONTROL_BYTES", "RECORDS", "HOLDS"].map((name) =>
-    `/** \`${name}\` of its layout. */\nexport const INLINE_${name}: number = ${module[name]};\n`
-  );
+  const id = await layoutId([
+    JSON.stringify([
+      await constantsOf(sources[LAYOUT]!),
+      module,
+      await constantsOf(await Deno.readTextFile(new URL(TAGS, ROOT))),
+    ]),
+    shared.wasm,
+    inline.wasm,
+  ]);
+  const { version } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
+  const constants = [
+    "CONTROL_BYTES",
+    "RECORDS",
+    "HOLDS",
+    "RECORD_COUNT",
+    "HOLD_COUNT",
+    "OBJECT_COUNT",
+    "NAME_COUNT",
+  ].map((
+    name,
+  ) => `/** \`${name}\` of its layout. */\nexport const INLINE_${name}: number = ${module[name]};\n`);
   return [
     {
       path: "engine/core/generated/core.ts",
@@ -70,7 +92,30 @@ export async function coreTarget(): Promise<GeneratedFile[]> {
         ].join("\n"),
       ),
     },
+    {
+      path: "engine/core/generated/layout_id.ts",
+      text: generatedText(
+        "core",
+        [
+          "/** What all copies of the library have in common that can share a memory: the same for the same layout and the same core. */",
+          `export const LAYOUT_ID: string = "${id}";\n`,
+          "/** The library's version, for messages. */",
+          `export const VERSION: string = "${version}";\n`,
+        ].join("\n"),
+      ),
+    },
   ];
+}
+
+/** The constants that a module of nothing else exports, by name. */
+async function constantsOf(text: string): Promise<Readonly<Record<string, number>>> {
+  return { ...await import(`data:application/typescript,${encodeURIComponent(text)}`) };
+}
+
+/** What changes with any of the parts, in hexadecimal. */
+async function layoutId(parts: readonly (string | Uint8Array)[]): Promise<string> {
+  const bytes = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+  return (await beginningOfHash(bytes)).toHex();
 }
 
 function constant(name: string, what: string, wasm: Uint8Array): string {
