@@ -1,8 +1,15 @@
 import * as layout from "../core/layout.ts";
 import { customInspect, finalizers } from "../platform/runtime.ts";
 import { throwCoreError } from "./core_calls.ts";
-import { heldRecord, recordDirtyEnd, recordGeneration, recordKind, recordStart } from "./records.ts";
-import { noteGrowth, withRoom } from "./sweep.ts";
+import {
+  heldRecord,
+  recordBytes,
+  recordDirtyEnd,
+  recordGeneration,
+  recordKind,
+  recordStart,
+} from "./records.ts";
+import { countHeld, noteGrowth, withRoom } from "./sweep.ts";
 import { thread } from "./thread.ts";
 import { OWNER_SLOT } from "../core/layout.ts";
 
@@ -16,6 +23,8 @@ export interface SharedRef {
 export interface OwnHold {
   /** 0 once it is released. */
   number: number;
+  /** Of its block. */
+  readonly bytes: number;
 }
 
 /** Knows all handles that have holds, so that those which nobody refers to are found while the thread is parked too. */
@@ -39,6 +48,7 @@ export function releaseHold(hold: OwnHold, handle?: Handle): void {
   const { number } = hold;
   if (number === 0) return;
   hold.number = 0;
+  countHeld(-hold.bytes);
   roll?.delete(hold, handle);
   thread().core.release(number);
 }
@@ -77,7 +87,9 @@ export class Handle implements SharedRef, Disposable {
     this.generation = generation;
     this.address = recordStart(record);
     if (hold === 0) return;
-    this.#hold = { number: hold };
+    const bytes = recordKind(record) === layout.KIND_BLOCK ? recordBytes(record) : 0;
+    this.#hold = { number: hold, bytes };
+    countHeld(bytes);
     abandoned.register(this, this.#hold, this);
     roll?.add(this, this.#hold);
   }

@@ -25,20 +25,12 @@ keepRoll({
   show: answerCall,
 });
 
-/** What the collector is made to do, one after the other until something is found: see {@linkcode runCollector}. */
-const EFFORTS = [[64, false], [8, true], [256, false], [16, true], [8, true]] as const;
-/** How many of these are made if there is no hurry. */
-const FIRST_EFFORTS = 2;
-
 /** Releases the holds whose handles are gone. */
-function sweep(urgent: boolean): boolean {
-  for (const [count, keep] of urgent ? EFFORTS : EFFORTS.slice(0, FIRST_EFFORTS)) {
-    runCollector(count, keep);
-    const here = members.call();
-    if (here === undefined) return false;
-    const lost = [...holds].filter((hold) => !here.has(hold));
-    for (const hold of lost) releaseHold(hold);
-    if (lost.length > 0) return true;
-  }
-  return false;
+function sweep(thorough: boolean): boolean {
+  runCollector(thorough);
+  const here = members.call();
+  if (here === undefined) return false;
+  const lost = [...holds].filter((hold) => !here.has(hold));
+  for (const hold of lost) releaseHold(hold);
+  return lost.length > 0;
 }

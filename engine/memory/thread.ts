@@ -36,7 +36,7 @@ export interface Thread extends EngineMemories {
   /** Called after each call of the core, if the memories are not shared: nobody else can change anything. */
   afterCall: (() => void) | undefined;
   /** Each makes the collector run, and releases the holds of handles that nobody refers to; true if there were any. */
-  readonly sweepers: Set<(urgent: boolean) => boolean>;
+  readonly sweepers: Set<(thorough: boolean) => boolean>;
 }
 
 /** How the engine of an isolate is started, and what comes of it. */

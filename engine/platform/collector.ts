@@ -1,27 +1,34 @@
-import { hasAddresses } from "./thread_room.ts";
-import { customInspect, nodeUtil } from "./runtime.ts";
+import { builtin, bun, customInspect, nodeUtil } from "./runtime.ts";
 
-/** Sizes of buffers that nobody writes to, so that the system has nothing to give for them. */
-const SMALL_BALLAST = 64e6;
-const LARGE_BALLAST = 1e9;
+/** What runs the collector: of all that there is, or of what is new only. */
+type Collector = (options?: { type: "minor" }) => void;
+
+let collector: Collector | undefined;
 
 /**
- * Makes the runtime's collector run, which does not know of shared memory, by taking `count` large buffers. For those that are dropped
- * at once V8 collects what is new, which is quick; for those that are kept till the last is there, all that there is.
- * A buffer that cannot be had would do it too, but Deno ends a worker that asks for one.
+ * Makes the runtime's collector run, which does not know of shared memory: for all garbage if it is to be `thorough`, else for what
+ * is new, which is quick. Does nothing where the runtime does not let a program do that.
  */
-export function runCollector(count: number, keep: boolean): void {
-  const bytes = keep ? LARGE_BALLAST : SMALL_BALLAST;
-  const ballast: ArrayBuffer[] = [];
-  // What is dropped may not have been collected before the last is taken.
-  if (!hasAddresses(count * bytes)) return;
+export function runCollector(thorough: boolean): void {
+  collector ??= findCollector();
+  collector(thorough ? undefined : { type: "minor" });
+}
+
+function findCollector(): Collector {
+  if (bun !== undefined) return () => bun!.gc(true);
+  const { gc } = globalThis as { gc?: Collector };
+  if (gc !== undefined) return gc;
   try {
-    for (let taken = 0; taken < count; taken++) {
-      const buffer = new ArrayBuffer(bytes);
-      if (keep) ballast.push(buffer);
+    const { setFlagsFromString } = builtin("node:v8")!;
+    // Contexts have the function only if they are made while the flag is set.
+    setFlagsFromString("--expose-gc");
+    try {
+      return builtin("node:vm")!.runInNewContext("gc") as Collector;
+    } finally {
+      setFlagsFromString("--no-expose-gc");
     }
   } catch {
-    // The system refuses that much.
+    return () => {};
   }
 }
 

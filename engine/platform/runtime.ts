@@ -10,6 +10,7 @@ export const bun: BunRuntime | undefined = (globalThis as { Bun?: BunRuntime }).
 /** The part of Bun that this library uses. */
 interface BunRuntime {
   readonly Transpiler: new (options: object) => { transformSync(text: string): string };
+  gc(synchronous: boolean): void;
 }
 
 // `globalThis.process` is touched only where it is needed: in Deno, loading it or "node:process" takes 17 ms.
@@ -79,6 +80,7 @@ interface Builtins {
   readonly "node:url": typeof import("node:url");
   readonly "node:v8": typeof import("node:v8");
   readonly "node:util": typeof import("node:util");
+  readonly "node:vm": typeof import("node:vm");
   readonly "node:worker_threads": typeof import("node:worker_threads");
 }
 

@@ -57,12 +57,6 @@ export function lackForThread(running: number, starting: number): string | undef
   return undefined;
 }
 
-/** Whether the system's limits leave so many bytes of addresses, and some to spare, as far as can be known. */
-export function hasAddresses(bytes: number): boolean {
-  const { addresses } = limits ??= readLimits();
-  return addresses === Infinity || usedAddresses() + bytes + SPARE_ADDRESSES <= addresses;
-}
-
 /** Whether the runtime could not start a thread as there are too many: an error of the system's that names no limit. */
 export function isTooManyThreads(error: unknown): boolean {
   return error instanceof Error &&

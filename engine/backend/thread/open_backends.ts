@@ -19,7 +19,7 @@ export class OpenBackends {
 
   add(backend: Backend): void {
     this.#backends.add(backend);
-    if (this.#backends.size % MANY === 0) runCollector(8, true);
+    if (this.#backends.size % MANY === 0) runCollector(true);
     if (this.#areEnded) return;
     this.#areEnded = true;
     // The program's exit functions may still use its pools.
