@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Event, Executor, importTasks, PoolClosedError, Semaphore } from "../../mod.ts";
+import { runCollector } from "../../engine/platform/collector.ts";
 import { engineCounts } from "../support/engine_counts.ts";
 import { runFixture } from "../support/run_fixture.ts";
 import { until } from "../support/until.ts";
@@ -87,11 +88,16 @@ suite("test_concurrent_futures", "ProcessPoolShutdownTest", ({ same, better }) =
   });
 
   same("test_del_shutdown", async () => {
+    const { slots } = engineCounts();
     const results = (() => {
       const executor = new Executor(5);
       return executor.map(absolute, NUMBERS);
     })();
     assertEquals(await Array.fromAsync(results), ABSOLUTES);
+    await until(() => {
+      runCollector(true);
+      return engineCounts().slots === slots;
+    });
   });
 
   same("test_shutdown_no_wait", async () => {
