@@ -9,7 +9,7 @@ declare const Deno: DenoRuntime;
 
 /**
  * Where a `Listener` listens, as in Python: `[hostname, port]` of a TCP socket, or the path of a Unix socket. Port 0 is any that
- * is free.
+ * is free. On Linux a path that begins with `"\0"` names an abstract socket, which is no file.
  */
 export type SocketAddress = string | readonly [hostname: string, port: number];
 
