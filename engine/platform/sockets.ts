@@ -260,6 +260,11 @@ function explained(error: unknown, doing: string, address: SocketAddress): Error
 
 /** Throws for what is no address. */
 export function checkAddress(address: unknown, doing: string): asserts address is SocketAddress {
+  if (typeof address === "string" && address.startsWith("\\\\")) {
+    throw new TypeError(
+      `Cannot ${doing} as named pipes of Windows cannot be opened: received ${shown(address)}`,
+    );
+  }
   if (typeof address === "string" && address !== "") return;
   if (!Array.isArray(address) || address.length !== 2 || typeof address[0] !== "string") {
     throw new TypeError(

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
 import { withMarkedTable } from "../tools/marked_table.ts";
+import { differences } from "./against_cpython.ts";
 import { faults, type Row, type Table } from "./names/compare.ts";
 import { NAMES, namesTable, PYTHON, TABLE } from "./names/page.ts";
 import { type Surface, surface } from "./names/surface.ts";
@@ -74,5 +75,28 @@ describe("the table of Python's names", () => {
       await withMarkedTable(DOCUMENT, "names", namesTable(NAMES, TABLE)),
       await Deno.readTextFile(DOCUMENT),
     );
+  });
+});
+
+describe("the comparison with CPython's tests", () => {
+  const classes = {
+    file: {
+      Base: { bases: [], tests: ["test_a"] },
+      Derived: { bases: ["Base", "unittest"], tests: ["test_b"] },
+    },
+  };
+  const entry = (suite: string, name: string) =>
+    ({ file: "file", suite, name, verdict: "same", remark: "" }) as const;
+
+  it("finds nothing where each test has an entry, in its class or in one that has it from there", () => {
+    assertEquals(differences([entry("Derived", "test_a"), entry("Derived", "test_b")], classes), []);
+    assertEquals(differences([entry("Base", "test_a"), entry("Derived", "test_b")], classes), []);
+  });
+
+  it("finds tests without an entry, and entries that are no tests", () => {
+    assertEquals(differences([entry("Base", "test_a"), entry("Base", "test_b")], classes), [
+      "file: Derived.test_b has no entry",
+      "file: Base.test_b is no test of CPython's",
+    ]);
   });
 });

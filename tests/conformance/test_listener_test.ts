@@ -3,6 +3,14 @@ import { Client, ConnectionClosedError, Listener } from "../../mod.ts";
 import { suite } from "./conform.ts";
 import { withAddresses } from "./fixtures/addresses.ts";
 
+suite("_test_multiprocessing", "TestInvalidFamily", ({ same, notApplicable }) => {
+  same("test_invalid_family", () => {
+    assertThrows(() => new Listener("\\\\.\\test"), TypeError, "named pipe");
+  });
+
+  notApplicable("test_invalid_family_win32", "on Windows too the runtime opens Unix sockets");
+});
+
 suite("_test_multiprocessing", "_TestListener", ({ same, notApplicable }) => {
   same("test_multiple_bind", () =>
     withAddresses(async (address) => {

@@ -81,11 +81,27 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
     assertEquals(drawn, []);
   });
 
-  same("test_invalid_shared_memory_cration", () => {
+  same("test_invalid_shared_memory_creation", () => {
     assertThrows(() => new SharedMemory({ create: true, size: -1 }), RangeError);
     assertThrows(() => new SharedMemory({ create: true, size: 0 }), RangeError);
     assertThrows(() => new SharedMemory({ create: true }), RangeError);
   });
+
+  better(
+    "test_shared_memory_name_with_embedded_null",
+    "names are no C strings: one with a NUL in it is another name",
+    () => {
+      using memory = new SharedMemory({ name: "test01_null", create: true, size: 512 });
+      assertThrows(() => new SharedMemory({ name: `${memory.name}\0a` }), FileNotFoundError);
+      using another = new SharedMemory({ name: `${memory.name}\0a`, create: true, size: 16 });
+      another.unlink();
+      memory.unlink();
+    },
+  );
+
+  for (const test of ["test_shared_memory_tracking", "test_shared_memory_untracking"]) {
+    notApplicable(test, "memory is the program's own and goes with it: there is no resource tracker");
+  }
 
   same("test_shared_memory_pickle_unpickle", () => {
     using memory = new SharedMemory({ create: true, size: 512 });
@@ -286,4 +302,27 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
       assertEquals(await killed(), before);
     },
   );
+});
+
+suite("_test_multiprocessing", "TestSharedMemoryNames", ({ same }) => {
+  same("test_that_shared_memory_name_with_colons_has_no_resource_tracker_errors", () => {
+    const names = [
+      "a:b",
+      "test:name:with:many:colons",
+      ":starts:with:colon",
+      "ends:with:colon:",
+      "::double::colons::",
+      "name\nwithnewline",
+      "\nname-starts-with-newline",
+      "colons:and\nnewlines:mix\n",
+    ];
+    for (const name of names) {
+      const memory = new SharedMemory({ create: true, size: 100, name });
+      memory.buf.set(bytesOf("hello"));
+      assertEquals(textAt(new SharedMemory({ name }), 5), "hello");
+      memory.close();
+      memory.unlink();
+      assertThrows(() => new SharedMemory({ name }), FileNotFoundError);
+    }
+  });
 });
