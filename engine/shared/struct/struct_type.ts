@@ -178,6 +178,7 @@ export type FieldSpec =
 
 /** The fields of a struct, in the order in which they lie in memory. */
 export interface StructFields {
+  /** A field by its name. */
   readonly [name: string]: FieldSpec;
 }
 
