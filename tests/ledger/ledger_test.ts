@@ -1,6 +1,6 @@
 /**
  * No message is lost but those that a killed reader held, none is doubled and none is invented, whatever ends the threads that pass
- * them, and what these had in use comes back: a program passes messages, this one keeps the account. `MULTICORE_FULL=1` ends 200
+ * them, and what these had in use comes back: a program passes messages, this one keeps the account. `MULTICORE_FULL=1` ends 50
  * threads in each way.
  */
 import { assert, assertEquals } from "@std/assert";
@@ -11,7 +11,7 @@ import type { Budget } from "./budget.ts";
 import { Ledger } from "./ledger.ts";
 
 const IS_FULL = Deno.env.get("MULTICORE_FULL") !== undefined;
-const ENDS = IS_FULL ? 200 : 4;
+const ENDS = IS_FULL ? 50 : 4;
 /** Ways to end a thread. */
 const WAYS = ["terminate", "kill", "exit", "throw", "out of memory", "timeout", "abort", "terminate pool"];
 /** Of each kind of thing, how many more may be in use at the end. What V8 and the runtime keep for themselves is not the engine's. */

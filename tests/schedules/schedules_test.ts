@@ -1,6 +1,6 @@
 /**
  * The shipped core under all orders in which two and three threads can make its steps. `MULTICORE_FULL=1` plays the long programs
- * to their end, or 200,000 orders of each and as many at random; otherwise some of them.
+ * to their end, or 100,000 orders of each and 10,000 at random; otherwise some of them.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
@@ -12,7 +12,8 @@ import { PLAYS } from "./plays.ts";
 import { type Play, Stage } from "./stage.ts";
 
 const IS_FULL = Deno.env.get("MULTICORE_FULL") !== undefined;
-const MOST_ORDERS = IS_FULL ? 200_000 : 2_000;
+const MOST_ORDERS = IS_FULL ? 100_000 : 1_500;
+const MOST_SAMPLES = IS_FULL ? 10_000 : 500;
 const SEED = 20_261_130;
 
 const shipped = new WebAssembly.Module(instrument(Uint8Array.fromBase64(CORE_WASM)));
@@ -32,7 +33,7 @@ function played(play: Play, module: WebAssembly.Module, limit: number): Outcome 
   const program = play.stage(stage);
   const outcome = explore(stage.machine, program, limit);
   if (outcome.isComplete || outcome.failure !== undefined) return outcome;
-  const sampled = sample(stage.machine, program, limit, SEED);
+  const sampled = sample(stage.machine, program, MOST_SAMPLES, SEED);
   return { ...outcome, orders: outcome.orders + sampled.orders, failure: sampled.failure };
 }
 
@@ -46,8 +47,7 @@ describe("The shipped core in all orders", () => {
       );
       assert(failure === undefined, failure);
       if (!play.isLong) assert(isComplete);
-      const which = isComplete ? "all" : "some";
-      console.log(`schedules | ${nameOf(play)} | ${orders} | ${which} | ${steps}`);
+      console.log(`schedules | ${nameOf(play)} | ${orders} | ${isComplete ? "all" : "some"} | ${steps}`);
     });
   }
 });
@@ -93,7 +93,7 @@ describe("A fault in the core is found", () => {
       const outcome = played(play, new WebAssembly.Module(instrument(core)), 20_000);
       assert(outcome.failure !== undefined, `Not found in ${outcome.orders} orders`);
       assertStringIncludes(outcome.failure.split("\n")[0]!, bug.symptom);
-      console.log(`schedules | ${bug.name} | found in order ${outcome.orders}`);
+      console.log(`bugs | ${bug.name} | ${bug.finder} | ${outcome.orders}`);
     });
   }
 });
