@@ -100,6 +100,11 @@ async function runPart({ tests, env = {} }: Part): Promise<string | undefined> {
   return success ? output.replace(COLOUR, "") : undefined;
 }
 
+async function write(part: string, results: string): Promise<void> {
+  await Deno.writeTextFile(PAGE, withResults(await Deno.readTextFile(PAGE), part, results));
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", PAGE.pathname] }).output();
+}
+
 /** When, of what and where the results are. */
 async function origin(seconds: number): Promise<string> {
   const git = async (...args: string[]) => {
@@ -135,9 +140,7 @@ if (import.meta.main) {
     }
     const results = `${await origin(seconds)}\n\n${tablesOf(part, output)}`;
     console.log(`\n${part.title}: ${results}\n`);
-    if (writes) {
-      await Deno.writeTextFile(PAGE, withResults(await Deno.readTextFile(PAGE), part.name, results));
-    }
+    if (writes) await write(part.name, results);
   }
   if (failed.length > 0) console.log(`Failed parts: ${failed.join(", ")}`);
   Deno.exitCode = failed.length === 0 ? 0 : 1;

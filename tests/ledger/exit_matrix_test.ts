@@ -34,7 +34,7 @@ async function slowest(name: string): Promise<number> {
 for (const [what, leftovers] of Object.entries({ "a pool": POOLS, "no pool": OTHERS })) {
   describe(`A program that ends and leaves ${what} behind`, () => {
     for (const name of Object.keys(leftovers)) {
-      it(`but ${name}, ${TIMES} times`, async () => {
+      it(`${name}, ${TIMES} times`, async () => {
         console.log(`exits | ${name} | ${TIMES} | 0 | ${(await slowest(name)).toFixed(1)} s`);
       });
     }
