@@ -4,7 +4,7 @@
  */
 
 /** Milliseconds without a line: far more than any step takes, however busy the machine is. */
-const STANDS_STILL = 90_000;
+export const STANDS_STILL = 90_000;
 
 /** What a program did. */
 export interface WatchedRun {
@@ -18,14 +18,14 @@ export async function runWatched(
   url: string,
   args: readonly string[],
   onLine: (line: string) => void,
-  env: Record<string, string> = {},
+  standsStill: number = STANDS_STILL,
 ): Promise<WatchedRun> {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "-A", "--no-check", url, ...args],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    env: { NO_COLOR: "1", DENO_V8_FLAGS: "--no-turboshaft-loop-unrolling", ...env },
+    env: { NO_COLOR: "1", DENO_V8_FLAGS: "--no-turboshaft-loop-unrolling" },
   });
   const child = command.spawn();
   const last = new Map<string, string>();
@@ -40,7 +40,7 @@ export async function runWatched(
     report = [...last].map(([thread, line]) => `  ${thread}: ${line}`).join("\n") + "\n" +
       await threadsOf(child.pid);
     child.kill("SIGKILL");
-  }, STANDS_STILL);
+  }, standsStill);
   const errors = new Response(child.stderr).text();
   for await (const line of linesOf(child.stdout)) {
     lines++;
