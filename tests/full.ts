@@ -23,6 +23,7 @@ export interface Part {
   readonly tables: readonly Table[];
 }
 
+/** Each has its place in the page, between its {@linkcode marks}, below a heading with its title. */
 export const PARTS: readonly Part[] = [
   {
     name: "schedules",
