@@ -39,6 +39,8 @@ export function produce(
     queue.putSync(number);
     say(thread, `put ${number}`);
     if (isVictim && words.add(PASSED, 1) >= most) end(how);
+    // It leaves the machine to those that start and end.
+    if (!isVictim && number % 50 === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
   }
 }
 
