@@ -28,10 +28,9 @@ export function forgetEnding(ending: Ending): void {
   if (endings.delete(ending)) schedule();
 }
 
-/** Whether any takes long. */
-export function hasSlowEndings(): boolean {
-  for (const { isSlow } of endings.values()) if (isSlow) return true;
-  return false;
+/** Whether any is awaited. */
+export function hasEndings(): boolean {
+  return endings.size > 0;
 }
 
 function schedule(): void {
