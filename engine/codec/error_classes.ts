@@ -14,6 +14,7 @@ import {
   CancelledError,
   InvalidStateError,
   PoolClosedError,
+  ThreadUnstoppableError,
   WorkerLostError,
 } from "../errors/pool_errors.ts";
 import { FileExistsError, FileNotFoundError, OutOfMemoryError } from "../errors/system_errors.ts";
@@ -63,6 +64,7 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map([
     QueueClosedError,
     QueueEmptyError,
     QueueFullError,
+    ThreadUnstoppableError,
     TimeoutError,
     TransferError,
     WorkerLostError,

@@ -8,6 +8,7 @@ export interface KernelDiagnostic {
   readonly line: number;
   /** The column, from 1. */
   readonly column: number;
+  /** The fault in words. */
   readonly message: string;
   /** AssemblyScript's number of the error; 0 where multicore refuses the source, or the kernel itself aborted. */
   readonly code: number;
@@ -41,6 +42,7 @@ export class KernelError extends ProcessError {
   /** The faults, and where in the sources they are: the compiler's errors, or where the kernel aborted. Empty for a trap. */
   readonly diagnostics: readonly KernelDiagnostic[];
 
+  /** An error with a message, the faults and a cause. */
   constructor(message?: string, { diagnostics = [], ...options }: KernelErrorOptions = {}) {
     super(message, options);
     this.diagnostics = diagnostics;

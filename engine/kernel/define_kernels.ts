@@ -9,7 +9,9 @@ import type { NumericType } from "../elements/element_types.ts";
 
 /** What a generated file knows of its kernel module. */
 export interface KernelModuleDefinition {
+  /** The content's identifier, by which every thread knows the module. */
   readonly id: string;
+  /** The descriptions of its kernels. */
   readonly signatures: readonly KernelSignature[];
   /** The module in base64. */
   readonly wasm: string;

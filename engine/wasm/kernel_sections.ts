@@ -7,7 +7,9 @@ export type ParameterType = NumericType | `Slice<${NumericType}>` | `ReadonlySli
 
 /** One parameter of a kernel. */
 export interface KernelParameter {
+  /** Its name in the source. */
   readonly name: string;
+  /** Its type. */
   readonly type: ParameterType;
 }
 
@@ -23,10 +25,13 @@ export type KernelKind = "scalar" | "range" | "reducer" | "whole";
 
 /** The description of a kernel in its module. */
 export interface KernelSignature {
+  /** The name under which the module exports the kernel. */
   readonly name: string;
+  /** What the kernel does with a range. */
   readonly kind: KernelKind;
   /** All parameters, `from` and `to` included. */
   readonly params: readonly KernelParameter[];
+  /** The type of what it returns. */
   readonly result: NumericType | "void";
   /** The doc comment, without its stars. */
   readonly doc: string;
