@@ -182,14 +182,14 @@ export function interruptibleStart(): string {
 }
 
 /**
- * Has Node end the program although threads run on that were stopped: Node waits for them, and for ever for one that cannot be. A shell
- * takes the place of the program, threads and all, and ends with its code; where that is impossible a signal ends it.
+ * Has Node end the program although threads are busy: Node stops them and waits, for ever for one that cannot be stopped. A shell takes
+ * the place of the program, threads and all, and ends with its code; where that is impossible a signal ends it.
  */
-export function leaveThreadsAtExit(areLeft: () => boolean): void {
+export function leaveThreadsAtExit(areBusy: () => boolean): void {
   if (inDeno || bun !== undefined) return;
   const process = globalThis.process as NodeProcess;
   const leave = (code: number): void => {
-    if (!areLeft()) return;
+    if (!areBusy()) return;
     // Nothing comes after this.
     const listeners = process.rawListeners("exit");
     for (const listener of listeners.slice(listeners.indexOf(leave) + 1)) listener.call(process, code);

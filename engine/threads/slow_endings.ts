@@ -28,11 +28,6 @@ export function forgetEnding(ending: Ending): void {
   if (endings.delete(ending)) schedule();
 }
 
-/** Whether any is awaited. */
-export function hasEndings(): boolean {
-  return endings.size > 0;
-}
-
 function schedule(): void {
   cancel?.();
   cancel = undefined;
