@@ -33,7 +33,7 @@ async function assertMedian(response: Promise<Response>): Promise<void> {
 describe("docs/edge.md", { sanitizeOps: false, sanitizeResources: false }, () => {
   beforeAll(async () => {
     folder = new URL(`file://${await Deno.makeTempDir({ prefix: "multicore_edge_docs_" })}/`);
-    await Deno.mkdir(new URL("api/", folder));
+    for (const name of ["api/", "home/"]) await Deno.mkdir(new URL(name, folder));
     for (const [, name, text] of files) await Deno.writeTextFile(new URL(name!, folder), located(text!));
   });
 
@@ -50,7 +50,7 @@ describe("docs/edge.md", { sanitizeOps: false, sanitizeResources: false }, () =>
       const { code, stderr } = await new Deno.Command(Deno.execPath(), {
         args,
         cwd: fileURLToPath(folder),
-        env: { NO_COLOR: "1" },
+        env: { NO_COLOR: "1", HOME: fileURLToPath(new URL("home/", folder)) },
       }).output();
       assertEquals(code, 0, new TextDecoder().decode(stderr));
     }

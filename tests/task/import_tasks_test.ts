@@ -101,7 +101,11 @@ describe("importTasks()", () => {
 
   it("throws when it is given neither a string nor a URL", () => {
     for (const url of [undefined, null, 3, { href: URL_OF_TASKS }]) {
-      assertThrows(() => importTasks(url as string), TypeError, "Cannot import tasks as 'url' must be absolute");
+      assertThrows(
+        () => importTasks(url as string),
+        TypeError,
+        "Cannot import tasks as 'url' must be absolute",
+      );
     }
   });
 
