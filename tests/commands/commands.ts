@@ -57,7 +57,7 @@ export const COMMANDS: Readonly<Record<string, Trial>> = {
   "curl -X POST --data-binary @sky.jpg 'http://127.0.0.1:8000/thumbnail?size=256' -o small.jpg": {
     answers: /^$/,
   },
-  "curl http://127.0.0.1:8000/health": { answers: /"workers":2/ },
+  "curl http://127.0.0.1:8000/health": { answers: /^\{"running":0,"waiting":0/ },
   "deno serve --parallel": { followedBy: SERVES },
   "deno serve -E=DEADLINE_MS examples/edge/deno_deploy/main.ts": { followedBy: "tests/edge/edge_test.ts" },
   "deno task edge": { prints: /\S/, isSlow: true },
