@@ -2,6 +2,7 @@
  * Writes the table of docs/python.md from the conformance tests: `deno run -A tests/conformance/table.ts [--check]`. It runs them
  * first, and writes nothing unless all pass. With `--check` it only compares, without running them.
  */
+import { fileURLToPath } from "node:url";
 import { withMarkedTable } from "../tools/marked_table.ts";
 import { entries, type Entry } from "./conform.ts";
 
@@ -29,7 +30,7 @@ if (import.meta.main) {
   const check = Deno.args.includes("--check");
   if (!check) {
     const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "-A", "--no-check", HERE.pathname],
+      args: ["test", "-A", "--no-check", fileURLToPath(HERE)],
     })
       .spawn().status;
     if (!success) Deno.exit(1);

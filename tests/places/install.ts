@@ -1,5 +1,5 @@
 import { cp } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildPackage } from "../../npm/build.ts";
 
 /** What is installed from npm to try the library in: versions are pinned. */
@@ -38,7 +38,7 @@ export interface Installed {
 
 /** Installs everything into a folder. */
 export async function install(folder: string): Promise<Installed> {
-  const root = new URL(`file://${folder}/`);
+  const root = pathToFileURL(`${folder}/`);
   await buildPackage(new URL("package/", root));
   await Deno.writeTextFile(`${folder}/package.json`, '{ "private": true, "type": "module" }\n');
   await run("npm", ["pack", "./package", "--pack-destination", "."], folder);

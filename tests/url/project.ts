@@ -114,7 +114,7 @@ async function emptyDenoDir(): Promise<string> {
     .output();
   const { npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as { npmCache: string };
   await Deno.mkdir(npmCache, { recursive: true });
-  await Deno.symlink(npmCache, `${folder}/npm`);
+  await Deno.symlink(npmCache, `${folder}/npm`, { type: "junction" });
   await Deno.mkdir(`${folder}/home`);
   return folder;
 }
