@@ -28,7 +28,14 @@ export type { RemoteOptions } from "./engine/manager/remote_manager.ts";
 export type { BaseManager, Creator } from "./engine/manager/base_manager.ts";
 export type { RegisterOptions } from "./engine/manager/base_manager.ts";
 export { BaseProxy } from "./engine/manager/proxy.ts";
-export type { ProxyMethod, ProxyOf, SyncMethod } from "./engine/manager/proxy_types.ts";
+export type {
+  GetterNames,
+  MethodNames,
+  ProxyMethod,
+  ProxyOf,
+  SyncMethod,
+  WithSignal,
+} from "./engine/manager/proxy_types.ts";
 export type {
   ArrayProxy,
   BarrierProxy,
@@ -44,3 +51,16 @@ export type {
   SemaphoreProxy,
   ValueProxy,
 } from "./engine/manager/proxy_types.ts";
+export type {
+  ManagedDict,
+  ManagedList,
+  ManagedNamespace,
+} from "./engine/manager/served/managed_containers.ts";
+export type { ManagedArray, ManagedValue } from "./engine/manager/served/managed_values.ts";
+export type { ManagedBarrier, ManagedEvent } from "./engine/manager/served/managed_events.ts";
+export type {
+  ManagedCondition,
+  ManagedLock,
+  ManagedSemaphore,
+} from "./engine/manager/served/managed_locks.ts";
+export type { ManagedJoinableQueue, ManagedQueue } from "./engine/manager/served/managed_queue.ts";

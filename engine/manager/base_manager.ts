@@ -91,6 +91,7 @@ export abstract class BaseManager implements AsyncDisposable {
     source: (new (...args: A) => T) | ((...args: A) => T | Promise<T>),
     options?: RegisterOptions,
   ): Creator<A, T>;
+  /** Registers a type of a server that another program runs, or one that a module exports. */
   register<P = BaseProxy>(
     typeId: string,
     source?: string,

@@ -8,7 +8,7 @@ import type { ManagedJoinableQueue, ManagedQueue } from "./served/managed_queue.
 import type { TypeCode } from "../elements/element_types.ts";
 
 /** Names of the methods of `T` that proxies have. */
-type MethodNames<T> = {
+export type MethodNames<T> = {
   [K in keyof T]: K extends `_${string}` ? never
     // deno-lint-ignore no-explicit-any -- methods of any parameters
     : T[K] extends (...args: any[]) => unknown ? K extends string ? K : never
@@ -16,7 +16,7 @@ type MethodNames<T> = {
 }[keyof T];
 
 /** Names of the properties of `T` that proxies have. */
-type GetterNames<T> = {
+export type GetterNames<T> = {
   [K in keyof T]: K extends `_${string}` ? never
     // deno-lint-ignore no-explicit-any -- methods of any parameters
     : T[K] extends (...args: any[]) => unknown ? never
@@ -25,7 +25,7 @@ type GetterNames<T> = {
 }[keyof T];
 
 /** A last parameter of options takes a signal too: it ends the wait. */
-type WithSignal<A extends unknown[]> = A extends [...infer First, (infer Last)?]
+export type WithSignal<A extends unknown[]> = A extends [...infer First, (infer Last)?]
   ? Last extends { readonly timeout?: number | undefined } | undefined
     ? [...First, options?: NonNullable<Last> & { readonly signal?: AbortSignal | undefined }]
   : A
