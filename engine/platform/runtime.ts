@@ -76,6 +76,7 @@ export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name]
 interface Builtins {
   readonly "node:async_hooks": typeof import("node:async_hooks");
   readonly "node:fs": typeof import("node:fs");
+  readonly "node:inspector": typeof import("node:inspector");
   readonly "node:module": typeof import("node:module");
   readonly "node:url": typeof import("node:url");
   readonly "node:v8": typeof import("node:v8");
