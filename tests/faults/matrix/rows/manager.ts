@@ -190,6 +190,7 @@ function managerRig(
   const making = Object.entries(created).map((
     [type, create],
   ): [string, Row<Managers>] => [`${name}.${type}`, {
+    ...!isServed(name, type) && { afterwards: "as before" as const },
     async: async ({ manager }) => ((await create(manager)) as Partial<Disposable>)?.[Symbol.dispose]?.(),
   }]);
   const ending = (end: (manager: Manager | RemoteManager) => unknown): Row<Managers> => ({

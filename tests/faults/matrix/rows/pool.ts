@@ -264,12 +264,13 @@ const executorRig = rig<Executors>({
     }),
     "Future.toString": lone((future) => future.toString()),
     "new Future": lone(() => {}),
-    asCompleted: calling(({ executor }, ailment, limits) =>
-      drained(asCompleted([executor.submit(suffer, ailment)], limits))
-    ),
-    waitFutures: calling(({ executor }, ailment, limits) =>
-      waitFutures([executor.submit(suffer, ailment)], limits)
-    ),
+    asCompleted: calling(async ({ executor }, ailment, limits) => {
+      for await (const { result } of asCompleted([executor.submit(suffer, ailment)], limits)) await result();
+    }),
+    waitFutures: calling(async ({ executor }, ailment, limits) => {
+      const { done } = await waitFutures([executor.submit(suffer, ailment)], limits);
+      for (const future of done) await future;
+    }),
   },
 });
 
