@@ -265,7 +265,7 @@ const executorRig = rig<Executors>({
     "Future.toString": lone((future) => future.toString()),
     "new Future": lone(() => {}),
     asCompleted: calling(async ({ executor }, ailment, limits) => {
-      for await (const { result } of asCompleted([executor.submit(suffer, ailment)], limits)) await result();
+      for await (const { future } of asCompleted([executor.submit(suffer, ailment)], limits)) await future;
     }),
     waitFutures: calling(async ({ executor }, ailment, limits) => {
       const { done } = await waitFutures([executor.submit(suffer, ailment)], limits);
