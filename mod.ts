@@ -25,10 +25,11 @@ export type { SocketAddress } from "./engine/platform/sockets.ts";
 export { Manager } from "./engine/manager/manager.ts";
 export { RemoteManager } from "./engine/manager/remote_manager.ts";
 export type { RemoteOptions } from "./engine/manager/remote_manager.ts";
-export type { BaseManager, Creator } from "./engine/manager/base_manager.ts";
-export type { RegisterOptions } from "./engine/manager/base_manager.ts";
-export { BaseProxy } from "./engine/manager/proxy.ts";
-export type { ProxyMethod, ProxyOf, SyncMethod } from "./engine/manager/proxy_types.ts";
+export type { BaseManager, Creator, RegisterOptions, StartOptions } from "./engine/manager/base_manager.ts";
+export type { ProxyClass } from "./engine/manager/registration.ts";
+export type { AsyncResultProxy, PoolProxy } from "./engine/manager/pool_proxy.ts";
+export { BaseProxy, proxyValue } from "./engine/manager/proxy.ts";
+export type { CreatedProxy, ProxyMethod, ProxyOf, SyncMethod } from "./engine/manager/proxy_types.ts";
 export type {
   ArrayProxy,
   BarrierProxy,
@@ -36,11 +37,13 @@ export type {
   DictProxy,
   EventProxy,
   Holdable,
+  IteratorProxy,
   JoinableQueueProxy,
   ListProxy,
   LockProxy,
   NamespaceProxy,
   QueueProxy,
   SemaphoreProxy,
+  SetProxy,
   ValueProxy,
 } from "./engine/manager/proxy_types.ts";

@@ -1,6 +1,6 @@
 /**
  * Importing this lets pools, executors and processes run in worker threads, where the runtime has them, lets barriers send their
- * actions to other threads, and cuts the engine's frames off the stacks of refused calls.
+ * actions to other threads, has managers' servers find pools, and cuts the engine's frames off the stacks of refused calls.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import "./pool/own_frames.ts";
 import "./process/thread_process.ts";
 import { setThreadBackend } from "./backend/open_backend.ts";
 import { ThreadBackend } from "./backend/thread/thread_backend.ts";
+import { findManagedPoolsIn } from "./manager/managed_pool.ts";
 import { setActionReferrer } from "./sync/barrier.ts";
 import { functionRef } from "./task/function_ref.ts";
 import { assertNotBootstrapping } from "./threads/start_thread.ts";
@@ -19,3 +20,4 @@ setThreadBackend((doing, options) => {
 });
 
 setActionReferrer(functionRef);
+findManagedPoolsIn(import.meta.url);

@@ -6,7 +6,7 @@ import { ProcessError } from "../errors/process_error.ts";
 import type { ElementOf, TypeCode } from "../elements/element_types.ts";
 import { type BlockingOptions, checkOptions } from "../options/check_options.ts";
 import type { Process } from "../process/process.ts";
-import { BaseManager, startServer } from "./base_manager.ts";
+import { BaseManager, START_KEYS, type StartOptions, startServer } from "./base_manager.ts";
 import type {
   ArrayProxy,
   BarrierProxy,
@@ -70,10 +70,11 @@ export class RemoteManager extends BaseManager {
    *
    * @internal
    */
-  static async start(options: RemoteOptions): Promise<RemoteManager> {
-    const key = checkRemote(options, "serve a manager");
+  static async start(options: RemoteOptions & StartOptions): Promise<RemoteManager> {
+    const authKey = checkRemote(options, "serve a manager", START_KEYS);
+    const { address, initializer, initArgs } = options;
     const [reports, listening] = Pipe(false);
-    const { client, process } = startServer(listening, options.address, key);
+    const { client, process } = startServer({ initializer, initArgs }, { listening, address, authKey });
     listening.close();
     let report: unknown;
     try {
@@ -162,8 +163,8 @@ export class RemoteManager extends BaseManager {
 }
 
 /** The key of a manager, which always has one: by default this process's, as in Python. */
-function checkRemote(options: RemoteOptions, doing: string): Uint8Array {
-  checkOptions(options, ["address", "authKey"], doing);
+function checkRemote(options: RemoteOptions, doing: string, keys: readonly string[] = []): Uint8Array {
+  checkOptions(options, ["address", "authKey", ...keys], doing);
   checkAddress(options?.address, doing);
   return keyBytes(options.authKey ?? authKey(), doing)!;
 }

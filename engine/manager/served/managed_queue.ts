@@ -6,11 +6,12 @@ import { currentCaller } from "../caller.ts";
 export class ManagedQueue<T = unknown> {
   readonly #queue: Queue<T>;
 
-  constructor(maxSize: number = 0) {
-    if (typeof maxSize !== "number") {
-      throw new TypeError(`Cannot create a queue as 'maxSize' must be a number: received ${typeof maxSize}`);
+  /** A new one for so many items; or what puts into, and takes from, a queue that the program has. */
+  constructor(source: number | Queue<T> = 0) {
+    if (!(source instanceof Queue) && typeof source !== "number") {
+      throw new TypeError(`Cannot create a queue as 'maxSize' must be a number: received ${typeof source}`);
     }
-    this.#queue = this._create(maxSize);
+    this.#queue = typeof source === "number" ? this._create(source) : source;
   }
 
   /** The queue that it is made of. */
