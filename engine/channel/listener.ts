@@ -3,10 +3,14 @@ import { Refusal } from "../codec/refusal.ts";
 import { sharedState } from "../codec/shared_object.ts";
 import { ConnectionClosedError } from "../errors/channel_errors.ts";
 import { type AsyncOptions, asyncWait, checkOptions } from "../options/check_options.ts";
+import { finalizers } from "../platform/runtime.ts";
 import { keyBytes } from "./authenticate.ts";
 import { type Arrival, Reception } from "./reception.ts";
 import type { SocketConnection } from "./socket_connection.ts";
 import { Inbox } from "./inbox.ts";
+
+/** Closes what a listener has opened that nobody refers to any more. Who waits for a client refers to it. */
+const forgotten = finalizers<() => void>((close) => close());
 
 /** Options of a `Listener`. */
 export interface ListenerOptions {
@@ -19,7 +23,7 @@ const DOING = "listen";
 
 /**
  * Listens for other programs that connect with `Client` (Python's `multiprocessing.connection.Listener`), at `[hostname, port]`
- * or at the path of a Unix socket, by default at a free port of this machine alone.
+ * or at the path of a Unix socket, by default at a free port of this machine alone. One that nobody refers to is closed.
  *
  * TCP needs the permission `--allow-net`, a Unix socket `--allow-read`, `--allow-write` and `--allow-net`.
  *
@@ -37,8 +41,9 @@ const DOING = "listen";
  */
 export class Listener implements AsyncDisposable {
   readonly #server: ServerSocket;
-  readonly #reception: Reception;
   readonly #arrivals: Inbox<Arrival>;
+  /** Ends the waits, and closes what is open. */
+  readonly #end: () => void;
   #lastAccepted: SocketAddress | null = null;
   #closed = false;
 
@@ -54,12 +59,20 @@ export class Listener implements AsyncDisposable {
     const key = keyBytes(options.authKey, DOING);
     const server = this.#server = listenAt(address);
     server.keepAlive(false);
-    const reception = this.#reception = new Reception(server, key);
-    this.#arrivals = new Inbox(
+    const reception = new Reception(server, key);
+    const arrivals = this.#arrivals = new Inbox<Arrival>(
       () => reception.next(),
       (on) => server.keepAlive(on),
       (arrival) => "connection" in arrival && arrival.connection.close(),
     );
+    this.#end = () => {
+      arrivals.end(
+        new ConnectionClosedError("Cannot accept a connection as the listener was closed meanwhile"),
+        true,
+      );
+      reception.close();
+    };
+    forgotten.register(this, this.#end, this);
   }
 
   /** Where it listens, with the port that was found free. */
@@ -95,11 +108,8 @@ export class Listener implements AsyncDisposable {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#arrivals.end(
-      new ConnectionClosedError("Cannot accept a connection as the listener was closed meanwhile"),
-      true,
-    );
-    this.#reception.close();
+    forgotten.unregister(this);
+    this.#end();
   }
 
   /** Closes it. */
