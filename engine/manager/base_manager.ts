@@ -100,7 +100,20 @@ export abstract class BaseManager implements AsyncDisposable {
     return this.create("list", [[...items]]);
   }
 
-  /** Creates a set (Python's `set`). */
+  /**
+   * Creates a set (Python's `set`).
+   *
+   * @example
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   * import { Manager } from "../../mod.ts";
+   *
+   * await using manager = new Manager();
+   * const seen = await manager.set(["a", "b"]);
+   * await seen.add("c");
+   * assertEquals(await seen.intersection(["b", "c", "d"]), new Set(["b", "c"]));
+   * ```
+   */
   set<T = unknown>(values: Iterable<T> = []): Promise<SetProxy<T>> {
     return this.create("set", [[...values]]);
   }
@@ -120,6 +133,34 @@ export abstract class BaseManager implements AsyncDisposable {
    *
    * @throws {TransferError} If it cannot be sent.
    * @throws {TypeError} If it is nothing of these, or an option is wrong.
+   *
+   * @example
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   * import { BaseProxy, Manager } from "../../mod.ts";
+   *
+   * class CounterProxy extends BaseProxy {
+   *   async twice(): Promise<number> {
+   *     await this.callMethod("increment");
+   *     return await this.callMethod("increment") as number;
+   *   }
+   * }
+   * class Counter {
+   *   #count = 0;
+   *   increment(): number {
+   *     return ++this.#count;
+   *   }
+   * }
+   *
+   * await using manager = new Manager();
+   * const counter = await manager.register("Counter", Counter, { proxyType: CounterProxy })();
+   * assertEquals([await counter.twice(), await counter.increment()], [2, 3]);
+   *
+   * const count = manager.register("count", function* (to: number) {
+   *   for (let n = 1; n <= to; n++) yield n;
+   * });
+   * assertEquals(await Array.fromAsync(await count(3)), [1, 2, 3]);
+   * ```
    */
   register<A extends unknown[], T extends object, P extends BaseProxy = BaseProxy>(
     typeId: string,

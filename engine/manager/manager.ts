@@ -145,6 +145,24 @@ export class Manager extends BaseManager {
    * `await using` terminates it.
    *
    * @throws {TransferError} If the initializer or the finalizer cannot be sent, or the library cannot be read.
+   *
+   * @example
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   * import { Manager, type PoolProxy, Process } from "../../mod.ts";
+   *
+   * async function squares(pool: PoolProxy): Promise<void> {
+   *   const result = await pool.map((n: number) => n * n, [1, 2]);
+   *   if (result.join() !== "1,4") throw new Error(`Cannot be right: ${result}`);
+   * }
+   *
+   * await using manager = new Manager();
+   * await using pool = await manager.Pool(1);
+   * const process = new Process({ target: squares, args: [pool] });
+   * process.start();
+   * await process.join();
+   * assertEquals(process.exitCode, 0);
+   * ```
    */
   async Pool(options: number | PoolOptions = {}): Promise<PoolProxy> {
     const { initializer, finalizer, ...rest } = checkPoolOptions(options);

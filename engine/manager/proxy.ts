@@ -15,7 +15,6 @@ import { KIND_CONNECTION } from "../core/layout.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
 import { Handle } from "../memory/handle.ts";
 import { BoundedCache } from "../task/bounded_cache.ts";
-import type { AnyClass } from "../task/refs.ts";
 import { layoutSymbol } from "../platform/copies.ts";
 import { customInspect, finalizers } from "../platform/runtime.ts";
 import { answersAlways, builtInShape } from "./built_in_types.ts";
@@ -31,7 +30,27 @@ export interface ProxyTarget extends ProxyState {
   readonly lifeline: Handle | undefined;
 }
 
-/** The key of a method that all proxies have, whatever their objects have: see `BaseProxy`. */
+/**
+ * The key of the method that copies the object of a proxy, whatever methods the object has: see `BaseProxy`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Manager, proxyValue } from "../../mod.ts";
+ *
+ * class Setting {
+ *   level = 3;
+ *   getValue(): string {
+ *     return `level ${this.level}`;
+ *   }
+ * }
+ *
+ * await using manager = new Manager();
+ * const setting = await manager.register("Setting", Setting)();
+ * assertEquals(await setting.getValue(), "level 3");
+ * assertEquals(await setting[proxyValue](), { level: 3 });
+ * ```
+ */
 export const proxyValue: unique symbol = layoutSymbol("proxyValue") as never;
 
 // A backstop for proxies of other programs' objects that nobody disposes of.
@@ -63,7 +82,7 @@ export abstract class BaseProxy implements Disposable, SharedObject {
   #disposed = false;
 
   /** Made by managers. */
-  protected constructor(target: ProxyTarget) {
+  constructor(target: ProxyTarget) {
     this.#target = target;
     if (target.lifeline === undefined) dropped.register(this, target, this);
   }
@@ -191,7 +210,7 @@ function makeProxy(given: ProxyTarget): BaseProxy {
   let Class = classes.get(key);
   if (Class === undefined) {
     classes.set(key, Class = proxyClass(typeId, shape));
-    if (proxyType !== undefined) addOwnMethods(Class.prototype, proxyType, BaseProxy as unknown as AnyClass);
+    if (proxyType !== undefined) addOwnMethods(Class.prototype, proxyType, BaseProxy);
   }
   return new Class(target);
 }

@@ -84,7 +84,7 @@ function proxyTypeOf(proxyType: ProxyClass | undefined, doing: string): ProxyTyp
       else if (get !== undefined) getters.add(name);
     }
   }
-  const ref = classRef(proxyType, BaseProxy as unknown as AnyClass);
+  const ref = classRef(proxyType, BaseProxy);
   return { ref, methods: [...methods], getters: [...getters], iterates };
 }
 

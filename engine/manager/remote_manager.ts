@@ -38,6 +38,8 @@ const serving = new Set<RemoteManager>();
  * A manager whose server several programs use (Python's `BaseManager` with an address): made by `Manager.serve` in one program and
  * by `Manager.connect` in the others. All that it creates lives in the server, and is reached through proxies.
  *
+ * It has no pool: no code comes from another program. A queue of this program is served to others by `register("jobs", queue)`.
+ *
  * Programs find each other's objects by registering a type as a singleton, in the program that serves, and naming it in the others.
  *
  * @example
