@@ -1,7 +1,7 @@
 /** Lists and sets of managers, in this program and in another. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { type BaseManager, Manager } from "../../mod.ts";
+import { type BaseManager, ItemsLostError, Manager } from "../../mod.ts";
 
 const authKey = "secret";
 
@@ -181,6 +181,29 @@ describe("a managed condition", () => {
     const signal = AbortSignal.abort(new RangeError("before"));
     await assertRejects(() => condition.wait({ signal }), RangeError, "before");
     assert(await lock.locked());
+  });
+});
+
+describe("a managed joinable queue", () => {
+  it("is not waited for when a client is gone that had taken items", async () => {
+    await using server = await Manager.serve({ address: ["127.0.0.1", 0], authKey });
+    const queue = await server.JoinableQueue<number>();
+    const share = server.register("shared", "dict", { singleton: true });
+    await (await share()).callMethod("set", ["queue", queue]);
+    for (let i = 0; i < 3; i++) await queue.put(i);
+    const other = await Manager.connect({ address: server.address, authKey });
+    const theirs = await (await other.register("shared")()).callMethod("get", ["queue"]) as typeof queue;
+    await theirs.get();
+    await theirs.getNowait();
+    await theirs.taskDone();
+    const joined = assertRejects(() => queue.join(), ItemsLostError, "an item");
+    await other.shutdown();
+    await joined;
+    await assertRejects(() => queue.join(), ItemsLostError);
+    await queue.taskDone();
+    await queue.get();
+    await queue.taskDone();
+    await queue.join();
   });
 });
 
