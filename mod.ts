@@ -27,9 +27,21 @@ export { RemoteManager } from "./engine/manager/remote_manager.ts";
 export type { RemoteOptions } from "./engine/manager/remote_manager.ts";
 export type { BaseManager, Creator, RegisterOptions, StartOptions } from "./engine/manager/base_manager.ts";
 export type { ProxyClass } from "./engine/manager/registration.ts";
-export type { AsyncResultProxy, PoolProxy } from "./engine/manager/pool_proxy.ts";
+export type { AsyncResultProxy, ItemOptions, PoolProxy } from "./engine/manager/pool_proxy.ts";
 export { BaseProxy, proxyValue } from "./engine/manager/proxy.ts";
-export type { CreatedProxy, ProxyMethod, ProxyOf, SyncMethod } from "./engine/manager/proxy_types.ts";
+export type {
+  CopiedBy,
+  CreatedProxy,
+  GetterNames,
+  MethodNames,
+  ProxyMethod,
+  ProxyOf,
+  SyncMethod,
+  WithSignal,
+} from "./engine/manager/proxy_types.ts";
+export type { Items } from "./engine/manager/served/listed.ts";
+export type { Iterated, ManagedIterator } from "./engine/manager/served/managed_iterator.ts";
+export type { ManagedSet } from "./engine/manager/served/managed_set.ts";
 export type {
   ArrayProxy,
   BarrierProxy,
@@ -47,3 +59,16 @@ export type {
   SetProxy,
   ValueProxy,
 } from "./engine/manager/proxy_types.ts";
+export type {
+  ManagedDict,
+  ManagedList,
+  ManagedNamespace,
+} from "./engine/manager/served/managed_containers.ts";
+export type { ManagedArray, ManagedValue } from "./engine/manager/served/managed_values.ts";
+export type { ManagedBarrier, ManagedEvent } from "./engine/manager/served/managed_events.ts";
+export type {
+  ManagedCondition,
+  ManagedLock,
+  ManagedSemaphore,
+} from "./engine/manager/served/managed_locks.ts";
+export type { ManagedJoinableQueue, ManagedQueue } from "./engine/manager/served/managed_queue.ts";

@@ -167,12 +167,15 @@ export abstract class BaseManager implements AsyncDisposable {
     source: (new (...args: A) => T) | ((...args: A) => T | Promise<T>),
     options?: Omit<RegisterOptions, "proxyType"> & { readonly proxyType?: ProxyClass<P> | undefined },
   ): Creator<A, T, P>;
+  /** Registers a joinable queue of this program. */
   register<T>(
     typeId: string,
     source: JoinableQueue<T>,
     options?: RegisterOptions,
   ): () => Promise<JoinableQueueProxy<T>>;
+  /** Registers a queue of this program, which is the same for all who ask for it. */
   register<T>(typeId: string, source: Queue<T>, options?: RegisterOptions): () => Promise<QueueProxy<T>>;
+  /** Registers a type of a server that another program runs, or one that a module exports. */
   register<P = BaseProxy>(
     typeId: string,
     source?: string,

@@ -82,7 +82,7 @@ export interface AsyncResultProxy<R> extends BaseProxy {
 }
 
 /** Options of a call that goes through items: functions among them do not travel. */
-type ItemOptions = Omit<ImapOptions, "onProgress">;
+export type ItemOptions = Omit<ImapOptions, "onProgress">;
 
 /**
  * A pool in a manager's server, as `Pool` is; all its methods return promises. Callbacks and reports of progress do not travel.

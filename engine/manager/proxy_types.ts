@@ -10,7 +10,7 @@ import type { ManagedSet } from "./served/managed_set.ts";
 import type { TypeCode } from "../elements/element_types.ts";
 
 /** Names of the methods of `T` that proxies have. */
-type MethodNames<T> = {
+export type MethodNames<T> = {
   [K in keyof T]: K extends `_${string}` ? never
     // deno-lint-ignore no-explicit-any -- methods of any parameters
     : T[K] extends (...args: any[]) => unknown ? K extends string ? K : never
@@ -18,7 +18,7 @@ type MethodNames<T> = {
 }[keyof T];
 
 /** Names of the properties of `T` that proxies have. */
-type GetterNames<T> = {
+export type GetterNames<T> = {
   [K in keyof T]: K extends `_${string}` ? never
     // deno-lint-ignore no-explicit-any -- methods of any parameters
     : T[K] extends (...args: any[]) => unknown ? never
@@ -27,7 +27,7 @@ type GetterNames<T> = {
 }[keyof T];
 
 /** A last parameter of options takes a signal too: it ends the wait. */
-type WithSignal<A extends unknown[]> = A extends [...infer First, (infer Last)?]
+export type WithSignal<A extends unknown[]> = A extends [...infer First, (infer Last)?]
   ? Last extends { readonly timeout?: number | undefined } | undefined
     ? [...First, options?: NonNullable<Last> & { readonly signal?: AbortSignal | undefined }]
   : A
@@ -57,7 +57,7 @@ export type ProxyOf<T> =
 
 /** `getValue` copies the object, unless that has a method of this name itself. */
 // deno-lint-ignore ban-types -- nothing to add
-type CopiedBy<T> = T extends { getValue: unknown } ? {} : {
+export type CopiedBy<T> = T extends { getValue: unknown } ? {} : {
   /** A copy of the object: see `BaseProxy`. */
   getValue(): Promise<T extends { _plain(): infer P } ? P : unknown>;
 };

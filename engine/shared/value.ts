@@ -130,6 +130,7 @@ export interface ValueConstructor {
     value?: ElementSource<Spec>,
     options?: SharedOptions,
   ): Value<Spec>;
+  /** What all values inherit. */
   readonly prototype: LockedValue<ElementSpec>;
 }
 

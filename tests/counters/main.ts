@@ -11,7 +11,7 @@ const SUITES: readonly string[] = [
   ...["pool/pool_call_test.ts", "pool/pool_map_test.ts"],
 ].map((path) => `tests/${path}`);
 /** Milliseconds long after any of them has ended: a count that is misread may leave a thread waiting. */
-const GIVE_UP = 300_000;
+const GIVE_UP = 900_000;
 /** As words, which have a sign in the layout. */
 const STARTS: Readonly<Record<string, number>> = { "2^31 - 5": 2 ** 31 - 5, "2^32 - 5": -5 };
 
