@@ -3,20 +3,6 @@ import { checkMaxHeap, checkOptions } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 import { shown } from "../options/shown.ts";
 
-/** Those of a list but the last. */
-type AllButLast<A extends unknown[]> = A extends [...infer First, unknown] ? First : never;
-
-/** The last of a list. */
-type LastOf<A extends unknown[]> = A extends [...unknown[], infer Last] ? Last : never;
-
-/** What the target is called with: all of it in `args`, or its last argument as `kwargs`. */
-type TargetArguments<A extends unknown[]> =
-  | ([] extends A ? { readonly args?: Readonly<A> | undefined; readonly kwargs?: undefined }
-    : { readonly args: Readonly<A>; readonly kwargs?: undefined })
-  | ([] extends AllButLast<A>
-    ? { readonly args?: Readonly<AllButLast<A>> | undefined; readonly kwargs: LastOf<A> }
-    : { readonly args: Readonly<AllButLast<A>>; readonly kwargs: LastOf<A> });
-
 /**
  * What a new process is to run, and how. `A` are the parameters of its target. `args` are its arguments; `kwargs` is an object that
  * it gets as one more, the last, as what Python passes by keyword is an object of options here.
@@ -37,7 +23,14 @@ export type ProcessOptions<A extends unknown[]> =
      */
     readonly backend?: BackendName | undefined;
   }
-  & TargetArguments<NoInfer<A>>;
+  & (
+    | ([] extends A ? { readonly args?: Readonly<NoInfer<A>> | undefined; readonly kwargs?: undefined }
+      : { readonly args: Readonly<NoInfer<A>>; readonly kwargs?: undefined })
+    | (NoInfer<A> extends [...infer First, infer Last]
+      ? [] extends First ? { readonly args?: Readonly<First> | undefined; readonly kwargs: Last }
+      : { readonly args: Readonly<First>; readonly kwargs: Last }
+      : never)
+  );
 
 /** Options as they are kept, whatever the target's parameters. */
 export interface KeptOptions {

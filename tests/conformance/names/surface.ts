@@ -64,7 +64,11 @@ export async function surface(): Promise<Surface> {
 /** The names of what an object, or an object of a class, has. */
 function membersOf(value: unknown): Set<string> {
   const found = new Set<string>();
-  const start = typeof value === "function" ? [value, value.prototype] : [value];
+  const start = typeof value === "function"
+    ? [value, value.prototype]
+    : typeof value === "object"
+    ? [value]
+    : [];
   for (let at of start) {
     while (at !== null && at !== undefined && at !== Object.prototype && at !== Function.prototype) {
       for (const key of Reflect.ownKeys(at)) if (typeof key === "string") found.add(key);
@@ -125,7 +129,7 @@ function collect(node: unknown, all: Map<string, Declared[]>, found: Set<string>
   const { name, typeName } = node as { name?: unknown; typeName?: unknown };
   if (typeof name === "string") found.add(name);
   if (
-    typeof typeName === "string" && /Options|Callbacks|TargetArguments/.test(typeName) && !seen.has(typeName)
+    typeof typeName === "string" && /Options|Callbacks/.test(typeName) && !seen.has(typeName)
   ) {
     seen.add(typeName);
     collect(all.get(typeName), all, found, seen);
