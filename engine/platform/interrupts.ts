@@ -22,6 +22,8 @@ interface Interrupts {
   readonly listeners: Map<Listener, Listener>;
   /** Those that have run for a signal that the runtime is still to tell of. */
   readonly early: Set<Listener>;
+  /** Whether one copy of the library does this for all. */
+  isDone: boolean;
   helper: { terminate(): unknown } | undefined;
   words: Words | undefined;
   seen: number;
@@ -30,6 +32,7 @@ interface Interrupts {
 const interrupts = isolateState("interrupts", (): Interrupts => ({
   listeners: new Map(),
   early: new Set(),
+  isDone: false,
   helper: undefined,
   words: undefined,
   seen: 0,
@@ -43,7 +46,8 @@ export function knowInterruptListeners(onChange: (areThere: boolean) => void): v
   if (!inDeno) return;
   const deno = Deno as unknown as Signals;
   // Not every host of Deno's has signals.
-  if (typeof deno.addSignalListener !== "function") return;
+  if (interrupts.isDone || typeof deno.addSignalListener !== "function") return;
+  interrupts.isDone = true;
   const { addSignalListener: add, removeSignalListener: remove } = deno;
   const { listeners, early } = interrupts;
   deno.addSignalListener = (signal, listener) => {

@@ -1,6 +1,9 @@
 /** Joinable queues whose consumers end with items that they have not reported done. */
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
+import { KIND_QUEUE, KIND_TICKET } from "../../engine/core/layout.ts";
+import { collectGarbage } from "../support/collect_garbage.ts";
+import { countObjects } from "../support/count_objects.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { Event, ItemsLostError, JoinableQueue, Pool, Process, TimeoutError } from "../../mod.ts";
 
@@ -135,5 +138,20 @@ describe("JoinableQueue.join()", () => {
       await queue.join();
     }
     assertEquals(checkHeap(), before);
+  });
+
+  it("keeps no queue that nobody refers to", async () => {
+    const before = [KIND_QUEUE, KIND_TICKET].map(countObjects);
+    const takeFromOne = async () => {
+      const queue = new JoinableQueue<number>();
+      await queue.put(1);
+      await queue.get();
+      queue.taskDone();
+    };
+    for (let i = 0; i < 20; i++) await takeFromOne();
+    while ([KIND_QUEUE, KIND_TICKET].map(countObjects).some((count, i) => count > before[i]!)) {
+      await collectGarbage();
+    }
+    assertEquals([KIND_QUEUE, KIND_TICKET].map(countObjects), before);
   });
 });

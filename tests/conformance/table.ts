@@ -3,6 +3,7 @@
  * first, and writes nothing unless all pass, and the entries are the tests that CPython has. With `--check` it only compares, without
  * running them.
  */
+import { fileURLToPath } from "node:url";
 import { withMarkedTable } from "../tools/marked_table.ts";
 import { differences } from "./against_cpython.ts";
 import { entries, type Entry } from "./conform.ts";
@@ -32,7 +33,7 @@ if (import.meta.main) {
   const check = Deno.args.includes("--check");
   if (!check) {
     const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "-A", "--no-check", HERE.pathname],
+      args: ["test", "-A", "--no-check", fileURLToPath(HERE)],
     })
       .spawn().status;
     if (!success) Deno.exit(1);
