@@ -97,7 +97,8 @@ export class Executor implements AsyncDisposable {
   /**
    * Calls a function with an item of each iterable, until one of them has ended, and gives the results in order; after the
    * iterables there may be options. As in Python all calls are made even if nobody takes the results, unless there is a
-   * `bufferSize`; an error ends the results, and drops the calls that have not begun.
+   * `bufferSize`: then the results end with a `PoolClosedError` where the executor was shut down. An error ends the results, and
+   * drops the calls that have not begun.
    *
    * @throws {TypeError} If an iterable is none, or an option is wrong.
    */
@@ -122,7 +123,9 @@ export class Executor implements AsyncDisposable {
     }
     const { timeout = Infinity, ...limits } = options;
     const mode = { kind: TaskKind.starmapSettled, isDraining: limits.bufferSize === undefined };
-    const items = zip(rest as Iterable<unknown>[]);
+    const all = zip(rest as Iterable<unknown>[]);
+    // As in Python, what is to be read only as results are taken is not read once nothing is taken any more.
+    const items = mode.isDraining ? all : whileAllowed(all, () => this.#workers.assertRunning());
     return new ExecutorResults(
       new ResultIterator(this.#workers, this.#workers.backend.define(fn), items, mode, limits),
       timeout,
@@ -143,7 +146,10 @@ export class Executor implements AsyncDisposable {
       for (const future of this.#futures) future.cancel();
       this.#workers.stopSources(new CancelledError("Cannot go on with a map as its executor was shut down"));
     }
-    if (wait) await this.#workers.join();
+    const joined = this.#workers.join();
+    // Otherwise a finalizer's error is nobody's.
+    if (wait) await joined;
+    else joined.catch(() => {});
   }
 
   /**
@@ -215,6 +221,31 @@ export class Executor implements AsyncDisposable {
       }
     }
     return future;
+  }
+}
+
+/** Gives items for as long as `check`, which is called before each but the first is read, throws nothing. */
+function whileAllowed(
+  items: Iterable<unknown> | AsyncIterable<unknown>,
+  check: () => void,
+): Iterable<unknown> | AsyncIterable<unknown> {
+  return Symbol.iterator in items ? whileAllowedSync(items, check) : whileAllowedAsync(items, check);
+}
+
+function* whileAllowedSync(items: Iterable<unknown>, check: () => void): Generator<unknown> {
+  for (const item of items) {
+    yield item;
+    check();
+  }
+}
+
+async function* whileAllowedAsync(
+  items: AsyncIterable<unknown>,
+  check: () => void,
+): AsyncGenerator<unknown> {
+  for await (const item of items) {
+    yield item;
+    check();
   }
 }
 
