@@ -21,7 +21,7 @@ export type { ListenerOptions } from "./engine/channel/listener.ts";
 export { Client } from "./engine/channel/client.ts";
 export type { ClientOptions } from "./engine/channel/client.ts";
 export { SocketConnection } from "./engine/channel/socket_connection.ts";
-export type { SocketAddress } from "./engine/platform/sockets.ts";
+export type { SocketAddress, SocketFamily } from "./engine/platform/sockets.ts";
 export { Manager } from "./engine/manager/manager.ts";
 export { RemoteManager } from "./engine/manager/remote_manager.ts";
 export type { RemoteOptions } from "./engine/manager/remote_manager.ts";
