@@ -73,6 +73,10 @@ const STAGES: Stage[] = [
       "README.md",
     ],
   },
+  {
+    name: "doc lint",
+    args: ["doc", ...LOCKED, "--lint", "mod.ts", "edge.ts", "build.ts", "compile.ts", ...LIBRARY],
+  },
   { name: "conformance", args: ["run", ...LOCKED, "-A", "tests/conformance/table.ts", "--check"] },
   {
     name: "small memory",

@@ -59,6 +59,19 @@ const POLL = 2;
  * left.close();
  * right.close();
  * ```
+ *
+ * @example Sockets
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Client, Listener, wait } from "../../mod.ts";
+ *
+ * await using listener = new Listener();
+ * using client = await Client(listener.address);
+ * assertEquals(await wait([listener, client]), [listener]);
+ * using server = await listener.accept();
+ * await server.send("hello");
+ * assertEquals(await wait([listener, client]), [client]);
+ * ```
  */
 export async function wait<T extends Awaitable>(objects: Iterable<T>, options?: AsyncOptions): Promise<T[]> {
   const { timeout = Infinity, signal } = asyncWait(options, "wait");

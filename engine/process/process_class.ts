@@ -50,6 +50,21 @@ const SIGKILL = 9;
  * await process.join();
  * assertEquals([process.exitCode, sum.value], [0, 5]);
  * ```
+ *
+ * @example An object of options as `kwargs`, and a process that is interrupted
+ * ```ts
+ * import { Process } from "../../mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const process = new Process({
+ *   target: (name: string, { loud }: { loud: boolean }) => console.log(loud ? name.toUpperCase() : name),
+ *   args: ["Ada"],
+ *   kwargs: { loud: true },
+ * });
+ * process.start();
+ * process.interrupt();
+ * assertEquals(await process.exited, -2);
+ * ```
  */
 export class Process<A extends unknown[] = []> implements Awaitable {
   #target: KeptOptions["target"];

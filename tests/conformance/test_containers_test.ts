@@ -18,8 +18,8 @@ suite("_test_multiprocessing", "_TestContainers", ({ same, better, inPart, notAp
     await b.extend(range(5));
     assertEquals(await b.slice(), range(5));
     assertEquals([await b.at(2), await b.slice(2, 10)], [2, [2, 3, 4]]);
-    await b.extend(await b.slice());
-    assertEquals(await b.slice(), await (await manager.list(range(5))).repeat(2));
+    await b.repeatInPlace(2);
+    assertEquals(await b.slice(), [...range(5), ...range(5)]);
     assertEquals(await b.concat([5, 6]), [...range(5), ...range(5), 5, 6]);
     assertEquals(await a.slice(), range(10));
 

@@ -9,6 +9,7 @@ import { shown } from "../../options/shown.ts";
 export class ManagedDict<K = unknown, V = unknown> {
   readonly #map = new Map<K, V>();
 
+  /** A dict of these entries. */
   constructor(entries?: Iterable<readonly [K, V]> | Readonly<Record<string, V>>) {
     if (entries !== undefined) this.update(entries);
   }
@@ -38,6 +39,7 @@ export class ManagedDict<K = unknown, V = unknown> {
     return this.#map.delete(key);
   }
 
+  /** Removes all entries. */
   clear(): void {
     this.#map.clear();
   }
@@ -121,6 +123,7 @@ export class ManagedDict<K = unknown, V = unknown> {
 export class ManagedList<T = unknown> {
   #items: T[];
 
+  /** A list of these items. */
   constructor(items: Iterable<T> = []) {
     this.#items = listed(items, "create a list");
   }
@@ -145,6 +148,7 @@ export class ManagedList<T = unknown> {
     this.#items.splice(this.#index(index), 1);
   }
 
+  /** Adds an item at the end. */
   append(item: T): void {
     this.#items.push(item);
   }
@@ -185,6 +189,7 @@ export class ManagedList<T = unknown> {
     throw new RangeError(`Cannot find a value that is not in the list: received ${shown(item)}`);
   }
 
+  /** How often an item is there. */
   count(item: T): number {
     return this.#items.filter((one) => one === item).length;
   }
@@ -194,6 +199,7 @@ export class ManagedList<T = unknown> {
     return this.#items.includes(item);
   }
 
+  /** Turns the order of the items around. */
   reverse(): void {
     this.#items.reverse();
   }
@@ -204,6 +210,7 @@ export class ManagedList<T = unknown> {
     this.#items.sort((a, b) => a < b ? -sign : b < a ? sign : 0);
   }
 
+  /** Removes all items. */
   clear(): void {
     this.#items.length = 0;
   }
@@ -280,6 +287,7 @@ export class ManagedList<T = unknown> {
 export class ManagedNamespace<T extends object = Record<string, unknown>> {
   readonly #values = new Map<PropertyKey, unknown>();
 
+  /** A namespace of these values. */
   constructor(values: Partial<T> = {}) {
     if (typeof values !== "object" || values === null) {
       throw new TypeError(
@@ -295,6 +303,7 @@ export class ManagedNamespace<T extends object = Record<string, unknown>> {
     throw new ReferenceError(`Cannot find "${String(name)}" in the namespace`);
   }
 
+  /** Gives a name a value. */
   set<K extends keyof T>(name: K, value: T[K]): void {
     this.#values.set(name, value);
   }
@@ -304,6 +313,7 @@ export class ManagedNamespace<T extends object = Record<string, unknown>> {
     return this.#values.delete(name);
   }
 
+  /** Whether a name has a value. */
   has(name: keyof T): boolean {
     return this.#values.has(name);
   }

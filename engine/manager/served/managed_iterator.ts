@@ -5,6 +5,7 @@ export type Iterated<T> = Iterable<T> | AsyncIterable<T>;
 export class ManagedIterator<T = unknown> {
   readonly #iterator: Iterator<T> | AsyncIterator<T>;
 
+  /** An iterator over what `source` gives. */
   constructor(source: Iterated<T>) {
     if (!isIterated(source)) {
       throw new TypeError(`Cannot iterate over what has no iterator: received ${typeof source}`);

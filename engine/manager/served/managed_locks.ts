@@ -49,7 +49,11 @@ export class ManagedLock {
     return false;
   }
 
-  /** Gives it back wholly, for a condition, and returns how deep it was held. Throws if the caller does not hold it. */
+  /**
+   * Gives it back wholly, for a condition, and returns how deep it was held. Throws if the caller does not hold it.
+   *
+   * @internal
+   */
   _suspend(caller: Caller, doing: string): number {
     this._assertHeld(caller, doing);
     const depth = this.#depth;
@@ -58,7 +62,11 @@ export class ManagedLock {
     return depth;
   }
 
-  /** Takes it again as deep as before, also for a call that was given up: only who is gone goes without. */
+  /**
+   * Takes it again as deep as before, also for a call that was given up: only who is gone goes without.
+   *
+   * @internal
+   */
   async _resume({ session }: Caller, depth: number): Promise<void> {
     if (session.isGone) return;
     if (this.#holder === undefined) return this.#take(session, depth);
@@ -75,6 +83,11 @@ export class ManagedLock {
     }
   }
 
+  /**
+   * Throws unless the caller holds it; `doing` says in the error what was asked for.
+   *
+   * @internal
+   */
   _assertHeld({ session: link }: Caller, doing: string): void {
     if (this.#holder === undefined || this._nests && this.#holder !== link) {
       throw new Error(`Cannot ${doing} as the condition's lock is not held`);
@@ -114,6 +127,7 @@ export class ManagedSemaphore {
   readonly #waiting = new WaitList();
   #value: number;
 
+  /** A semaphore with so many permits. */
   constructor(value: number = 1) {
     if (!(Number.isInteger(value) && value >= 0)) {
       throw new RangeError(
@@ -171,6 +185,7 @@ export class ManagedCondition {
   readonly #lock: ManagedLock;
   readonly #waiting = new WaitList();
 
+  /** A condition with that lock, an `RLock` of its own by default. */
   constructor(lock: ManagedLock = new ManagedRLock()) {
     if (!(lock instanceof ManagedLock)) {
       throw new TypeError(
@@ -180,10 +195,12 @@ export class ManagedCondition {
     this.#lock = lock;
   }
 
+  /** Acquires the lock of the condition. */
   acquire(options?: BlockingOptions): boolean | Promise<boolean> {
     return this.#lock.acquire(options);
   }
 
+  /** Gives the lock of the condition back. */
   release(): void {
     this.#lock.release();
   }
@@ -209,6 +226,7 @@ export class ManagedCondition {
     for (let i = 0; i < count && this.#waiting.wake() !== undefined; i++);
   }
 
+  /** Wakes all that wait. */
   notifyAll(): void {
     this.notify(Infinity);
   }

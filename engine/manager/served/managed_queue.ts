@@ -19,42 +19,52 @@ export class ManagedQueue<T = unknown> {
     return this.#queue;
   }
 
+  /** The queue behind it. */
   protected _create(maxSize: number): Queue<T> {
     return new Queue<T>(maxSize);
   }
 
+  /** Adds an item, and waits for room. */
   put(item: T, options?: BlockingOptions): Promise<void> {
     return this.#queue.put(item, { ...options, signal: currentCaller().signal });
   }
 
+  /** Adds an item, if there is room. */
   putNowait(item: T): void {
     this.#queue.putNowait(item);
   }
 
+  /** Takes an item, and waits for one. */
   get(options?: BlockingOptions): Promise<T> {
     return this.#queue.get({ ...options, signal: currentCaller().signal });
   }
 
+  /** Takes an item, if there is one. */
   getNowait(): T {
     return this.#queue.getNowait();
   }
 
+  /** How many items it has. */
   qsize(): number {
     return this.#queue.qsize();
   }
 
+  /** Whether it has no item. */
   empty(): boolean {
     return this.#queue.empty();
   }
 
+  /** Whether it has no room. */
   full(): boolean {
     return this.#queue.full();
   }
 
+  /** Closes it: it takes no more items. */
   close(): void {
     this.#queue.close();
   }
 
+  /** Returns at once: items are in the queue as soon as they are put. */
   joinThread(): Promise<void> {
     return this.#queue.joinThread();
   }
@@ -68,6 +78,7 @@ export class ManagedJoinableQueue<T = unknown> extends ManagedQueue<T> {
   /** Items that others have reported done than had taken them. */
   #swapped = 0;
 
+  /** Takes an item, and waits for one. */
   override async get(options?: BlockingOptions): Promise<T> {
     const { session } = currentCaller();
     const item = await super.get(options);
@@ -75,6 +86,7 @@ export class ManagedJoinableQueue<T = unknown> extends ManagedQueue<T> {
     return item;
   }
 
+  /** Takes an item, if there is one. */
   override getNowait(): T {
     const { session } = currentCaller();
     const item = super.getNowait();
@@ -82,6 +94,7 @@ export class ManagedJoinableQueue<T = unknown> extends ManagedQueue<T> {
     return item;
   }
 
+  /** Reports an item as done. */
   taskDone(): void {
     const { session } = currentCaller();
     this.#joinable.taskDone();
@@ -128,6 +141,7 @@ export class ManagedJoinableQueue<T = unknown> extends ManagedQueue<T> {
     for (const join of this.#joins) join.abort(lostItems(this.#lost));
   }
 
+  /** The queue behind it. */
   protected override _create(maxSize: number): Queue<T> {
     return new JoinableQueue<T>(maxSize);
   }

@@ -8,6 +8,7 @@ import { checkKey, type Items, listed } from "./listed.ts";
 export class ManagedSet<T = unknown> {
   #values: Set<T>;
 
+  /** A set of these values. */
   constructor(values: Iterable<T> = []) {
     this.#values = setOf(values, "create a set");
   }
@@ -22,6 +23,7 @@ export class ManagedSet<T = unknown> {
     return this.#values.has(value);
   }
 
+  /** Adds a value, unless it is there. */
   add(value: T): void {
     this.#values.add(checkKey(value));
   }
@@ -51,6 +53,7 @@ export class ManagedSet<T = unknown> {
     throw new RangeError("Cannot pop a value as the set is empty");
   }
 
+  /** Removes all values. */
   clear(): void {
     this.#values.clear();
   }

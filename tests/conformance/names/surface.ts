@@ -23,6 +23,11 @@ export async function surface(): Promise<Surface> {
   const proxies: Record<string, object> = {
     ListProxy: await manager.list(),
     DictProxy: await manager.dict(),
+    SetProxy: await manager.set(),
+    PoolProxy: await manager.Pool(1),
+    IteratorProxy: await manager.register("numbers", function* () {
+      yield 1;
+    })(),
     NamespaceProxy: await manager.Namespace(),
     ValueProxy: await manager.Value("i", 0),
     ArrayProxy: await manager.Array("i", 1),
