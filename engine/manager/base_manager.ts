@@ -20,6 +20,7 @@ import "./proxy_extras.ts";
 import type { BaseProxy } from "./proxy.ts";
 import { serveManager } from "./manager_server.ts";
 import type { ServerOrder } from "./manager_server.ts";
+import { withDeadline } from "../options/promises.ts";
 import { shown } from "../options/shown.ts";
 import {
   javaScriptRef,
@@ -230,9 +231,9 @@ export abstract class BaseManager implements AsyncDisposable {
     if (this.#isShutDown) return;
     this.#isShutDown = true;
     if (this.#process?.isAlive) {
-      await Promise.race([this.#client.call(SERVER_OBJECT, "shutdown", []), this.#process.exited]).catch(
-        () => {},
-      );
+      const asked = Promise.race([this.#client.call(SERVER_OBJECT, "shutdown", []), this.#process.exited]);
+      // One that is busy, or still starts, does not answer.
+      await withDeadline(asked.catch(() => {}), SHUTDOWN_GRACE_MS, () => {});
       await this.#process.join(SHUTDOWN_GRACE_MS);
       if (this.#process.isAlive) this.#process.terminate();
     }

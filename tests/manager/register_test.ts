@@ -328,6 +328,19 @@ describe("the initializer of a manager", () => {
     );
   });
 
+  it("does not keep the manager from being shut down when it hangs", async () => {
+    for (
+      const initializer of [() => new Promise(() => {}), () => {
+        for (;;);
+      }]
+    ) {
+      const manager = new Manager({ initializer });
+      const lost = assertRejects(() => manager.list());
+      await manager.shutdown();
+      await lost;
+    }
+  });
+
   it("is checked when the manager is created", () => {
     const captured = 5;
     assertThrows(() => new Manager({ initializer: () => captured }), TransferError, "captured");

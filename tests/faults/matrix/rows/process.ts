@@ -73,6 +73,7 @@ const processRig = rig<Processes>({
       },
       terminate: started(own.stay, (process) => process.terminate()),
       kill: started(own.stay, (process) => process.kill()),
+      interrupt: started(own.stay, (process) => process.interrupt()),
       close: {
         Sync: async ({ backend }) => {
           const process = new Process({ target: nothing, backend });
@@ -134,12 +135,14 @@ const logRig = rig<object>({
 export const NOT_PERFORMED: Readonly<Record<string, string>> = {
   "Logger.warning": "writes to the console; it takes the way of Logger.info",
   "Logger.error": "writes to the console; it takes the way of Logger.info",
+  "Logger.critical": "writes to the console; it takes the way of Logger.info",
   atExit: "what it registers stays until the thread ends, so it cannot be repeated",
   configure: "sets what holds for the whole program, before the engine starts",
   logToStderr: "writes to the console",
   defineKernels: "runs once, when a module of kernels is loaded: tests/kernel has its faults",
   defineKernelsOf: "runs once, when a module of kernels is loaded: tests/kernel has its faults",
   task: "registers a function when its module is loaded, and never again",
+  "new BaseProxy": "managers make them: see BaseProxy.callMethod",
   "new AsyncResult": "a pool makes them: see AsyncResult.get",
   "new ResultIterator": "a pool makes them: see ResultIterator.next",
   "new Logger": "there is one, which getLogger returns",
