@@ -17,11 +17,15 @@ import {
   checkOptions,
   checkPositiveInteger,
 } from "../options/check_options.ts";
+import { finalizers } from "../platform/runtime.ts";
 import { keyBytes } from "./authenticate.ts";
 import { type Arrival, Reception } from "./reception.ts";
 import type { SocketConnection } from "./socket_connection.ts";
 import { Inbox } from "./inbox.ts";
 import { type Awaitable, type Readiness, readiness } from "./wait.ts";
+
+/** Closes what a listener has opened that nobody refers to any more. Who waits for a client refers to it. */
+const forgotten = finalizers<() => void>((close) => close());
 
 /** Options of a `Listener`. */
 export interface ListenerOptions {
@@ -37,7 +41,7 @@ const DOING = "listen";
 
 /**
  * Listens for other programs that connect with `Client` (Python's `multiprocessing.connection.Listener`), at `[hostname, port]`
- * or at the path of a Unix socket, by default at a free port of this machine alone.
+ * or at the path of a Unix socket, by default at a free port of this machine alone. One that nobody refers to is closed.
  *
  * TCP needs the permission `--allow-net`, a Unix socket `--allow-read`, `--allow-write` and `--allow-net`.
  *
@@ -55,8 +59,9 @@ const DOING = "listen";
  */
 export class Listener implements AsyncDisposable, Awaitable {
   readonly #server: ServerSocket;
-  readonly #reception: Reception;
   readonly #arrivals: Inbox<Arrival>;
+  /** Ends the waits, and closes what is open. */
+  readonly #end: () => void;
   #lastAccepted: SocketAddress | null = null;
   #closed = false;
 
@@ -77,12 +82,20 @@ export class Listener implements AsyncDisposable, Awaitable {
       ? listenAnywhere(family ?? "AF_INET", backlog)
       : listenAt(address, backlog);
     server.keepAlive(false);
-    const reception = this.#reception = new Reception(server, key);
-    this.#arrivals = new Inbox(
+    const reception = new Reception(server, key);
+    const arrivals = this.#arrivals = new Inbox<Arrival>(
       () => reception.next(),
       (on) => server.keepAlive(on),
       (arrival) => "connection" in arrival && arrival.connection.close(),
     );
+    this.#end = () => {
+      arrivals.end(
+        new ConnectionClosedError("Cannot accept a connection as the listener was closed meanwhile"),
+        true,
+      );
+      reception.close();
+    };
+    forgotten.register(this, this.#end, this);
   }
 
   /** Where it listens, with the port that was found free. */
@@ -116,11 +129,8 @@ export class Listener implements AsyncDisposable, Awaitable {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#arrivals.end(
-      new ConnectionClosedError("Cannot accept a connection as the listener was closed meanwhile"),
-      true,
-    );
-    this.#reception.close();
+    forgotten.unregister(this);
+    this.#end();
   }
 
   /** Closes it. */
