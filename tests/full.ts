@@ -75,7 +75,7 @@ export const PARTS: readonly Part[] = [
   },
   {
     name: "timeouts",
-    title: "A hundred thousand timeouts",
+    title: "Timeouts, a hundred thousand of them",
     tests: ["tests/faults/soak_test.ts"],
     tables: [
       {
