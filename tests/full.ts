@@ -54,6 +54,36 @@ export const PARTS: readonly Part[] = [
     tests: [`--filter=leaves ${what} behind`, "tests/ledger/exit_matrix_test.ts"],
     tables: [{ name: "exits", columns: ["what is left behind", "times", "hung", "slowest"] }],
   })),
+  {
+    name: "stops",
+    title: "Threads that are stopped, whatever they do",
+    tests: ["tests/faults/stop_table_test.ts"],
+    tables: [
+      {
+        name: "stops",
+        columns: [
+          "what runs",
+          "V8 unrolls loops",
+          "how it is stopped",
+          "times",
+          "gone",
+          "reported",
+          "slowest",
+        ],
+      },
+    ],
+  },
+  {
+    name: "timeouts",
+    title: "Timeouts, a hundred thousand of them",
+    tests: ["tests/faults/soak_test.ts"],
+    tables: [
+      {
+        name: "timeouts",
+        columns: ["timeouts", "more bytes used", "retired", "records", "holds", "slots", "growth of RSS"],
+      },
+    ],
+  },
 ];
 
 const PAGE = new URL("../docs/reliability.md", import.meta.url);

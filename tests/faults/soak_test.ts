@@ -1,5 +1,5 @@
 /**
- * Timeouts by the hundred, and with `MULTICORE_SOAK=1` by the hundred thousand: they leave nothing behind.
+ * Timeouts by the hundred, and with `MULTICORE_FULL=1` by the hundred thousand: they leave nothing behind.
  * `MULTICORE_SOAK_TIMEOUTS` sets another number, and `MULTICORE_SOAK_MINUTES` ends the run after so many minutes.
  */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
@@ -14,7 +14,7 @@ import { recordField } from "../support/control_words.ts";
 import { engineCounts } from "../support/engine_counts.ts";
 import { until } from "../support/until.ts";
 
-const isLong = Deno.env.get("MULTICORE_SOAK") === "1";
+const isLong = Deno.env.get("MULTICORE_FULL") === "1";
 const TIMEOUTS = Number(Deno.env.get("MULTICORE_SOAK_TIMEOUTS") ?? (isLong ? 100_000 : 120));
 const MINUTES = Number(Deno.env.get("MULTICORE_SOAK_MINUTES") ?? Infinity);
 /** Calls at a time, and so workers. */
@@ -87,12 +87,15 @@ describe("Timeouts", { sanitizeOps: false, sanitizeResources: false }, () => {
     const firstResident = resident();
     const began = performance.now();
     const minutes = () => (performance.now() - began) / 60_000;
+    let grown = 0;
     while (done - WARM_UP < TIMEOUTS && minutes() < MINUTES) {
       await stopUntil(done + Math.min(CHECK_EVERY, TIMEOUTS));
       assertEquals(await settle(), before);
-      const grown = resident() - firstResident;
+      grown = resident() - firstResident;
       if (isLong) console.log(done - WARM_UP, "timeouts", { ...before, grown, minutes: minutes() });
       assert(grown < SLACK_BYTES, `${grown} bytes more are resident`);
     }
+    const rss = Math.round(grown / 2 ** 20);
+    if (isLong) console.log(`timeouts | ${done - WARM_UP} | 0 | 0 | 0 | 0 | 0 | ${rss} MiB`);
   });
 });

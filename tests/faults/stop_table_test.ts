@@ -1,16 +1,18 @@
 /**
  * A table of loops and of ways to run out of memory, each stopped: its thread is gone from the system, or it was reported.
- * `MULTICORE_SOAK=1` stops each in each way, also where V8 unrolls loops.
+ * `MULTICORE_FULL=1` stops each in each way, also where V8 unrolls loops.
  */
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 
-const isLong = Deno.env.get("MULTICORE_SOAK") === "1";
+const isLong = Deno.env.get("MULTICORE_FULL") === "1";
 
 interface Row {
   readonly body: string;
   readonly way: string;
   readonly outcome: string;
+  /** Milliseconds with its start and with the time that it was left to run. */
+  readonly ms: number;
 }
 
 interface Table {
@@ -32,7 +34,24 @@ async function table(what: string, flag: string): Promise<Table> {
   const lines = new TextDecoder().decode(stdout).split("\n");
   const rows = lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
   const { left, reported } = rows.pop();
+  if (isLong) tell(rows, what, flag);
   return { rows, left: left - reported };
+}
+
+/** Writes the rows of the table in docs/reliability.md: one for each way. */
+function tell(rows: readonly Row[], what: string, flag: string): void {
+  for (const [way, stopped] of Map.groupBy(rows, ({ way }) => way)) {
+    const count = (outcome: string) => stopped.filter((row) => row.outcome === outcome).length;
+    const slowest = Math.max(...stopped.filter(({ outcome }) => outcome === "gone").map(({ ms }) => ms));
+    console.log(
+      `stops | ${what === "loops" ? "loops" : "what fills the heap"} | ${
+        flag.startsWith("--no") ? "no" : "yes"
+      } | ` +
+        `${way} | ${stopped.length} | ${count("gone")} | ${count("reported")} | ${
+          (slowest / 1000).toFixed(1)
+        } s`,
+    );
+  }
 }
 
 /** How many bodies there are, and in how many ways each is stopped in the long form. */
