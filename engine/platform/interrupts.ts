@@ -58,6 +58,7 @@ export function knowInterruptListeners(onChange: (areThere: boolean) => void): v
     };
     add(signal, once);
     listeners.set(listener, once);
+    if (interrupts.helper === undefined) startHelper();
     onChange(true);
   };
   deno.removeSignalListener = (signal, listener) => {
@@ -73,12 +74,10 @@ export function knowInterruptListeners(onChange: (areThere: boolean) => void): v
 }
 
 /**
- * Runs the listeners if the signal came since this was asked before, in a thread that blocks. The first call starts the helper, a
- * thread that hears of the signal meanwhile. Throws what a listener throws.
+ * Runs the listeners if the signal came since this was asked before, in a thread that blocks. Throws what a listener throws.
  */
 export function runInterruptListeners(): void {
   const { listeners, early } = interrupts;
-  if (interrupts.helper === undefined) startHelper();
   const count = loadCount(interrupts.words!, 0);
   if (count === interrupts.seen) return;
   interrupts.seen = count;
@@ -88,7 +87,10 @@ export function runInterruptListeners(): void {
   }
 }
 
-/** Without room for a thread the listeners run once this one blocks no more. */
+/**
+ * Starts the thread that hears of the signal while this one blocks: with the first listener, as it takes a moment to begin. Without
+ * room for it the listeners run once this thread blocks no more.
+ */
 function startHelper(): void {
   const shared = new SharedArrayBuffer(4);
   interrupts.words = new Int32Array(shared);
