@@ -61,7 +61,7 @@ class Service {
     }
   }
 
-  readonly #requests: readonly (() => Promise<void>)[] = [
+  readonly #requests: readonly (() => void | Promise<void>)[] = [
     async () => {
       const lists = Array.from({ length: 20 }, (_, n) => Array.from({ length: 100 }, () => n));
       assertEquals(await this.pool.map(tasks.sum, lists), lists.map((_, n) => 100 * n));
@@ -102,7 +102,7 @@ class Service {
       const futures = [1, 2, 3].map((n) => this.executor.submit(tasks.sum, [n, n]));
       assertEquals(await Promise.all(futures), [2, 4, 6]);
     },
-    async () => {
+    () => {
       using memory = new SharedMemory({ create: true, size: 1 << 16 });
       memory.buf.fill(this.#random.below(256));
       memory.unlink();
