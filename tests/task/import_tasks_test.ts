@@ -102,7 +102,7 @@ describe("importTasks()", () => {
   it("throws when it is given neither a string nor a URL", () => {
     for (const url of [undefined, null, 3, { href: URL_OF_TASKS }]) {
       assertThrows(
-        () => importTasks(url as string),
+        () => importTasks(url as unknown as string),
         TypeError,
         "Cannot import tasks as 'url' must be absolute",
       );
