@@ -69,6 +69,33 @@ export class QueueFullError extends ProcessError {
 }
 
 /**
+ * A `JoinableQueue` cannot be joined as threads have ended with items that they had taken and not reported done. In Python
+ * `join` waits for ever.
+ *
+ * @example
+ * ```ts
+ * import { ItemsLostError, JoinableQueue, Process } from "../../mod.ts";
+ * import { assertRejects } from "@std/assert";
+ *
+ * using queue = new JoinableQueue<number>();
+ * await queue.put(1);
+ * const consumer = new Process({ target: (queue: JoinableQueue<number>) => void queue.getSync(), args: [queue] });
+ * consumer.start();
+ * await assertRejects(() => queue.join(), ItemsLostError);
+ * queue.taskDone(); // in its place
+ * await queue.join();
+ * ```
+ */
+export class ItemsLostError extends ProcessError {
+  /** The name of the class. */
+  override name = "ItemsLostError";
+
+  static {
+    nameErrorClass(this, "ItemsLostError");
+  }
+}
+
+/**
  * The other end of a pipe is closed, or this end is (Python's `EOFError`, `BrokenPipeError` and `OSError: handle is closed`).
  *
  * @example

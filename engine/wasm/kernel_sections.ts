@@ -84,10 +84,10 @@ export function readSignatures(module: Uint8Array | WebAssembly.Module): readonl
  */
 export function checkKernelAbi(abi: number | undefined, kernels: readonly KernelSignature[]): void {
   if (abi === KERNEL_ABI) return;
-  const names = kernels.map(({ name }) => name).join(", ");
   throw new TypeError(
-    `Cannot use the kernels ${names} as another version of multicore built them: build them again ` +
-      `(their ABI is ${abi ?? "0"}, and this version has ${KERNEL_ABI})`,
+    `Cannot use the kernels ${kernels.map(({ name }) => name)} of ABI ${
+      abi ?? 0
+    } with ABI ${KERNEL_ABI}: build them again`,
   );
 }
 
