@@ -39,6 +39,10 @@ export const COMMANDS: Readonly<Record<string, Trial>> = {
   "deno task test:runtimes": { why: STAGE },
   "deno task bench": { why: "it takes minutes, and tells nothing on a machine that does other things" },
   "deno run -A tests/conformance/table.ts": { why: STAGE },
+  "deno run -A tests/conformance/names/fetch.ts": {
+    why: "it writes anew what the documents are compared with",
+  },
+  "deno task test:full PART": { why: "it takes minutes, and writes what the document then says" },
   "deno run examples/seeds/pool_map_list.ts": { prints: /\S/ },
   "deno run examples/seeds/process_square.ts": { prints: /\S/ },
   "deno task demo sky.jpg --sigma 4 --workers 2": { prints: /objects at 4 sigma/, isSlow: true },
