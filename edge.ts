@@ -191,6 +191,7 @@ export { InvalidStateError } from "./engine/errors/pool_errors.ts";
 export { OutOfMemoryError } from "./engine/errors/system_errors.ts";
 export { PoolClosedError } from "./engine/errors/pool_errors.ts";
 export { ProcessError } from "./engine/errors/process_error.ts";
+export { ItemsLostError } from "./engine/errors/channel_errors.ts";
 export { QueueClosedError } from "./engine/errors/channel_errors.ts";
 export { QueueEmptyError } from "./engine/errors/channel_errors.ts";
 export { QueueFullError } from "./engine/errors/channel_errors.ts";

@@ -21,14 +21,17 @@ export type { ListenerOptions } from "./engine/channel/listener.ts";
 export { Client } from "./engine/channel/client.ts";
 export type { ClientOptions } from "./engine/channel/client.ts";
 export { SocketConnection } from "./engine/channel/socket_connection.ts";
-export type { SocketAddress } from "./engine/platform/sockets.ts";
+export type { SocketAddress, SocketFamily } from "./engine/platform/sockets.ts";
 export { Manager } from "./engine/manager/manager.ts";
 export { RemoteManager } from "./engine/manager/remote_manager.ts";
 export type { RemoteOptions } from "./engine/manager/remote_manager.ts";
-export type { BaseManager, Creator } from "./engine/manager/base_manager.ts";
-export type { RegisterOptions } from "./engine/manager/base_manager.ts";
-export { BaseProxy } from "./engine/manager/proxy.ts";
+export type { BaseManager, Creator, RegisterOptions, StartOptions } from "./engine/manager/base_manager.ts";
+export type { ProxyClass } from "./engine/manager/registration.ts";
+export type { AsyncResultProxy, ItemOptions, PoolProxy } from "./engine/manager/pool_proxy.ts";
+export { BaseProxy, proxyValue } from "./engine/manager/proxy.ts";
 export type {
+  CopiedBy,
+  CreatedProxy,
   GetterNames,
   MethodNames,
   ProxyMethod,
@@ -36,6 +39,9 @@ export type {
   SyncMethod,
   WithSignal,
 } from "./engine/manager/proxy_types.ts";
+export type { Items } from "./engine/manager/served/listed.ts";
+export type { Iterated, ManagedIterator } from "./engine/manager/served/managed_iterator.ts";
+export type { ManagedSet } from "./engine/manager/served/managed_set.ts";
 export type {
   ArrayProxy,
   BarrierProxy,
@@ -43,12 +49,14 @@ export type {
   DictProxy,
   EventProxy,
   Holdable,
+  IteratorProxy,
   JoinableQueueProxy,
   ListProxy,
   LockProxy,
   NamespaceProxy,
   QueueProxy,
   SemaphoreProxy,
+  SetProxy,
   ValueProxy,
 } from "./engine/manager/proxy_types.ts";
 export type {

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import * as library from "../mod.ts";
-import { ERROR_CLASSES } from "../engine/codec/error_classes.ts";
+import { errorClass } from "../engine/codec/error_classes.ts";
 
 const FOLDER = new URL("../engine/errors/", import.meta.url);
 
@@ -25,7 +25,7 @@ describe("the classes of errors", () => {
 
   for (const [name, Class] of classes) {
     it(`${name} keeps its class when it is sent`, () => {
-      assert(ERROR_CLASSES.get(name) === Class);
+      assert(errorClass(name) === Class);
     });
 
     it(`${name} is exported`, () => {

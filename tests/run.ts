@@ -29,9 +29,9 @@ const AT_A_TIME = 2;
 const LOCKED: string[] = ["--lock=tests/deno.lock", "--frozen"];
 
 /** Tests that run whole programs, build kernels or kill threads: about half of the time that tests take. */
-const PROGRAMS: string[] = ["examples", "faults", "install", "kernel", "ledger", "url"].map((room) =>
-  `tests/${room}`
-);
+const PROGRAMS: string[] = ["commands", "examples", "faults", "install", "kernel", "ledger", "url"].map((
+  room,
+) => `tests/${room}`);
 
 /** The longest first. */
 const STAGES: Stage[] = [
@@ -72,6 +72,10 @@ const STAGES: Stage[] = [
       "kernels/on_demand",
       "README.md",
     ],
+  },
+  {
+    name: "doc lint",
+    args: ["doc", ...LOCKED, "--lint", "mod.ts", "edge.ts", "build.ts", "compile.ts", ...LIBRARY],
   },
   { name: "conformance", args: ["run", ...LOCKED, "-A", "tests/conformance/table.ts", "--check"] },
   {

@@ -1,4 +1,4 @@
-import { ProcessError } from "./process_error.ts";
+import { nameErrorClass, ProcessError } from "./process_error.ts";
 
 /** One thing that is wrong with a kernel, and where. */
 export interface KernelDiagnostic {
@@ -38,6 +38,10 @@ export interface KernelErrorOptions extends ErrorOptions {
 export class KernelError extends ProcessError {
   /** The name of the class. */
   override name = "KernelError";
+
+  static {
+    nameErrorClass(this, "KernelError");
+  }
 
   /** The faults, and where in the sources they are: the compiler's errors, or where the kernel aborted. Empty for a trap. */
   readonly diagnostics: readonly KernelDiagnostic[];

@@ -125,6 +125,11 @@ export class Logger {
   error(message: string | (() => string)): void {
     this.log(LogLevel.ERROR, message);
   }
+
+  /** Logs at level 50. */
+  critical(message: string | (() => string)): void {
+    this.log(LogLevel.CRITICAL, message);
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Connection } from "../channel/pipe.ts";
 import { SocketConnection } from "../channel/socket_connection.ts";
 import { ConnectionClosedError } from "../errors/channel_errors.ts";
 import { errorInstead } from "../codec/error_instead.ts";
+import { OutOfMemoryError } from "../errors/system_errors.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
 import { getLogger } from "../log/logger.ts";
 import { isPromiseLike } from "../options/promises.ts";
@@ -13,6 +14,9 @@ import { type Call, type Reply, type Request, SERVER_OBJECT } from "./protocol.t
 const MAX_UNSENT_BYTES = 2 ** 22;
 /** The most calls of one client that wait at a time. */
 const MAX_CALLS = 2 ** 16;
+
+/** With the name of its class and what is around it, it fits into a short message. */
+const NO_ROOM = "Cannot answer as the shared memory, or a table, has no room for what the manager answers";
 
 /** Does what a client asks for. Its result may be a promise. */
 export type Invoke = (link: ClientSession, object: number, method: string, args: unknown[]) => unknown;
@@ -30,6 +34,7 @@ export class ClientSession implements CallerSession {
   readonly #holds = new Map<number, number>();
   /** Those that the message being packed adds. */
   #adding: number[] = [];
+  #gone = false;
 
   constructor(channel: Connection | SocketConnection, table: ObjectTable) {
     this.#channel = channel;
@@ -63,6 +68,10 @@ export class ClientSession implements CallerSession {
 
   close(): void {
     this.#channel.close();
+  }
+
+  get isGone(): boolean {
+    return this.#gone;
   }
 
   onGone(callback: () => void): () => void {
@@ -137,9 +146,17 @@ export class ClientSession implements CallerSession {
       // Its `serve` ends by itself.
       if (error instanceof ConnectionClosedError) return;
       for (const id of adding) this.hold(id, -1);
-      if (reply.length === 2) this.#reply([call, undefined, error]);
+      if (error instanceof OutOfMemoryError) this.#replyWithoutRoom(call);
+      else if (reply.length === 2) this.#reply([call, undefined, error]);
       else this.#reply([call, undefined, errorInstead(reply[2], error)]);
     });
+  }
+
+  /** Answers in so few bytes that they need no block. Where not even those find a place, the client is dropped: it must not wait. */
+  #replyWithoutRoom(call: number): void {
+    const error = new OutOfMemoryError(NO_ROOM);
+    error.stack = "";
+    this.#channel.send([call, undefined, error]).catch(() => this.#channel.close());
   }
 
   #add(id: number): void {
@@ -148,6 +165,7 @@ export class ClientSession implements CallerSession {
   }
 
   #end(): void {
+    this.#gone = true;
     this.#channel.close();
     const reason = new ConnectionClosedError("Cannot go on as the caller is gone");
     for (const abort of [...this.#calls.values()]) abort.abort(reason);

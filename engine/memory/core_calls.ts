@@ -11,18 +11,14 @@ import { CORRUPTED, MORE } from "../core/layout.ts";
 export function throwCoreError(code: number, what: string, bytes = 0): never {
   if (code === layout.NO_MEMORY) {
     const retired = retiredBytes(), waiting = waitingBytes();
-    const largest = largestGap();
     throw new OutOfMemoryError(
       `Cannot create ${what} of ${bytes} bytes: ${usedBytes()} of ${heapBytes()} bytes of shared memory are in use` +
         (waiting > 0 ? `, ${waiting} of them by threads that were stopped and have not ended` : "") +
         (retired > 0 ? `, ${retired} are retired` : "") +
-        `, the largest free block has ${largest}` +
-        "; dispose of what is not needed, or set a larger size with configure({ memory })",
+        `, the largest free block has ${largestGap()}; dispose of what is not needed, or set a larger size with configure({ memory })`,
     );
   }
-  if (code === layout.NO_ROOM) {
-    throw tableFull(what, fullTables());
-  }
+  if (code === layout.NO_ROOM) throw tableFull(what, fullTables());
   if (code === layout.STALE) throw new ReferenceError(`Cannot use ${what}: it has been disposed of`);
   throw new Error(`Cannot use ${what}: the core refused with code ${code}`);
 }

@@ -9,7 +9,7 @@ import {
   recordKind,
   recordStart,
 } from "./records.ts";
-import { countHeld, noteGrowth, withRoom } from "./sweep.ts";
+import { countHeld, noteGrowth, objectWeight, withRoom } from "./sweep.ts";
 import { thread } from "./thread.ts";
 import { OWNER_SLOT } from "../core/layout.ts";
 
@@ -87,7 +87,7 @@ export class Handle implements SharedRef, Disposable {
     this.generation = generation;
     this.address = recordStart(record);
     if (hold === 0) return;
-    const bytes = recordKind(record) === layout.KIND_BLOCK ? recordBytes(record) : 0;
+    const bytes = recordKind(record) === layout.KIND_BLOCK ? recordBytes(record) : objectWeight();
     this.#hold = { number: hold, bytes };
     countHeld(bytes);
     abandoned.register(this, this.#hold, this);
@@ -115,6 +115,7 @@ export class Handle implements SharedRef, Disposable {
   static object(kind: number, what: string, first = 0, second = 0): Handle {
     const hold = withRoom(() => thread().core.create(kind, first, second));
     if (hold < 0) throwCoreError(hold, what);
+    noteGrowth();
     return Handle.fromHold(hold);
   }
 

@@ -1,4 +1,4 @@
-import { NO_MEMORY, NO_ROOM } from "../core/layout.ts";
+import { NO_MEMORY, NO_ROOM, OBJECT_COUNT } from "../core/layout.ts";
 import { heapBytes, usedBytes } from "./header.ts";
 import { thread } from "./thread.ts";
 
@@ -11,6 +11,11 @@ const HEAP_SHARE = 64;
 let held = 0;
 /** The fewest of them since the collector was made to run. */
 let least = 0;
+
+/** The bytes that an object counts for: they are to the heap what the object is to the table, which all threads share too. */
+export function objectWeight(): number {
+  return Math.floor(heapBytes() / OBJECT_COUNT);
+}
 
 /** Counts the bytes of a block that a handle holds from now on, or no longer if they are negative. */
 export function countHeld(bytes: number): void {

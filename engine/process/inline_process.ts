@@ -6,7 +6,8 @@
 import { type Child, type LaunchOptions, setLaunch } from "./launcher.ts";
 import { BLOCKED } from "../core/layout.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
-import { isBlocking } from "../waiting/blocking.ts";
+import { ProcessError } from "../errors/process_error.ts";
+import { isBlocking, runBlocking, runOtherWork } from "../waiting/blocking.ts";
 import { settle, Turns } from "../backend/inline/turns.ts";
 import { packMessage, unpackMessage } from "../codec/message.ts";
 import { Actor } from "../memory/actor.ts";
@@ -79,6 +80,15 @@ export class InlineChild implements Child {
   }
 
   joinSync(timeout: number): void {
+    runBlocking(() => {
+      while (this.exitCode === null && runOtherWork());
+    });
+    // Its code runs on this thread, which no other thread can do for it.
+    if (this.exitCode === null && timeout === Infinity) {
+      throw new ProcessError(
+        "Cannot block until the process has ended as it awaits something: use the method that returns a promise",
+      );
+    }
     waitSync(this.waitable, () => this.exitCode === null ? BLOCKED : 0, timeout);
   }
 

@@ -45,20 +45,50 @@ export interface Extent {
   readonly end: number;
 }
 
-/** The custom section of a kernel module that describes its kernels, as JSON. */
+/**
+ * The version of what the engine and a kernel module agree on: the module's sections, its imports, and the functions that the
+ * compiler adds. It is raised with any change of these.
+ */
+export const KERNEL_ABI = 1;
+
+/** The custom section of a kernel module that describes its kernels, as JSON of a {@linkcode KernelsSection}. */
 export const KERNELS_SECTION = "multicore.kernels";
+
+/** The content of a module's section about its kernels. */
+export interface KernelsSection {
+  readonly abi: number;
+  readonly kernels: readonly KernelSignature[];
+}
 
 /**
  * Reads the descriptions of a module's kernels.
  *
- * @throws {TypeError} If the module has no such section, so was not built here.
+ * @throws {TypeError} If the module has no such section, so was not built here, or was built for another version.
  */
-export function readSignatures(module: Uint8Array | WebAssembly.Module): KernelSignature[] {
+export function readSignatures(module: Uint8Array | WebAssembly.Module): readonly KernelSignature[] {
   const section = customSection(module, KERNELS_SECTION);
   if (!section) {
     throw new TypeError(`Cannot read the kernels as the module has no section "${KERNELS_SECTION}"`);
   }
-  return JSON.parse(new TextDecoder().decode(section));
+  const content: KernelsSection | KernelSignature[] = JSON.parse(new TextDecoder().decode(section));
+  // Before there were versions the section was the list alone.
+  const { abi, kernels } = Array.isArray(content) ? { abi: undefined, kernels: content } : content;
+  checkKernelAbi(abi, kernels);
+  return kernels;
+}
+
+/**
+ * Throws unless kernels were built for this version of the engine.
+ *
+ * @throws {TypeError} If their ABI is another.
+ */
+export function checkKernelAbi(abi: number | undefined, kernels: readonly KernelSignature[]): void {
+  if (abi === KERNEL_ABI) return;
+  throw new TypeError(
+    `Cannot use the kernels ${kernels.map(({ name }) => name)} of ABI ${
+      abi ?? 0
+    } with ABI ${KERNEL_ABI}: build them again`,
+  );
 }
 
 /** The custom section of a kernel module with the beginning of its SHA-256, as it was before this section was added. */

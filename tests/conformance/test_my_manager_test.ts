@@ -14,19 +14,14 @@ class FooBar {
   }
 }
 
-/** An iterator's values one by one. */
-class Squares {
-  #next = 0;
-  next(): IteratorResult<number, undefined> {
-    const n = this.#next++;
-    return n < 10 ? { done: false, value: n * n } : { done: true, value: undefined };
-  }
+function* squares(): Generator<number> {
+  for (let n = 0; n < 10; n++) yield n * n;
 }
 
 async function common(manager: Manager): Promise<void> {
   const foo = await manager.register("Foo", FooBar)();
   const bar = await manager.register("Bar", FooBar, { exposed: ["f", "_h"] })();
-  const squares = await manager.register("Squares", Squares)();
+  const numbers = await manager.register("baz", squares)();
   const methods = (proxy: object) => ["f", "g", "_h"].filter((name) => name in proxy);
   assertEquals([methods(foo), methods(bar)], [["f", "g"], ["f", "_h"]]);
 
@@ -39,9 +34,7 @@ async function common(manager: Manager): Promise<void> {
     "_h()",
   ]);
 
-  const seen = [];
-  for (let step = await squares.next(); !step.done; step = await squares.next()) seen.push(step.value);
-  assertEquals(seen, [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]);
+  assertEquals(await Array.fromAsync(numbers), [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]);
 }
 
 const servers = () => activeChildren().filter(({ name }) => name.startsWith("Manager-"));

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { afterAll, beforeAll } from "@std/testing/bdd";
 import { importTasks, Manager, Process } from "../../mod.ts";
 import { suite } from "./conform.ts";
@@ -14,7 +14,7 @@ async function used<T>(target: (object: T) => unknown, object: T): Promise<void>
   assertEquals(process.exitCode, 0);
 }
 
-suite("_test_multiprocessing", "TestSyncManagerTypes", ({ same, better, notApplicable }) => {
+suite("_test_multiprocessing", "TestSyncManagerTypes", ({ same, better, inPart, notApplicable }) => {
   let manager: Manager;
   beforeAll(() => void (manager = new Manager()));
   afterAll(() => manager.shutdown());
@@ -97,17 +97,44 @@ suite("_test_multiprocessing", "TestSyncManagerTypes", ({ same, better, notAppli
     assertEquals(await list.length, 0);
   });
 
-  same("test_dict", async () => {
+  inPart("test_dict", "there is no operator `|` of maps, and no `fromkeys`", async () => {
     const dict = await manager.dict<string, number>();
     await dict.set("foo", 5);
     await used(tasks.dict, dict);
     assertEquals(await dict.size, 0);
   });
 
+  inPart("test_set", "there are no operators of sets: methods do what they do", async () => {
+    for (const target of [tasks.setOperators, tasks.setMethods, tasks.setComparisons]) {
+      await used(target, await manager.set<string>());
+    }
+  });
+
+  same("test_set_init", async () => {
+    const letters = new Set(["a", "b", "c"]);
+    for (const given of [letters, ["a", "b", "c"], new Map([["a", 1], ["b", 2], ["c", 3]]).keys()]) {
+      assertEquals(await (await manager.set(given)).copy(), letters);
+    }
+    await assertRejects(async () => await manager.set(1234 as never), TypeError);
+  });
+
+  inPart(
+    "test_set_contain_all_method",
+    "there are no operators of sets: methods do what they do",
+    async () => {
+      const set = await manager.set();
+      const methods = [
+        "add clear copy difference differenceUpdate discard intersection intersectionUpdate isDisjointFrom isSubsetOf",
+        "isSupersetOf pop remove symmetricDifference symmetricDifferenceUpdate union update has size",
+      ].join(" ").split(" ");
+      assertEquals(methods.filter((method) => !(method in set)), []);
+    },
+  );
+
   same("test_value", async () => {
     using value = await manager.Value("i", 1);
     await used(tasks.value, value);
-    assertEquals(value.value, 2);
+    assertEquals([value.value, value.get()], [2, 2]);
   });
 
   same("test_array", async () => {

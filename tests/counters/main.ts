@@ -4,6 +4,7 @@
  */
 import { assert } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
+import { pathToFileURL } from "node:url";
 import { changeLayout, copyProject, LIBRARY } from "../support/library_copy.ts";
 
 const SUITES: readonly string[] = [
@@ -17,7 +18,7 @@ const STARTS: Readonly<Record<string, number>> = { "2^31 - 5": 2 ** 31 - 5, "2^3
 
 /** Runs the suites with another start of the counters. Returns what they wrote, if they failed. */
 async function failureOf(start: number): Promise<string | undefined> {
-  const folder = new URL(`file://${await Deno.makeTempDir()}/`);
+  const folder = pathToFileURL(`${await Deno.makeTempDir()}/`);
   try {
     await copyProject(folder, [...LIBRARY, "tests"]);
     await changeLayout(folder, { FIRST_COUNT: start });

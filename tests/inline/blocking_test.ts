@@ -23,6 +23,9 @@ const backend = "inline";
 const ALONE =
   "Cannot block as nothing else runs that could end the wait: use the method that returns a promise";
 
+const AWAITS =
+  "Cannot block until the process has ended as it awaits something: use the method that returns a promise";
+
 /** Starts a process. */
 function start<A extends unknown[]>(target: (...args: A) => unknown, ...args: A): Process {
   const process = new Process<unknown[]>({ target: target as never, args, backend });
@@ -81,7 +84,7 @@ const waits: Record<string, (timeout: number | undefined) => unknown> = {
 describe("a Sync wait on the inline backend", () => {
   for (const [name, wait] of Object.entries(waits)) {
     it(`throws at once if it could never end, and ends with its timeout: ${name}`, async () => {
-      assertThrows(() => wait(undefined), ProcessError, ALONE);
+      assertThrows(() => wait(undefined), ProcessError, name === "Process.joinSync" ? AWAITS : ALONE);
       try {
         const result = wait(2);
         assert([false, null, undefined].includes(result as null) || (result as unknown[]).length === 0);
@@ -94,6 +97,18 @@ describe("a Sync wait on the inline backend", () => {
       await null;
     });
   }
+
+  it("throws where it waits for an inline process that awaits something, whatever threads there are", async () => {
+    await using threads = new Pool({ processes: 1, backend: "thread" });
+    await threads.run(() => {});
+    const process = start(() => new Promise(() => {}));
+    assertThrows(() => process.joinSync(), ProcessError, AWAITS);
+    process.joinSync(2);
+    assertEquals(process.exitCode, null);
+    process.terminate();
+    process.joinSync();
+    assertEquals(process.exitCode, -15);
+  });
 
   it("throws inside of a task and of a process too", async () => {
     await using pool = new Pool({ processes: 1, backend });

@@ -25,6 +25,10 @@ describe("shared objects that nobody refers to", () => {
     });
   }
 
+  it("make room for other threads, whose garbage they are not: objects, whose table all share", async () => {
+    assertEquals(await outputOf("others"), ["20000", "the end"]);
+  });
+
   it("make room: results that were taken and dropped", async () => {
     // Of each thread's own garbage an eighth of the memory may lie about.
     assertEquals(await outputOf("results", "thread", "128MiB"), ["the end"]);

@@ -95,7 +95,7 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
   lock: object(words("LOCK_OWNER", "LOCK_DEPTH")),
   queue: object({
     ...words("QUEUE_COUNT", "QUEUE_LIMIT", "QUEUE_BYTES", "QUEUE_UNFINISHED", "QUEUE_BYTE_LIMIT"),
-    ...words("QUEUE_CLOSED", "QUEUE_READERS_GONE", "QUEUE_EXPECTED_BYTES"),
+    ...words("QUEUE_CLOSED", "QUEUE_READERS_GONE", "QUEUE_EXPECTED_BYTES", "QUEUE_LOST", "QUEUE_SWAPPED"),
   }),
   connection: object(words("CONNECTION_READS", "CONNECTION_WRITES")),
   job: object(words("JOB_CURSOR", "JOB_END", "JOB_MIN_CLAIM", "JOB_SHARE")),

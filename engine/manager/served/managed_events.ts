@@ -7,6 +7,7 @@ export class ManagedEvent {
   readonly #waiting = new WaitList();
   #isSet = false;
 
+  /** Whether it is set. */
   isSet(): boolean {
     return this.#isSet;
   }
@@ -17,6 +18,7 @@ export class ManagedEvent {
     this.#waiting.wakeAll();
   }
 
+  /** Unsets it. */
   clear(): void {
     this.#isSet = false;
   }
@@ -36,6 +38,7 @@ export class ManagedBarrier {
   #turn = new Turn();
   #broken = false;
 
+  /** A barrier for so many callers. */
   constructor(parties: number, options: BlockingOptions = {}) {
     if (!(Number.isInteger(parties) && parties >= 1)) {
       throw new RangeError(
@@ -56,6 +59,7 @@ export class ManagedBarrier {
     return this.#turn.waiting.size;
   }
 
+  /** Whether it is broken. */
   get broken(): boolean {
     return this.#broken;
   }

@@ -1,5 +1,6 @@
 import { type BlockingOptions, blockingTimeout } from "../../options/check_options.ts";
 import { type Caller, type CallerSession, currentCaller, WaitList } from "../caller.ts";
+import { ConnectionClosedError } from "../../errors/channel_errors.ts";
 import { shown } from "../../options/shown.ts";
 
 /** A lock in a manager's server: one caller at a time holds it, a thread as a whole. If that dies, the lock is given back. */
@@ -48,7 +49,11 @@ export class ManagedLock {
     return false;
   }
 
-  /** Gives it back wholly, for a condition, and returns how deep it was held. Throws if the caller does not hold it. */
+  /**
+   * Gives it back wholly, for a condition, and returns how deep it was held. Throws if the caller does not hold it.
+   *
+   * @internal
+   */
   _suspend(caller: Caller, doing: string): number {
     this._assertHeld(caller, doing);
     const depth = this.#depth;
@@ -57,12 +62,32 @@ export class ManagedLock {
     return depth;
   }
 
-  /** Takes it again as deep as before. */
-  async _resume(caller: Caller, depth: number): Promise<void> {
-    if (this.#holder === undefined) this.#take(caller.session, depth);
-    else if (await this.#waiting.wait(caller)) this.#depth = depth;
+  /**
+   * Takes it again as deep as before, also for a call that was given up: only who is gone goes without.
+   *
+   * @internal
+   */
+  async _resume({ session }: Caller, depth: number): Promise<void> {
+    if (session.isGone) return;
+    if (this.#holder === undefined) return this.#take(session, depth);
+    const gone = new AbortController();
+    const stay = session.onGone(() =>
+      gone.abort(new ConnectionClosedError("Cannot go on as the caller is gone"))
+    );
+    try {
+      await this.#waiting.wait({ session, signal: gone.signal });
+      // Handing it on has taken it once.
+      if (!session.isGone) this.#depth += depth - 1;
+    } finally {
+      stay();
+    }
   }
 
+  /**
+   * Throws unless the caller holds it; `doing` says in the error what was asked for.
+   *
+   * @internal
+   */
   _assertHeld({ session: link }: Caller, doing: string): void {
     if (this.#holder === undefined || this._nests && this.#holder !== link) {
       throw new Error(`Cannot ${doing} as the condition's lock is not held`);
@@ -84,7 +109,8 @@ export class ManagedLock {
     this.#forget?.();
     this.#holder = undefined;
     this.#abandoned = abandoned;
-    const next = this.#waiting.wake();
+    let next = this.#waiting.wake();
+    while (next?.session.isGone) next = this.#waiting.wake();
     if (next !== undefined) this.#take(next.session, 1);
   }
 }
@@ -101,6 +127,7 @@ export class ManagedSemaphore {
   readonly #waiting = new WaitList();
   #value: number;
 
+  /** A semaphore with so many permits. */
   constructor(value: number = 1) {
     if (!(Number.isInteger(value) && value >= 0)) {
       throw new RangeError(
@@ -158,6 +185,7 @@ export class ManagedCondition {
   readonly #lock: ManagedLock;
   readonly #waiting = new WaitList();
 
+  /** A condition with that lock, an `RLock` of its own by default. */
   constructor(lock: ManagedLock = new ManagedRLock()) {
     if (!(lock instanceof ManagedLock)) {
       throw new TypeError(
@@ -167,22 +195,29 @@ export class ManagedCondition {
     this.#lock = lock;
   }
 
+  /** Acquires the lock of the condition. */
   acquire(options?: BlockingOptions): boolean | Promise<boolean> {
     return this.#lock.acquire(options);
   }
 
+  /** Gives the lock of the condition back. */
   release(): void {
     this.#lock.release();
   }
 
-  /** Gives the lock back, waits to be notified, and takes the lock again. `false` if nobody notified within `timeout` milliseconds. */
+  /**
+   * Gives the lock back, waits to be notified, and takes the lock again, also if the wait is given up. `false` if nobody notified
+   * within `timeout` milliseconds.
+   */
   async wait(options?: BlockingOptions): Promise<boolean> {
     const timeout = blockingTimeout(options, "wait for a condition");
     const caller = currentCaller();
     const depth = this.#lock._suspend(caller, "wait for a condition");
-    const woken = await this.#waiting.wait(caller, timeout);
-    await this.#lock._resume(caller, depth);
-    return woken;
+    try {
+      return await this.#waiting.wait(caller, timeout);
+    } finally {
+      await this.#lock._resume(caller, depth);
+    }
   }
 
   /** Wakes up to `count` that wait. */
@@ -191,6 +226,7 @@ export class ManagedCondition {
     for (let i = 0; i < count && this.#waiting.wake() !== undefined; i++);
   }
 
+  /** Wakes all that wait. */
   notifyAll(): void {
     this.notify(Infinity);
   }

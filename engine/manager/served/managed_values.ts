@@ -7,19 +7,23 @@ import { RawArray } from "../../shared/raw_array.ts";
 export class ManagedValue<C extends TypeCode = TypeCode> {
   readonly #value: { value: ElementOf<C> };
 
+  /** A number of that type, 0 by default. */
   constructor(typeCode: C, value?: ElementOf<C>) {
     checkTypeCode(typeCode, "a value");
     this.#value = new RawValue(typeCode as "i", value as never) as unknown as { value: ElementOf<C> };
   }
 
+  /** The number. */
   get value(): ElementOf<C> {
     return this.#value.value;
   }
 
+  /** Returns the number. */
   get(): ElementOf<C> {
     return this.#value.value;
   }
 
+  /** Stores a number. */
   set(value: ElementOf<C>): void {
     this.#value.value = value;
   }
@@ -41,12 +45,14 @@ export class ManagedValue<C extends TypeCode = TypeCode> {
 export class ManagedArray<C extends TypeCode = TypeCode> {
   readonly #array: RawArray<"i">;
 
+  /** An array of so many zeros, or of these numbers. */
   constructor(typeCode: C, source: number | Iterable<ElementOf<C>>) {
     checkTypeCode(typeCode, "an array");
     const items = typeof source === "number" ? source : listed(source, "create an array");
     this.#array = new RawArray(typeCode as "i", items as number[]);
   }
 
+  /** How many elements it has. */
   get length(): number {
     return this.#array.length;
   }
@@ -56,6 +62,7 @@ export class ManagedArray<C extends TypeCode = TypeCode> {
     return this.#array.at(this.#index(index)) as ElementOf<C>;
   }
 
+  /** Stores an element. */
   set(index: number, value: ElementOf<C>): void {
     this.#array[this.#index(index)] = value as number;
   }
