@@ -143,7 +143,8 @@ async function origin(seconds: number): Promise<string> {
     return new TextDecoder().decode(stdout).trim();
   };
   const commit = await git("rev-parse", "--short=10", "HEAD");
-  const isChanged = (await git("status", "--porcelain", "--untracked-files=no")) !== "";
+  const isChanged =
+    (await git("status", "--porcelain", "--untracked-files=no", ":!docs/reliability.md")) !== "";
   const { deno, v8 } = Deno.version;
   return `${new Date().toISOString().slice(0, 10)}, commit ${commit}${isChanged ? " and changes" : ""}, ` +
     `${navigator.hardwareConcurrency} cores, ${Deno.build.target}, Deno ${deno}, V8 ${v8}: ${seconds} s.`;

@@ -3,7 +3,6 @@
 // step too, so none is lost with a thread that dies in between.
 import {
   CONDITION_LOCK,
-  LOCK_ABANDONED,
   LOCK_DEPTH,
   LOCK_OWNER,
   NO_ROOM,
@@ -20,7 +19,7 @@ import { recordAddress } from "./gaps.as";
 import { hasObject } from "./heap.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
 import { openTicket, ticketOf } from "./open_ticket.as";
-import { whyHeld } from "./lock.as";
+import { takeLock } from "./lock.as";
 import { enter, leave, selfSlot } from "./section.as";
 import { signal } from "./signal.as";
 import { callOldest, joinLine, leaveLineAs } from "./ticket.as";
@@ -89,13 +88,9 @@ export function resume(hold: u32): i32 {
   enter();
   const ticket = ticketOf(hold);
   const lock = lockOf(load<u32>(ticket, TICKET_AT));
-  const owner = atomic.cmpxchg<i32>(lock, 0, selfSlot() + 1, LOCK_OWNER);
-  let result: i32 = 0;
-  if (owner != 0) result = whyHeld(owner);
-  else {
+  const result = takeLock(lock, selfSlot() + 1);
+  if (result >= 0) {
     store<i32>(lock, load<i32>(ticket, TICKET_VALUE), LOCK_DEPTH);
-    result = load<i32>(lock, LOCK_ABANDONED);
-    if (result) store<i32>(lock, 0, LOCK_ABANDONED);
     // Not in the line any more, so nobody else writes it.
     store<i32>(ticket, TICKET_LEFT, TICKET_STATE);
   }

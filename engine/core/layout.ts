@@ -203,9 +203,9 @@ export const KIND_CONDITION = 8; // owns a hold on its lock
 export const KIND_BARRIER = 9;
 export const KIND_TICKET = 10; // what one wait, one guard or one taker has of one of these; owns a hold on it
 
-export const LOCK_OWNER = 48; // slot + 1, 0 free
+export const LOCK_OWNER = 48; // slot + 1, 0 free, or LOCK_ABANDONED
 export const LOCK_DEPTH = 52;
-export const LOCK_ABANDONED = 56; // 1: the last owner died holding it
+export const LOCK_ABANDONED = -1; // free, and the last owner died holding it
 
 export const QUEUE_COUNT = 48; // what each item changes is in one line of the cache, the rest in the next
 export const QUEUE_LIMIT = 52; // 0: no limit

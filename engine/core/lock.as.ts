@@ -22,6 +22,19 @@ export function whyHeld(owner: i32): i32 {
   return atomic.load<i32>(slotAddress(owner - 1), SLOT_ENDING) == ENDING_NEVER ? UNSTOPPABLE : BLOCKED;
 }
 
+/** Makes `owner` the owner of a lock that is free: 0, or 1 if the last one died holding it; below 0, what `whyHeld` says. */
+// @ts-ignore: decorator
+@inline
+export function takeLock(lock: usize, owner: i32): i32 {
+  let free: i32 = 0;
+  while (true) {
+    const seen = atomic.cmpxchg<i32>(lock, free, owner, LOCK_OWNER);
+    if (seen == free) return free == LOCK_ABANDONED ? 1 : 0;
+    if (seen > 0) return whyHeld(seen);
+    free = seen;
+  }
+}
+
 /**
  * Takes the lock: 0, or 1 if its last owner died holding it; BLOCKED if it is held, UNSTOPPABLE if by a thread that cannot be
  * stopped.
@@ -29,16 +42,13 @@ export function whyHeld(owner: i32): i32 {
 export function acquire(object: usize): i32 {
   enter();
   const me = selfSlot() + 1;
-  const owner = atomic.cmpxchg<i32>(object, 0, me, LOCK_OWNER);
-  let result: i32 = BLOCKED;
-  if (owner == 0) {
-    store<i32>(object, 1, LOCK_DEPTH);
-    result = load<i32>(object, LOCK_ABANDONED);
-    if (result) store<i32>(object, 0, LOCK_ABANDONED);
-  } else if (owner == me && load<i32>(object, OBJECT_KIND) == KIND_RLOCK) {
+  let result: i32 = 0;
+  if (load<i32>(object, OBJECT_KIND) == KIND_RLOCK && atomic.load<i32>(object, LOCK_OWNER) == me) {
     store<i32>(object, load<i32>(object, LOCK_DEPTH) + 1, LOCK_DEPTH);
-    result = 0;
-  } else result = whyHeld(owner);
+  } else {
+    result = takeLock(object, me);
+    if (result >= 0) store<i32>(object, 1, LOCK_DEPTH);
+  }
   leave();
   return result;
 }
@@ -49,7 +59,7 @@ export function unlock(object: usize): i32 {
   const owner = atomic.load<i32>(object, LOCK_OWNER);
   let result: i32 = NOT_OWNER;
   const nests = load<i32>(object, OBJECT_KIND) == KIND_RLOCK;
-  if (nests ? owner == selfSlot() + 1 : owner != 0) {
+  if (nests ? owner == selfSlot() + 1 : owner > 0) {
     const depth = load<i32>(object, LOCK_DEPTH) - 1;
     if (depth > 0) {
       store<i32>(object, depth, LOCK_DEPTH);

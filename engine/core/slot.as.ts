@@ -8,7 +8,6 @@ import {
   KIND_LOCK,
   KIND_RLOCK,
   LOCK_ABANDONED,
-  LOCK_DEPTH,
   LOCK_OWNER,
   MORE,
   NO_ROOM,
@@ -290,10 +289,8 @@ export function setStop(slot: i32, raised: i32): void {
 // @ts-ignore: decorator
 @inline
 function abandonLocked(lock: usize, owner: i32): void {
-  store<i32>(lock, 1, LOCK_ABANDONED);
-  store<i32>(lock, 0, LOCK_DEPTH);
-  // Another thread may release a lock that does not nest just now.
-  atomic.cmpxchg<i32>(lock, owner, 0, LOCK_OWNER);
+  // Another thread may release a lock that does not nest just now, and a third have it: so this is one step, and nothing else.
+  atomic.cmpxchg<i32>(lock, owner, LOCK_ABANDONED, LOCK_OWNER);
   signal(lock + OBJECT_WAITABLE, -1);
   const record = load<u32>(lock, OBJECT_RECORD);
   const top = <usize>OBJECTS + <usize>load<u32>(OBJECT_TOP) * OBJECT_SIZE;

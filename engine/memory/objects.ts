@@ -34,7 +34,7 @@ export class LockView extends SharedObjectView {
     return loadWord(this.words, this.address + layout.OBJECT_KIND);
   }
 
-  /** Slot, plus 1, of the thread that holds it, 0 if none does. */
+  /** Slot, plus 1, of the thread that holds it, 0 or less if none does. */
   get owner(): number {
     return loadWord(this.words, this.address + layout.LOCK_OWNER);
   }

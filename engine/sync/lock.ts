@@ -45,7 +45,7 @@ export abstract class BaseLock extends Acquirable {
   /** Whether any thread holds it. */
   locked(): boolean {
     this.check();
-    return this.#view.owner !== 0;
+    return this.#view.owner > 0;
   }
 
   /**

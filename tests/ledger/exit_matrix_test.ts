@@ -1,5 +1,6 @@
 /**
- * Programs end, whatever they leave behind: behind a pipe, and while the machine is busy. `MULTICORE_FULL=1` runs each 100 times.
+ * Programs end, whatever they leave behind: behind a pipe, and while the machine is busy. `MULTICORE_FULL=1` runs each 100 times,
+ * and `MULTICORE_TIMES` another number.
  */
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
@@ -7,7 +8,7 @@ import { runWatched } from "../support/watched_program.ts";
 import { OTHERS, POOLS } from "./fixtures/leftovers.ts";
 
 const IS_FULL = Deno.env.get("MULTICORE_FULL") !== undefined;
-const TIMES = IS_FULL ? 100 : 2;
+const TIMES = Number(Deno.env.get("MULTICORE_TIMES") ?? (IS_FULL ? 100 : 2));
 /** Programs at a time: more than the machine has cores. */
 const AT_A_TIME = navigator.hardwareConcurrency + 1;
 

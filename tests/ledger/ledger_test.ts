@@ -1,7 +1,7 @@
 /**
  * No message is lost but those that a killed reader held, none is doubled and none is invented, whatever ends the threads that pass
  * them, and what these had in use comes back: a program passes messages, this one keeps the account. `MULTICORE_FULL=1` ends 40
- * threads in each way.
+ * threads in each way, and `MULTICORE_TIMES` another number.
  */
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
@@ -11,7 +11,7 @@ import type { Budget } from "./budget.ts";
 import { Ledger } from "./ledger.ts";
 
 const IS_FULL = Deno.env.get("MULTICORE_FULL") !== undefined;
-const ENDS = IS_FULL ? 40 : 4;
+const ENDS = Number(Deno.env.get("MULTICORE_TIMES") ?? (IS_FULL ? 40 : 4));
 /** Ways to end a thread. */
 const WAYS = ["terminate", "kill", "exit", "throw", "out of memory", "timeout", "abort", "terminate pool"];
 /** Of each kind of thing, how many more may be in use at the end. What V8 and the runtime keep for themselves is not the engine's. */

@@ -92,11 +92,10 @@ export const STRUCTURES: Readonly<Record<string, Structure>> = {
     size: layout.OBJECT_SIZE,
     fields: { ...OBJECT, OBJECT_WORDS: layout.OBJECT_SIZE - layout.OBJECT_WORDS },
   },
-  lock: object(words("LOCK_OWNER", "LOCK_DEPTH", "LOCK_ABANDONED")),
+  lock: object(words("LOCK_OWNER", "LOCK_DEPTH")),
   queue: object({
     ...words("QUEUE_COUNT", "QUEUE_LIMIT", "QUEUE_BYTES", "QUEUE_UNFINISHED", "QUEUE_BYTE_LIMIT"),
-    ...words("QUEUE_CLOSED", "QUEUE_READERS_GONE", "QUEUE_EXPECTED_BYTES"),
-    ...words("QUEUE_LOST", "QUEUE_SWAPPED"),
+    ...words("QUEUE_CLOSED", "QUEUE_READERS_GONE", "QUEUE_EXPECTED_BYTES", "QUEUE_LOST", "QUEUE_SWAPPED"),
   }),
   connection: object(words("CONNECTION_READS", "CONNECTION_WRITES")),
   job: object(words("JOB_CURSOR", "JOB_END", "JOB_MIN_CLAIM", "JOB_SHARE")),
@@ -159,6 +158,7 @@ export const ENUMERATIONS: readonly (readonly string[])[] = [
     "KIND_EVENT",
   ]
     .concat("KIND_CONDITION", "KIND_BARRIER", "KIND_TICKET"),
+  ["LOCK_ABANDONED"],
   ["TICKET_WAITS", "TICKET_ACTS", "TICKET_CALLED", "TICKET_BROKEN", "TICKET_LEFT"],
   ["BROKEN_BY_ABORT", "BROKEN_BY_TIMEOUT", "BROKEN_BY_SIGNAL", "BROKEN_BY_DEATH", "BROKEN_BY_ACTION"]
     .concat("BROKEN_BY_RESET"),

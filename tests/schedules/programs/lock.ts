@@ -1,6 +1,12 @@
-import { KIND_LOCK, KIND_RLOCK, LOCK_ABANDONED, LOCK_OWNER } from "../../../engine/core/layout.ts";
+import {
+  KIND_LOCK,
+  KIND_RLOCK,
+  LOCK_ABANDONED,
+  LOCK_DEPTH,
+  LOCK_OWNER,
+} from "../../../engine/core/layout.ts";
 import type { Script } from "../thread.ts";
-import { death, done, killer, type Play, same, type Stage } from "../stage.ts";
+import { death, done, holds, killer, type Play, same, type Stage } from "../stage.ts";
 
 /** Threads that increment a number that is not atomic, under a lock. */
 function counting(stage: Stage, kind: number, times: readonly number[], depth = 1) {
@@ -60,31 +66,35 @@ function ended(stage: Stage, end: typeof killer) {
       sawAbandoned = undefined;
     },
     check: () => {
-      const left = stage.word(lock.address + LOCK_ABANDONED);
-      if (isOwner === false) same("abandoned", sawAbandoned! + left, 0);
-      same("owner", stage.word(lock.address + LOCK_OWNER), 0);
+      const owner = stage.word(lock.address + LOCK_OWNER);
+      if (isOwner === false) same("abandoned", sawAbandoned, 0);
+      holds(owner === 0 || owner === LOCK_ABANDONED && isOwner !== false, `owner: ${owner}`);
       stage.assertRest(before);
     },
   };
 }
 
-/** Any thread may release a lock that does not nest: one does so while its dead owner is reaped. */
+/** Any thread may release a lock that does not nest: one does so while its dead owner is reaped, and has the lock itself then. */
 function releasedByAnother(stage: Stage) {
   const owner = stage.machine.threads[0]!;
   const lock = stage.create(KIND_LOCK);
   owner.at("acquire", lock.address);
   const before = stage.census();
+  let released = 0, abandoned = 0;
   return {
     scripts: [
       function* () {},
       function* (thread) {
-        yield* thread.call("unlock", lock.address);
-        yield* thread.waitFor(lock.waitable, () => thread.call("acquire", lock.address));
+        released = yield* thread.call("unlock", lock.address);
+        abandoned = yield* thread.waitFor(lock.waitable, () => thread.call("acquire", lock.address));
+        same("depth", yield* thread.load(lock.address + LOCK_DEPTH), 1);
         yield* done(thread, "unlock", lock.address);
       },
       death(0, stage),
     ] satisfies Script[],
     check: () => {
+      // Whoever releases it for its owner leaves it as its owner would.
+      same("abandoned", abandoned, released === 0 ? 0 : 1);
       same("owner", stage.word(lock.address + LOCK_OWNER), 0);
       stage.assertRest(before);
     },
