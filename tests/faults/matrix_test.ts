@@ -1,7 +1,7 @@
 /**
  * Every fault, on every public operation, in each form and place, with threads and without. By default a rotation, which covers each
  * operation and each fault once; with `MULTICORE_FULL=1` every cell. `MULTICORE_SEED` chooses the rotation,
- * `MULTICORE_PART=3/12` a part of all.
+ * `MULTICORE_PART=3/40` a part of all.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
@@ -13,11 +13,11 @@ import { NOT_PERFORMED } from "./matrix/rows/process.ts";
 import type { Outcome } from "./matrix/run.ts";
 
 const isFull = Deno.env.get("MULTICORE_FULL") === "1";
-const [FIRST_PART, PARTS] = partOf(Deno.env.get("MULTICORE_PART") ?? "1-12/12");
+const [FIRST_PART, PARTS] = partOf(Deno.env.get("MULTICORE_PART") ?? "1-40/40");
 /** Long after a part has ended: one that stands still is a failure, not a test run that never ends. */
 const GIVE_UP = 900_000;
 
-/** `3/12` is one part, `1-12/12` are all. */
+/** `3/40` is one part, `1-40/40` are all. */
 function partOf(text: string): [parts: number[], of: number] {
   const [, first, last, of] = /^(\d+)(?:-(\d+))?\/(\d+)$/.exec(text)!.map(Number);
   const count = (Number.isNaN(last!) ? first! : last!) - first! + 1;
