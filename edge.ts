@@ -56,6 +56,8 @@ export { LogLevel } from "./engine/log/log_level.ts";
 export { logToStderr } from "./engine/log/logger.ts";
 export { cpuCount } from "./engine/platform/runtime.ts";
 export { configure } from "./engine/configure.ts";
+export type { BackendName } from "./engine/backend/choose_backend.ts";
+export type { UnreadErrors } from "./engine/exit/unread_errors.ts";
 export type { Configuration } from "./engine/configure.ts";
 
 export { Queue } from "./engine/channel/queue.ts";
@@ -83,15 +85,20 @@ export { synchronized } from "./engine/shared/sharedctypes.ts";
 export { struct } from "./engine/shared/struct/struct.ts";
 export { StructType } from "./engine/shared/struct/struct_type.ts";
 export type {
+  FieldSource,
   FieldSpec,
+  FieldValue,
+  PlainField,
   PlainStruct,
   StructFields,
   StructRecord,
   StructValues,
+  WritableNames,
 } from "./engine/shared/struct/struct_type.ts";
 export type {
   Amount,
   Bits,
+  DirectFields,
   Elements,
   ElementSource,
   ElementSources,
@@ -109,7 +116,15 @@ export type { ShareableListOptions } from "./engine/shared/shareable_list.ts";
 export type { Shareable } from "./engine/shared/shareable_value.ts";
 export type { SharedOptions } from "./engine/shared/shared_block.ts";
 export type { SharedObject } from "./engine/codec/shared_object.ts";
-export type { ElementOf, TypeCode, ViewOf, ViewTypes } from "./engine/elements/element_types.ts";
+export type {
+  ElementOf,
+  PythonCode,
+  PythonCodes,
+  TextCode,
+  TypeCode,
+  ViewOf,
+  ViewTypes,
+} from "./engine/elements/element_types.ts";
 
 export { Lock } from "./engine/sync/lock.ts";
 export { RLock } from "./engine/sync/lock.ts";
@@ -131,10 +146,14 @@ export type { AnyFunction } from "./engine/task/refs.ts";
 
 export { defineKernels } from "./engine/kernel/define_kernels.ts";
 export { defineKernelsOf } from "./engine/kernel/define_kernels.ts";
-export type { CallableKernel } from "./engine/kernel/define_kernels.ts";
+export type { CallableKernel, KernelModuleDefinition } from "./engine/kernel/define_kernels.ts";
 export type {
   Kernel,
+  KernelArgument,
+  KernelArguments,
   KernelArray,
+  KernelResult,
+  NotKernel,
   RangeKernel,
   ReducerKernel,
   ScalarKernel,
@@ -145,7 +164,17 @@ export type {
   NumberArrayOf,
   NumberOf,
   NumericType,
+  TypeCodesOf,
 } from "./engine/elements/element_types.ts";
+
+export type {
+  KernelKind,
+  KernelParameter,
+  KernelSignature,
+  ParameterType,
+} from "./engine/wasm/kernel_sections.ts";
+
+export type { Requirement } from "./engine/wasm/requirements.ts";
 
 export { AuthenticationError } from "./engine/errors/channel_errors.ts";
 export { BootstrapError } from "./engine/errors/transfer_errors.ts";
@@ -162,6 +191,7 @@ export { InvalidStateError } from "./engine/errors/pool_errors.ts";
 export { OutOfMemoryError } from "./engine/errors/system_errors.ts";
 export { PoolClosedError } from "./engine/errors/pool_errors.ts";
 export { ProcessError } from "./engine/errors/process_error.ts";
+export { ItemsLostError } from "./engine/errors/channel_errors.ts";
 export { QueueClosedError } from "./engine/errors/channel_errors.ts";
 export { QueueEmptyError } from "./engine/errors/channel_errors.ts";
 export { QueueFullError } from "./engine/errors/channel_errors.ts";

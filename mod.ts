@@ -21,14 +21,27 @@ export type { ListenerOptions } from "./engine/channel/listener.ts";
 export { Client } from "./engine/channel/client.ts";
 export type { ClientOptions } from "./engine/channel/client.ts";
 export { SocketConnection } from "./engine/channel/socket_connection.ts";
-export type { SocketAddress } from "./engine/platform/sockets.ts";
+export type { SocketAddress, SocketFamily } from "./engine/platform/sockets.ts";
 export { Manager } from "./engine/manager/manager.ts";
 export { RemoteManager } from "./engine/manager/remote_manager.ts";
 export type { RemoteOptions } from "./engine/manager/remote_manager.ts";
-export type { BaseManager, Creator } from "./engine/manager/base_manager.ts";
-export type { RegisterOptions } from "./engine/manager/base_manager.ts";
-export { BaseProxy } from "./engine/manager/proxy.ts";
-export type { ProxyMethod, ProxyOf, SyncMethod } from "./engine/manager/proxy_types.ts";
+export type { BaseManager, Creator, RegisterOptions, StartOptions } from "./engine/manager/base_manager.ts";
+export type { ProxyClass } from "./engine/manager/registration.ts";
+export type { AsyncResultProxy, ItemOptions, PoolProxy } from "./engine/manager/pool_proxy.ts";
+export { BaseProxy, proxyValue } from "./engine/manager/proxy.ts";
+export type {
+  CopiedBy,
+  CreatedProxy,
+  GetterNames,
+  MethodNames,
+  ProxyMethod,
+  ProxyOf,
+  SyncMethod,
+  WithSignal,
+} from "./engine/manager/proxy_types.ts";
+export type { Items } from "./engine/manager/served/listed.ts";
+export type { Iterated, ManagedIterator } from "./engine/manager/served/managed_iterator.ts";
+export type { ManagedSet } from "./engine/manager/served/managed_set.ts";
 export type {
   ArrayProxy,
   BarrierProxy,
@@ -36,11 +49,26 @@ export type {
   DictProxy,
   EventProxy,
   Holdable,
+  IteratorProxy,
   JoinableQueueProxy,
   ListProxy,
   LockProxy,
   NamespaceProxy,
   QueueProxy,
   SemaphoreProxy,
+  SetProxy,
   ValueProxy,
 } from "./engine/manager/proxy_types.ts";
+export type {
+  ManagedDict,
+  ManagedList,
+  ManagedNamespace,
+} from "./engine/manager/served/managed_containers.ts";
+export type { ManagedArray, ManagedValue } from "./engine/manager/served/managed_values.ts";
+export type { ManagedBarrier, ManagedEvent } from "./engine/manager/served/managed_events.ts";
+export type {
+  ManagedCondition,
+  ManagedLock,
+  ManagedSemaphore,
+} from "./engine/manager/served/managed_locks.ts";
+export type { ManagedJoinableQueue, ManagedQueue } from "./engine/manager/served/managed_queue.ts";

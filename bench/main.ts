@@ -1,6 +1,6 @@
 /**
  * Runs the benchmarks, all of them or those that are named, and prints the ratios:
- * `deno task bench [calls] [loops] [codec] [locks] [queues] [scalar] [kernels] [pools]`.
+ * `deno task bench [calls] [loops] [codec] [locks] [queues] [scalar] [kernels] [pools] [start]`.
  * `kernels:math` runs one topic of the kernels.
  *
  * @module
@@ -13,6 +13,7 @@ import { pools } from "./kernels/pools.ts";
 import { scalar } from "./kernels/scalar.ts";
 import { calls } from "./pool/calls.ts";
 import { loops } from "./pool/loops.ts";
+import { start } from "./start/start.ts";
 import { type Row, table } from "./support/table.ts";
 
 const BENCHMARKS: Readonly<Record<string, (part?: string) => Promise<Row[]>>> = {
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, (part?: string) => Promise<Row[]>>> = 
   scalar,
   kernels,
   pools,
+  start,
 };
 
 const named = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHMARKS);

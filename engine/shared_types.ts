@@ -1,7 +1,13 @@
-/** Every type that travels by handle: a thread can receive what it has registered. */
+/** Every type that travels by handle, and every class of errors: a thread can receive what it has registered. */
 import "./channel/pipe.ts";
 import "./channel/queue.ts";
 import "./channel/simple_queue.ts";
+import "./errors/channel_errors.ts";
+import "./errors/kernel_error.ts";
+import "./errors/pool_errors.ts";
+import "./errors/system_errors.ts";
+import "./errors/transfer_errors.ts";
+import "./errors/wait_errors.ts";
 import "./kernel/staged_arrays.ts";
 import "./manager/proxy_extras.ts";
 import "./manager/manager_server.ts";

@@ -1,7 +1,8 @@
 /** Follows the README's chapter on kernels of one's own, in an empty folder, and runs the example project that it names. */
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { fileURLToPath as fromFileUrl } from "node:url";
+import { fileURLToPath as fromFileUrl, pathToFileURL as toFileUrl } from "node:url";
+import { copyProject } from "./support/library_copy.ts";
 import { blocksOf } from "./tools/blocks_of.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -28,18 +29,17 @@ async function inTemporaryFolder(run: (folder: string) => Promise<void>): Promis
 
 describe("README.md, kernels of your own", () => {
   it("gives a project that builds, type-checks and runs", () =>
-    inTemporaryFolder(async (folder) => {
+    inTemporaryFolder(async (above) => {
+      const folder = `${above}/mine`;
+      await Deno.mkdir(folder);
+      await copyProject(toFileUrl(`${above}/multicore/`));
       for (const [name, text] of files) {
-        await Deno.writeTextFile(
-          `${folder}/${name}`,
-          text.replace('"./mod.ts"', `"${new URL("mod.ts", ROOT)}"`),
-        );
+        await Deno.writeTextFile(`${folder}/${name}`, text);
       }
       assertEquals(commands.length, 2);
       let output = "";
       for (const command of commands) {
-        const [program, ...args] = command.replace("./build.ts", fromFileUrl(new URL("build.ts", ROOT)))
-          .split(" ");
+        const [program, ...args] = command.split(" ");
         assertEquals(program, "deno");
         output = await deno(folder, ...args);
       }
@@ -52,7 +52,7 @@ describe("examples/my_kernels", () => {
   it("is the README's project", () => {
     for (const [name, text] of files) {
       const example = Deno.readTextFileSync(new URL(name, EXAMPLE));
-      assertEquals(example, text.replace('"./mod.ts"', '"multicore"'), name);
+      assertEquals(example, text.replace('"../multicore/mod.ts"', '"multicore"'), name);
     }
   });
 

@@ -29,7 +29,9 @@ const AT_A_TIME = 2;
 const LOCKED: string[] = ["--lock=tests/deno.lock", "--frozen"];
 
 /** Tests that run whole programs, build kernels or kill threads: about half of the time that tests take. */
-const PROGRAMS: string[] = ["examples", "faults", "install", "kernel", "url"].map((room) => `tests/${room}`);
+const PROGRAMS: string[] = ["commands", "examples", "faults", "install", "kernel", "ledger", "url"].map((
+  room,
+) => `tests/${room}`);
 
 /** The longest first. */
 const STAGES: Stage[] = [

@@ -29,7 +29,6 @@ export function keyBytes(authKey: unknown, doing: string): Uint8Array<ArrayBuffe
       `Cannot ${doing} as 'authKey' must be a string or a Uint8Array: received ${typeof authKey}`,
     );
   }
-  if (authKey.length === 0) throw new TypeError(`Cannot ${doing} as 'authKey' must not be empty`);
   return typeof authKey === "string" ? encoder.encode(authKey) : Uint8Array.from(authKey);
 }
 
@@ -80,7 +79,9 @@ export async function authenticate(
   mine: Uint8Array<ArrayBuffer>,
   theirs: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const hmac = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, [
+  // An HMAC pads its key with zeros, so this is the same for an empty one, which Web Crypto refuses.
+  const padded = key.length === 0 ? new Uint8Array(1) : key;
+  const hmac = await crypto.subtle.importKey("raw", padded, { name: "HMAC", hash: "SHA-256" }, false, [
     "sign",
     "verify",
   ]);

@@ -1,4 +1,11 @@
-import { checkAddress, connectTo, showAddress, type SocketAddress } from "../platform/sockets.ts";
+import {
+  checkAddress,
+  checkFamily,
+  connectTo,
+  showAddress,
+  type SocketAddress,
+  type SocketFamily,
+} from "../platform/sockets.ts";
 import { TimeoutError } from "../errors/wait_errors.ts";
 import { type AsyncOptions, asyncWait, checkOptions } from "../options/check_options.ts";
 import { keyBytes } from "./authenticate.ts";
@@ -8,6 +15,8 @@ import { establishConnection, type SocketConnection } from "./socket_connection.
 export interface ClientOptions extends AsyncOptions {
   /** The key that the listener has too; a string stands for its bytes in UTF-8. */
   readonly authKey?: string | Uint8Array | undefined;
+  /** The family of the address, which is that of its form: another is refused. */
+  readonly family?: SocketFamily | undefined;
 }
 
 const DOING = "connect";
@@ -42,8 +51,9 @@ export async function Client<T = unknown>(
   options: ClientOptions = {},
 ): Promise<SocketConnection<T>> {
   checkAddress(address, DOING);
-  checkOptions(options, ["authKey", "timeout", "signal"], DOING);
-  const { authKey, ...rest } = options;
+  checkOptions(options, ["authKey", "family", "timeout", "signal"], DOING);
+  const { authKey, family, ...rest } = options;
+  checkFamily(family, address, DOING);
   const key = keyBytes(authKey, DOING);
   const { timeout, signal } = asyncWait(rest, DOING);
   const late = new AbortController();

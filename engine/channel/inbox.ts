@@ -54,6 +54,11 @@ export class Inbox<T> {
     this.#handOut();
   }
 
+  /** Whether a wait would end at once: an item is here, or none will come any more. */
+  get isReady(): boolean {
+    return this.#items.length > 0 || this.#end !== undefined;
+  }
+
   /** Whether there is an item, or there will be none. */
   async poll(limits: Limits): Promise<boolean> {
     if (this.#items.length > 0) return true;

@@ -1,4 +1,4 @@
-import { BLOCKED, KIND_QUEUE, STALE } from "../core/layout.ts";
+import { BLOCKED, CLOSED, KIND_QUEUE, STALE } from "../core/layout.ts";
 import { doorbell, type WaitOptions } from "../waiting/doorbell.ts";
 import { waitSync } from "../waiting/wait_sync.ts";
 import { dropPreallocatedBuffer, preallocateBuffer } from "../codec/buffer_reader.ts";
@@ -9,6 +9,7 @@ import { throwCoreError } from "../memory/core_calls.ts";
 import { QueueView } from "../memory/objects.ts";
 import { heldRecord, recordBytes } from "../memory/records.ts";
 import { thread } from "../memory/thread.ts";
+import { Taker } from "./taker.ts";
 
 const MAX_EXPECTED_BYTES = 2 ** 31 - 1;
 
@@ -38,6 +39,7 @@ export class MessageQueue implements Disposable {
   readonly #kept: unknown[] = [];
   readonly #poll: () => number;
   readonly #outlet: MessageSink;
+  #taker: Taker | undefined;
 
   constructor(handle: Handle, name: string) {
     const { record, generation } = handle;
@@ -47,7 +49,7 @@ export class MessageQueue implements Disposable {
     this.#name = name;
     this.#get = () => {
       handle.assertLive(name);
-      return this.#live(core.get(record, generation));
+      return this.#live(core.get(record, generation, this.#taker?.hold ?? 0));
     };
     this.#outlet = {
       putShort: (length) => this.#live(core.putShort(record, generation, length)),
@@ -63,6 +65,11 @@ export class MessageQueue implements Disposable {
     const handle = Handle.object(KIND_QUEUE, name, 0, limit);
     if (byteLimit > 0) thread().core.limitBytes(handle.record, byteLimit);
     return new MessageQueue(handle, name);
+  }
+
+  /** From now on what this thread takes is lost, and `join` told so, if the thread ends before it reports it done. */
+  countTaken(): void {
+    this.#taker ??= new Taker(this, this.ref);
   }
 
   /** What names it in every thread. */
@@ -208,17 +215,28 @@ export class MessageQueue implements Disposable {
   taskDone(): boolean {
     const { record, generation } = this.handle;
     this.handle.assertLive(this.#name);
-    return this.#live(thread().core.taskDone(record, generation)) === 0;
+    return this.#live(thread().core.taskDone(record, generation, this.#taker?.holdIfAny ?? 0)) === 0;
   }
 
-  /** Waits until every message has been reported done. */
-  async join(options: WaitOptions): Promise<boolean> {
-    return await this.#wait(JOIN, () => this.unfinished === 0 ? 0 : BLOCKED, options) === 0;
+  /** Messages that threads had taken, and not reported done, when they ended. */
+  get lost(): number {
+    return this.#queue.lost;
   }
 
-  joinSync(timeout: number): boolean {
-    return this.#waitSync(() => this.unfinished === 0 ? 0 : BLOCKED, timeout) === 0;
+  /** Waits until every message has been reported done: "closed" if some were lost, and so never will be. */
+  async join(options: WaitOptions): Promise<WaitOutcome> {
+    return outcomeOfJoin(await this.#wait(JOIN, this.#joined, options));
   }
+
+  joinSync(timeout: number): WaitOutcome {
+    return outcomeOfJoin(this.#waitSync(this.#joined, timeout));
+  }
+
+  readonly #joined = (): number => {
+    const { unfinished, lost } = this.#queue;
+    if (unfinished === 0) return 0;
+    return lost === 0 ? BLOCKED : CLOSED;
+  };
 
   /** No more messages are put; those in it can still be taken. */
   close(): void {
@@ -230,6 +248,7 @@ export class MessageQueue implements Disposable {
   /** Lets go of it, and fails what this thread waits for through it. */
   [Symbol.dispose](): void {
     if (this.handle.isLive) thread().core.wake(this.waitable);
+    this.#taker?.release();
     this.handle[Symbol.dispose]();
   }
 
@@ -288,6 +307,11 @@ export class MessageQueue implements Disposable {
 
 /** What became of putting without a wait. */
 function outcomeOfPut(result: number): WaitOutcome {
+  return result === 0 ? "done" : "closed";
+}
+
+function outcomeOfJoin(result: number): WaitOutcome {
+  if (result === BLOCKED) return "timed out";
   return result === 0 ? "done" : "closed";
 }
 

@@ -208,7 +208,7 @@ export class Connection<T = unknown> implements Awaitable, Disposable, SharedObj
   [readiness](): Readiness {
     const queue = this.#reading();
     const isReady = () => this.#reading().pollSync(0);
-    return { waitable: queue.waitable, isReady };
+    return { change: queue.waitable, isReady };
   }
 
   async #recv(options: AsyncOptions | undefined, check?: (value: unknown) => void): Promise<unknown> {

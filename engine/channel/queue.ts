@@ -5,7 +5,12 @@ import {
   type SharedState,
   sharedState,
 } from "../codec/shared_object.ts";
-import { QueueClosedError, QueueEmptyError, QueueFullError } from "../errors/channel_errors.ts";
+import {
+  ItemsLostError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
+} from "../errors/channel_errors.ts";
 import { Handle } from "../memory/handle.ts";
 import {
   type AsyncOptions,
@@ -261,6 +266,12 @@ registerHandleType("Queue", Queue, "a queue", KIND_QUEUE);
  * ```
  */
 export class JoinableQueue<T = unknown> extends Queue<T> {
+  /** See `Queue`. */
+  constructor(options?: number | QueueOptions) {
+    super(options);
+    this.messages.countTaken();
+  }
+
   /** Reports that an item that was taken is dealt with. Throws an `Error` if none is unfinished. */
   taskDone(): void {
     if (!this.messages.taskDone()) throw new Error("Cannot report a task done as none is unfinished");
@@ -269,17 +280,19 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   /**
    * Waits until no item is unfinished.
    *
+   * @throws {ItemsLostError} If threads have ended that had taken items and not reported them done: they never will be. Whoever sees
+   * to such an item calls `taskDone` in the other's place.
    * @throws {TimeoutError} If that takes longer than `timeout` milliseconds.
    */
   async join(options?: AsyncOptions): Promise<void> {
     const limits = asyncWait(options, "join a queue");
-    if (!await this.messages.join(limits)) throw this.#tooLate(limits.timeout);
+    this.#finishJoin(await this.messages.join(limits), limits.timeout);
   }
 
   /** As `join`, and blocks the thread meanwhile. */
   joinSync(options?: BlockingOptions): void {
     const timeout = blockingTimeout(options, "join a queue");
-    if (!this.messages.joinSync(timeout)) throw this.#tooLate(timeout);
+    this.#finishJoin(this.messages.joinSync(timeout), timeout);
   }
 
   /** Names the class in every thread. */
@@ -287,11 +300,21 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
     return "JoinableQueue";
   }
 
-  #tooLate(timeout: number): TimeoutError {
-    return new TimeoutError(
-      `Cannot join the queue as ${this.messages.unfinished} items are unfinished after ${timeout} ms`,
-    );
+  #finishJoin(outcome: WaitOutcome, timeout: number): void {
+    if (outcome === "closed") throw lostItems(this.messages.lost);
+    if (outcome === "timed out") {
+      throw new TimeoutError(
+        `Cannot join the queue as ${this.messages.unfinished} items are unfinished after ${timeout} ms`,
+      );
+    }
   }
+}
+
+/** What joining a queue throws whose consumers have ended with so many items. */
+export function lostItems(count: number): ItemsLostError {
+  const items = count === 1 ? "an item that it had" : `${count} items that they had`;
+  const who = count === 1 ? "a thread has" : "threads have";
+  return new ItemsLostError(`Cannot join the queue as ${who} ended with ${items} not reported done`);
 }
 
 registerHandleType("JoinableQueue", JoinableQueue, "a queue", KIND_QUEUE);

@@ -27,6 +27,7 @@ import {
 } from "./buffer_parts.ts";
 import { FRAME_HEADER_BYTES, frameOf, FrameReader, newFrame } from "./framing.ts";
 import { Inbox } from "./inbox.ts";
+import { type Awaitable, type Readiness, readiness } from "./wait.ts";
 
 let encodingFor: SocketConnection | undefined;
 
@@ -62,7 +63,7 @@ export function incomingConnection(): SocketConnection | undefined {
  * assertEquals(await server.recv(), "hello");
  * ```
  */
-export class SocketConnection<T = unknown> implements Disposable {
+export class SocketConnection<T = unknown> implements Awaitable, Disposable {
   readonly #socket: Socket;
   readonly #inbox: Inbox<Uint8Array<ArrayBuffer>>;
   readonly #writer = new Writer();
@@ -197,6 +198,19 @@ export class SocketConnection<T = unknown> implements Disposable {
   /** Closes it. */
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /**
+   * It is ready when `recv` would not wait.
+   *
+   * @internal
+   */
+  [readiness](): Readiness {
+    const isReady = () => {
+      this.#check("receive");
+      return this.#inbox.isReady;
+    };
+    return { change: (limits) => this.#inbox.poll(limits), isReady };
   }
 
   /**

@@ -2,6 +2,7 @@ import { BLOCKED } from "../core/layout.ts";
 import { doorbell } from "../waiting/doorbell.ts";
 import { layoutSymbol, received } from "../platform/copies.ts";
 import { thread } from "../memory/thread.ts";
+import type { Limits } from "./inbox.ts";
 import {
   type AsyncOptions,
   asyncWait,
@@ -14,13 +15,16 @@ export const readiness: unique symbol = layoutSymbol("readiness") as never;
 
 /** What `wait` needs to know of an object. */
 export interface Readiness {
-  /** Signalled when the object may have become ready. */
-  readonly waitable: number;
+  /** Signalled when the object may have become ready, or a wait by the event loop alone for something from outside the program. */
+  readonly change: number | ((limits: Limits) => Promise<unknown>);
   /** Whether it is ready. Throws if it cannot become so any more. */
   isReady(): boolean;
 }
 
-/** What `wait` waits for: a connection, until there is something to receive or its other end is closed, or a process, until it has ended. */
+/**
+ * What `wait` waits for: a connection, until there is something to receive or its other end is closed; a listener, until there is a
+ * client to accept; or a process, until it has ended.
+ */
 export interface Awaitable {
   /**
    * How it is waited for.
@@ -35,10 +39,11 @@ const POLL = 2;
 
 /**
  * Waits until some of the objects are ready, and resolves to those, in their order (Python's `multiprocessing.connection.wait`);
- * to none after `timeout` milliseconds. A connection is ready when `recv` would not wait, a process when it has ended.
+ * to none after `timeout` milliseconds. A connection is ready when `recv` would not wait, a listener when `accept` would not, a
+ * process when it has ended.
  *
  * @throws {TypeError} If an object is of another kind, or there twice.
- * @throws {ConnectionClosedError} If a connection is closed in this thread.
+ * @throws {ConnectionClosedError} If a connection or a listener is closed in this thread.
  *
  * @example
  * ```ts
@@ -64,7 +69,9 @@ export async function wait<T extends Awaitable>(objects: Iterable<T>, options?: 
   const others = new AbortController();
   const limits = { timeout, signal: signal ? AbortSignal.any([signal, others.signal]) : others.signal };
   const waits = [...sources.values()].map((source) =>
-    doorbell().wait(source.waitable, POLL, () => source.isReady() ? 0 : BLOCKED, limits)
+    typeof source.change === "number"
+      ? doorbell().wait(source.change, POLL, () => source.isReady() ? 0 : BLOCKED, limits)
+      : source.change(limits)
   );
   try {
     await Promise.race(waits);
@@ -76,7 +83,10 @@ export async function wait<T extends Awaitable>(objects: Iterable<T>, options?: 
 }
 
 /**
- * As `wait`, and blocks the thread meanwhile.
+ * As `wait`, and blocks the thread meanwhile. It waits for pipes and processes alone: sockets are served by the event loop.
+ *
+ * @throws {TypeError} If an object is of another kind, or there twice.
+ * @throws {ConnectionClosedError} If a connection is closed in this thread.
  *
  * @example
  * ```ts
@@ -94,11 +104,17 @@ export async function wait<T extends Awaitable>(objects: Iterable<T>, options?: 
 export function waitSync<T extends Awaitable>(objects: Iterable<T>, options?: BlockingOptions): T[] {
   const timeout = blockingTimeout(options, "wait");
   const sources = sourcesOf(objects);
+  const waitables = [...sources].map(([object, { change }]) => {
+    if (typeof change === "number") return change;
+    throw new TypeError(
+      `Cannot wait for a socket while the thread is blocked, use wait(): received ${received(object)}`,
+    );
+  });
   let ready = readyOf(sources);
   if (ready.length > 0 || sources.size === 0 || timeout === 0) return ready;
   doorbell().serveUntil(() => {
     // Interest first, the look second: a change between the two rings.
-    for (const source of sources.values()) thread().core.watch(source.waitable);
+    for (const waitable of waitables) thread().core.watch(waitable);
     ready = readyOf(sources);
     return ready.length > 0;
   }, timeout);
@@ -110,7 +126,7 @@ function sourcesOf<T extends Awaitable>(objects: Iterable<T>): Map<T, Readiness>
   for (const object of objects) {
     if (typeof object?.[readiness] !== "function") {
       throw new TypeError(
-        `Cannot wait for what is no connection and no process: received ${received(object)}`,
+        `Cannot wait for what is no connection, listener or process: received ${received(object)}`,
       );
     }
     if (sources.has(object)) throw new TypeError("Cannot wait for an object that is given twice");

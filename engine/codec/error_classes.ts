@@ -1,24 +1,4 @@
-import {
-  AuthenticationError,
-  BufferTooShortError,
-  ConnectionClosedError,
-  ConnectionRefusedError,
-  QueueClosedError,
-  QueueEmptyError,
-  QueueFullError,
-} from "../errors/channel_errors.ts";
-import { BootstrapError, TransferError } from "../errors/transfer_errors.ts";
-import { BrokenBarrierError, TimeoutError } from "../errors/wait_errors.ts";
-import {
-  BrokenExecutorError,
-  CancelledError,
-  InvalidStateError,
-  PoolClosedError,
-  WorkerLostError,
-} from "../errors/pool_errors.ts";
-import { FileExistsError, FileNotFoundError, OutOfMemoryError } from "../errors/system_errors.ts";
-import { KernelError } from "../errors/kernel_error.ts";
-import { errorKind, nameErrorClass, ProcessError } from "../errors/process_error.ts";
+import { errorClasses, errorKind } from "../errors/process_error.ts";
 import { runtimeErrors } from "../platform/runtime.ts";
 
 /** The one subclass of `DOMException`. What its prototype computes travels as properties of its own. */
@@ -30,11 +10,8 @@ export interface ErrorClass {
   readonly prototype: Error;
 }
 
-/**
- * The classes whose errors arrive as real instances: the language's, the platform's, the runtime's and multicore's. By the
- * names that they have here: one thread's program may be bundled, and its classes renamed.
- */
-export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map([
+/** The language's, the platform's and the runtime's classes whose errors arrive as real instances. */
+const BUILT_IN: ReadonlyMap<string, ErrorClass> = new Map([
   ...Object.entries<ErrorClass>({
     Error,
     EvalError,
@@ -45,30 +22,17 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = new Map([
     URIError,
     AggregateError,
     DOMException,
-    AuthenticationError,
-    BootstrapError,
-    BrokenBarrierError,
-    BrokenExecutorError,
-    BufferTooShortError,
-    CancelledError,
-    ConnectionClosedError,
-    ConnectionRefusedError,
-    FileExistsError,
-    FileNotFoundError,
-    InvalidStateError,
-    KernelError,
-    OutOfMemoryError,
-    PoolClosedError,
-    ProcessError,
-    QueueClosedError,
-    QueueEmptyError,
-    QueueFullError,
-    TimeoutError,
-    TransferError,
-    WorkerLostError,
   }),
   ...classesOfRuntime(),
 ]);
+
+/**
+ * The class whose errors arrive as real instances under a name: a built-in one, or one of multicore's. By the names that they have
+ * here: one thread's program may be bundled, and its classes renamed.
+ */
+export function errorClass(name: string): ErrorClass | undefined {
+  return BUILT_IN.get(name) ?? errorClasses.get(name);
+}
 
 /** Those that not every runtime has. Names of more than one part keep them apart from classes of the same name. */
 function classesOfRuntime(): [string, ErrorClass][] {
@@ -82,17 +46,16 @@ function classesOfRuntime(): [string, ErrorClass][] {
   ].filter(([, Class]) => Class);
 }
 
-const nameOfPrototype = new Map([...ERROR_CLASSES].map(([name, { prototype }]) => [prototype, name]));
-for (const [prototype, name] of nameOfPrototype) nameErrorClass(prototype, name);
+const nameOfPrototype = new Map([...BUILT_IN].map(([name, { prototype }]) => [prototype, name]));
 
-/** The name of the nearest of `ERROR_CLASSES` that an error is an instance of; for one from another realm, its own name. */
+/** The name of the nearest class that an error is an instance of and that `errorClass` knows; for one from another realm, its own. */
 export function errorClassName(error: Error): string {
   for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
     // Another copy of this library has other prototypes, and perhaps classes that this one lacks.
     const known = nameOfPrototype.get(at) ?? errorKind(at);
-    if (known !== undefined && ERROR_CLASSES.has(known)) return known;
+    if (known !== undefined && errorClass(known)) return known;
   }
-  return ERROR_CLASSES.has(error.name) && error.name !== "DOMException" ? error.name : "Error";
+  return errorClass(error.name) && error.name !== "DOMException" ? error.name : "Error";
 }
 
 /** What an error may hold without showing it: `Object.keys` lists none of them, unless the user made it do so. */
@@ -122,7 +85,7 @@ export function shownName(error: Error, className: string): string {
   try {
     if (className === "DOMException" || className === QUOTA) return error.name;
     const name = `${error.name}`;
-    if (hasOwn.call(error, "name") || name !== ERROR_CLASSES.get(className)!.prototype.name) return name;
+    if (hasOwn.call(error, "name") || name !== errorClass(className)!.prototype.name) return name;
     const own: unknown = error.constructor?.name;
     return typeof own === "string" && own !== "" && own !== className ? own : name;
   } catch {
@@ -137,7 +100,7 @@ export function shownName(error: Error, className: string): string {
  */
 export function createError(className: string, name: string, message: string): Error {
   if (className === "DOMException") return new DOMException(message, name);
-  const Class = (ERROR_CLASSES.get(className) ?? Error) as unknown as ErrorConstructor;
+  const Class = (errorClass(className) ?? Error) as unknown as ErrorConstructor;
   if (className === QUOTA && Class !== Error) return new Class();
   // The class's own constructor may want arguments that only its first caller knew.
   const error: Error = Reflect.construct(Error, [], Class);

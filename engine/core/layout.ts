@@ -201,7 +201,7 @@ export const KIND_SEMAPHORE = 6;
 export const KIND_EVENT = 7;
 export const KIND_CONDITION = 8; // owns a hold on its lock
 export const KIND_BARRIER = 9;
-export const KIND_TICKET = 10; // what one wait, or one guard, has of one of these; owns a hold on it
+export const KIND_TICKET = 10; // what one wait, one guard or one taker has of one of these; owns a hold on it
 
 export const LOCK_OWNER = 48; // slot + 1, 0 free
 export const LOCK_DEPTH = 52;
@@ -215,6 +215,9 @@ export const QUEUE_BYTE_LIMIT = 64; // 0: no limit
 export const QUEUE_CLOSED = 68; // 1: its writers are gone or it was closed
 export const QUEUE_READERS_GONE = 72; // 1: its readers are gone
 export const QUEUE_EXPECTED_BYTES = 76; // bytes of a large buffer in the message that is being packed for it, if no reader knows yet
+
+export const QUEUE_LOST = 80; // items that threads had taken, and not reported done, when they ended
+export const QUEUE_SWAPPED = 84; // items that were reported done by other threads than had taken them
 
 export const CONNECTION_READS = 48; // record of the queue that it reads, 0 if none
 export const CONNECTION_WRITES = 52;
@@ -241,11 +244,11 @@ export const LINE_FIRST = 56; // address of the ticket, 0 if none
 export const LINE_LAST = 60;
 export const LINE_LENGTH = 64;
 
-export const TICKET_AT = 48; // address of the semaphore, the condition or the barrier
+export const TICKET_AT = 48; // address of the semaphore, the condition, the barrier or the queue
 export const TICKET_STATE = 52;
 export const TICKET_NEXT = 56; // neighbours in the line
 export const TICKET_PREVIOUS = 60;
-export const TICKET_VALUE = 64; // the depth of the condition's lock; the place at the barrier, or why it broke
+export const TICKET_VALUE = 64; // the depth of the condition's lock; the place at the barrier, or why it broke; the items taken
 
 export const TICKET_WAITS = 0; // in the line; a semaphore's: it has a permit
 export const TICKET_ACTS = 1; // in the barrier's line, and about to run its action

@@ -21,17 +21,21 @@ import {
   QUEUE_COUNT,
   QUEUE_READERS_GONE,
   QUEUE_LIMIT,
+  QUEUE_LOST,
+  QUEUE_SWAPPED,
   QUEUE_UNFINISHED,
   RECORD_ADDRESS,
   RECORD_BYTES,
   RECORD_OWNED,
   SHORT_COUNT,
   STALE,
+  TICKET_VALUE,
 } from "./layout";
 import { recordAddress } from "./gaps.as";
-import { isCurrentObject } from "./heap.as";
+import { hasObject, isCurrentObject } from "./heap.as";
 import { appendHold, holdAddress, unlinkHold } from "./holds.as";
 import { lockHeap, unlockHeap } from "./lock_heap.as";
+import { openTicket, ticketOf } from "./open_ticket.as";
 import { enter, leave, selfSlot } from "./section.as";
 import { freeShort, hasShort, isShort, newShort, readShort } from "./short.as";
 import { signal } from "./signal.as";
@@ -131,10 +135,26 @@ export function putShort(queue: u32, generation: u32, length: u32): i32 {
 }
 
 /**
- * Takes the oldest message: this thread's hold of it, or HOLD_COUNT + its length if it is short and lies in this thread's slot
- * now. BLOCKED if there is none, CLOSED if none will come, STALE.
+ * A ticket that counts the items which this thread takes and has not reported done: its hold. When the thread ends, they are lost.
+ * NO_ROOM, STALE.
  */
-export function get(queue: u32, generation: u32): i32 {
+export function openTaker(queue: u32, generation: u32): i32 {
+  enter();
+  lockHeap();
+  let result: i32 = STALE;
+  if (isCurrentObject(queue, generation, KIND_QUEUE)) {
+    result = hasObject() ? openTicket(load<u32>(recordAddress(queue), RECORD_ADDRESS), 0) : NO_ROOM;
+  }
+  unlockHeap();
+  leave();
+  return result;
+}
+
+/**
+ * Takes the oldest message: this thread's hold of it, or HOLD_COUNT + its length if it is short and lies in this thread's slot
+ * now. BLOCKED if there is none, CLOSED if none will come, STALE. `taker` is 0, or this thread's hold of a ticket that counts it.
+ */
+export function get(queue: u32, generation: u32, taker: u32): i32 {
   enter();
   lockHeap();
   let changed: usize = 0;
@@ -147,6 +167,10 @@ export function get(queue: u32, generation: u32): i32 {
       store<u32>(object, load<u32>(object, QUEUE_COUNT) - 1, QUEUE_COUNT);
       store<u32>(object, load<u32>(object, QUEUE_BYTES) - itemBytes(message), QUEUE_BYTES);
       if (load<u32>(object, QUEUE_LIMIT) | load<u32>(object, QUEUE_BYTE_LIMIT)) changed = object + OBJECT_WAITABLE;
+      if (taker != 0) {
+        const ticket = ticketOf(taker);
+        atomic.store<u32>(ticket, load<u32>(ticket, TICKET_VALUE) + 1, TICKET_VALUE);
+      }
       unlinkHold(message);
       if (isShort(message)) {
         result = HOLD_COUNT + readShort(message);
@@ -202,8 +226,8 @@ export function closeQueue(queue: u32, generation: u32): i32 {
   return result;
 }
 
-/** Reports an item done; NOT_OWNER if none is unfinished. */
-export function taskDone(queue: u32, generation: u32): i32 {
+/** Reports an item done, one of `taker`'s if it has any; NOT_OWNER if none is unfinished. */
+export function taskDone(queue: u32, generation: u32, taker: u32): i32 {
   enter();
   lockHeap();
   let result: i32 = STALE;
@@ -212,6 +236,12 @@ export function taskDone(queue: u32, generation: u32): i32 {
     const unfinished = load<u32>(object, QUEUE_UNFINISHED);
     result = unfinished == 0 ? NOT_OWNER : 0;
     if (unfinished != 0) {
+      const ticket: usize = taker == 0 ? 0 : ticketOf(taker);
+      const taken: u32 = ticket == 0 ? 0 : load<u32>(ticket, TICKET_VALUE);
+      const lost = load<u32>(object, QUEUE_LOST);
+      if (taken != 0) atomic.store<u32>(ticket, taken - 1, TICKET_VALUE);
+      else if (lost != 0) atomic.store<u32>(object, lost - 1, QUEUE_LOST);
+      else store<u32>(object, load<u32>(object, QUEUE_SWAPPED) + 1, QUEUE_SWAPPED);
       atomic.store<u32>(object, unfinished - 1, QUEUE_UNFINISHED);
       if (unfinished == 1) signal(object + OBJECT_WAITABLE, -1);
     }

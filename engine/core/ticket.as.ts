@@ -1,11 +1,12 @@
 // Tickets: what one wait has of a condition or a barrier, a place in its line, and what a guard has of a semaphore, a
-// permit. The thread holds its ticket, and the ticket its object. Freed, whether because the thread is done or because it
+// permit, and what a thread has of a queue whose items are reported done: the items that it has taken. The thread holds its ticket, and the ticket its object. Freed, whether because the thread is done or because it
 // died, a ticket gives back what it still has. All of it under the heap lock.
 import {
   BARRIER_ACTS,
   BARRIER_BROKEN,
   BROKEN_BY_DEATH,
   KIND_CONDITION,
+  KIND_QUEUE,
   KIND_SEMAPHORE,
   LINE_FIRST,
   LINE_LAST,
@@ -13,6 +14,8 @@ import {
   NOT_OWNER,
   OBJECT_KIND,
   OBJECT_WAITABLE,
+  QUEUE_LOST,
+  QUEUE_SWAPPED,
   SEMAPHORE_LIMIT,
   SEMAPHORE_VALUE,
   TICKET_ACTS,
@@ -95,6 +98,18 @@ export function addOnePermit(object: usize): i32 {
   return NOT_OWNER;
 }
 
+/** A thread has ended that had taken so many items. Those that other threads have reported done in its place are not lost. */
+// @ts-ignore: decorator
+@inline
+function loseTaken(queue: usize, taken: u32): void {
+  const swapped = load<u32>(queue, QUEUE_SWAPPED);
+  const settled = taken < swapped ? taken : swapped;
+  store<u32>(queue, swapped - settled, QUEUE_SWAPPED);
+  if (taken == settled) return;
+  atomic.store<u32>(queue, load<u32>(queue, QUEUE_LOST) + taken - settled, QUEUE_LOST);
+  signal(queue + OBJECT_WAITABLE, -1);
+}
+
 /** A ticket is freed: a permit goes back, a call goes to the next in line, a barrier that lacks a party breaks. */
 // @ts-ignore: decorator
 @inline
@@ -104,6 +119,8 @@ export function giveBack(ticket: usize): void {
   const state = load<i32>(ticket, TICKET_STATE);
   if (kind == KIND_SEMAPHORE) {
     addOnePermit(object);
+  } else if (kind == KIND_QUEUE) {
+    loseTaken(object, load<u32>(ticket, TICKET_VALUE));
   } else if (kind == KIND_CONDITION) {
     if (state == TICKET_WAITS) leaveLineAs(object, ticket, TICKET_CALLED);
     else if (state == TICKET_CALLED) callOldest(object, 1);

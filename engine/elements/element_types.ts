@@ -58,11 +58,42 @@ export interface ViewTypes<Memory extends ArrayBufferLike = SharedArrayBuffer> {
 /** The code that says of which type a shared value or array is. */
 export type TypeCode = keyof ViewTypes;
 
+/** WebAssembly's names of the number types, by Python's codes of them. */
+export interface PythonCodes {
+  /** As `i8`. */
+  readonly b: "i8";
+  /** As `u8`. */
+  readonly B: "u8";
+  /** As `i16`. */
+  readonly h: "i16";
+  /** As `u16`. */
+  readonly H: "u16";
+  /** As `i32`. */
+  readonly i: "i32";
+  /** As `u32`. */
+  readonly I: "u32";
+  /** As `i64`. */
+  readonly l: "i64";
+  /** As `u64`. */
+  readonly L: "u64";
+  /** As `i64`. */
+  readonly q: "i64";
+  /** As `u64`. */
+  readonly Q: "u64";
+  /** As `f32`. */
+  readonly f: "f32";
+  /** As `f64`. */
+  readonly d: "f64";
+}
+
+/** Python's codes of numbers. */
+export type PythonCode = keyof PythonCodes;
+
 /** The codes of characters; all others are of numbers. */
 export type TextCode = "c" | "u";
 
 /** AssemblyScript's numeric types; the 64-bit integers are `bigint` in JavaScript. */
-export type NumericType = Exclude<TypeCode, keyof typeof PYTHON_CODES | TextCode>;
+export type NumericType = Exclude<TypeCode, PythonCode | TextCode>;
 
 /** An element in JavaScript: a number, a bigint for the 64-bit integers, a one-character string for characters. */
 export type ElementOf<Code extends TypeCode> = Code extends TextCode ? string : ViewTypes[Code][number];
@@ -82,9 +113,7 @@ export type AnyNumberArrayOf<Type extends NumericType> = ViewTypes<ArrayBufferLi
 /** The type codes of shared arrays with such elements. */
 export type TypeCodesOf<Type extends NumericType> =
   | Type
-  | { [Code in PythonCode]: typeof PYTHON_CODES[Code] extends Type ? Code : never }[PythonCode];
-
-type PythonCode = keyof typeof PYTHON_CODES;
+  | { [Code in PythonCode]: PythonCodes[Code] extends Type ? Code : never }[PythonCode];
 
 /** A number as it lies in the shared memory. */
 export type Stored = number | bigint;
@@ -186,7 +215,7 @@ export const NUMBER_TYPES: Readonly<Record<NumericType, ElementType>> = {
 };
 
 /** Python's codes of numbers, and WebAssembly's names for the same types. */
-const PYTHON_CODES = {
+const PYTHON_CODES: PythonCodes = {
   b: "i8",
   B: "u8",
   h: "i16",
@@ -199,7 +228,7 @@ const PYTHON_CODES = {
   Q: "u64",
   f: "f32",
   d: "f64",
-} as const;
+};
 
 // A program that uses numbers alone leaves these out of its bundle, as the calls are marked.
 const TEXT_TYPES: Readonly<Record<TextCode, ElementType>> = {

@@ -1,4 +1,4 @@
-import { ProcessError } from "./process_error.ts";
+import { nameErrorClass, ProcessError } from "./process_error.ts";
 
 /**
  * A queue is closed: it takes no more items, and has none left to give (Python's `queue.ShutDown`).
@@ -17,6 +17,10 @@ import { ProcessError } from "./process_error.ts";
 export class QueueClosedError extends ProcessError {
   /** The name of the class. */
   override name = "QueueClosedError";
+
+  static {
+    nameErrorClass(this, "QueueClosedError");
+  }
 }
 
 /**
@@ -35,6 +39,10 @@ export class QueueClosedError extends ProcessError {
 export class QueueEmptyError extends ProcessError {
   /** The name of the class. */
   override name = "QueueEmptyError";
+
+  static {
+    nameErrorClass(this, "QueueEmptyError");
+  }
 }
 
 /**
@@ -54,6 +62,37 @@ export class QueueEmptyError extends ProcessError {
 export class QueueFullError extends ProcessError {
   /** The name of the class. */
   override name = "QueueFullError";
+
+  static {
+    nameErrorClass(this, "QueueFullError");
+  }
+}
+
+/**
+ * A `JoinableQueue` cannot be joined as threads have ended with items that they had taken and not reported done. In Python
+ * `join` waits for ever.
+ *
+ * @example
+ * ```ts
+ * import { ItemsLostError, JoinableQueue, Process } from "../../mod.ts";
+ * import { assertRejects } from "@std/assert";
+ *
+ * using queue = new JoinableQueue<number>();
+ * await queue.put(1);
+ * const consumer = new Process({ target: (queue: JoinableQueue<number>) => void queue.getSync(), args: [queue] });
+ * consumer.start();
+ * await assertRejects(() => queue.join(), ItemsLostError);
+ * queue.taskDone(); // in its place
+ * await queue.join();
+ * ```
+ */
+export class ItemsLostError extends ProcessError {
+  /** The name of the class. */
+  override name = "ItemsLostError";
+
+  static {
+    nameErrorClass(this, "ItemsLostError");
+  }
 }
 
 /**
@@ -74,6 +113,10 @@ export class QueueFullError extends ProcessError {
 export class ConnectionClosedError extends ProcessError {
   /** The name of the class. */
   override name = "ConnectionClosedError";
+
+  static {
+    nameErrorClass(this, "ConnectionClosedError");
+  }
 }
 
 /**
@@ -92,6 +135,10 @@ export class ConnectionClosedError extends ProcessError {
 export class ConnectionRefusedError extends ProcessError {
   /** The name of the class. */
   override name = "ConnectionRefusedError";
+
+  static {
+    nameErrorClass(this, "ConnectionRefusedError");
+  }
 }
 
 /**
@@ -111,6 +158,10 @@ export class ConnectionRefusedError extends ProcessError {
 export class AuthenticationError extends ProcessError {
   /** The name of the class. */
   override name = "AuthenticationError";
+
+  static {
+    nameErrorClass(this, "AuthenticationError");
+  }
 }
 
 /**
@@ -130,6 +181,10 @@ export class AuthenticationError extends ProcessError {
 export class BufferTooShortError extends ProcessError {
   /** The name of the class. */
   override name = "BufferTooShortError";
+
+  static {
+    nameErrorClass(this, "BufferTooShortError");
+  }
   /** The whole message. */
   readonly bytes: Uint8Array;
 

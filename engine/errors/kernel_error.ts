@@ -1,4 +1,4 @@
-import { ProcessError } from "./process_error.ts";
+import { nameErrorClass, ProcessError } from "./process_error.ts";
 
 /** One thing that is wrong with a kernel, and where. */
 export interface KernelDiagnostic {
@@ -8,6 +8,7 @@ export interface KernelDiagnostic {
   readonly line: number;
   /** The column, from 1. */
   readonly column: number;
+  /** The fault in words. */
   readonly message: string;
   /** AssemblyScript's number of the error; 0 where multicore refuses the source, or the kernel itself aborted. */
   readonly code: number;
@@ -38,9 +39,14 @@ export class KernelError extends ProcessError {
   /** The name of the class. */
   override name = "KernelError";
 
+  static {
+    nameErrorClass(this, "KernelError");
+  }
+
   /** The faults, and where in the sources they are: the compiler's errors, or where the kernel aborted. Empty for a trap. */
   readonly diagnostics: readonly KernelDiagnostic[];
 
+  /** An error with a message, the faults and a cause. */
   constructor(message?: string, { diagnostics = [], ...options }: KernelErrorOptions = {}) {
     super(message, options);
     this.diagnostics = diagnostics;

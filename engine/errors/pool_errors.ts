@@ -1,4 +1,4 @@
-import { ProcessError } from "./process_error.ts";
+import { nameErrorClass, ProcessError } from "./process_error.ts";
 
 /**
  * The pool was closed or terminated (Python's `ValueError: Pool not running`).
@@ -17,6 +17,10 @@ import { ProcessError } from "./process_error.ts";
 export class PoolClosedError extends ProcessError {
   /** The name of the class. */
   override name = "PoolClosedError";
+
+  static {
+    nameErrorClass(this, "PoolClosedError");
+  }
 }
 
 /**
@@ -41,6 +45,10 @@ export class PoolClosedError extends ProcessError {
 export class BrokenExecutorError extends ProcessError {
   /** The name of the class. */
   override name = "BrokenExecutorError";
+
+  static {
+    nameErrorClass(this, "BrokenExecutorError");
+  }
 }
 
 /**
@@ -60,6 +68,10 @@ export class BrokenExecutorError extends ProcessError {
 export class ThreadUnstoppableError extends ProcessError {
   /** The name of the class. */
   override name = "ThreadUnstoppableError";
+
+  static {
+    nameErrorClass(this, "ThreadUnstoppableError");
+  }
   /** The thread's name, as `PoolWorker-3`; `undefined` for whoever waits for its lock. */
   readonly worker: string | undefined;
   /** The name of the function that it runs, as far as that is known. */
@@ -94,6 +106,10 @@ export class ThreadUnstoppableError extends ProcessError {
 export class WorkerLostError extends ProcessError {
   /** The name of the class. */
   override name = "WorkerLostError";
+
+  static {
+    nameErrorClass(this, "WorkerLostError");
+  }
   /** The worker's name, as `PoolWorker-3`. */
   readonly worker: string;
   /** The name of the function that it ran. */
@@ -130,6 +146,10 @@ export class WorkerLostError extends ProcessError {
 export class CancelledError extends ProcessError {
   /** The name of the class. */
   override name = "CancelledError";
+
+  static {
+    nameErrorClass(this, "CancelledError");
+  }
 }
 
 /**
@@ -148,4 +168,8 @@ export class CancelledError extends ProcessError {
 export class InvalidStateError extends ProcessError {
   /** The name of the class. */
   override name = "InvalidStateError";
+
+  static {
+    nameErrorClass(this, "InvalidStateError");
+  }
 }

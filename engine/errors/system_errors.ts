@@ -1,4 +1,4 @@
-import { ProcessError } from "./process_error.ts";
+import { nameErrorClass, ProcessError } from "./process_error.ts";
 
 /**
  * The shared memory has no free block of the requested size, or a table of the engine is full.
@@ -15,6 +15,10 @@ import { ProcessError } from "./process_error.ts";
 export class OutOfMemoryError extends ProcessError {
   /** The name of the class. */
   override name = "OutOfMemoryError";
+
+  static {
+    nameErrorClass(this, "OutOfMemoryError");
+  }
 }
 
 /**
@@ -32,6 +36,10 @@ export class OutOfMemoryError extends ProcessError {
 export class FileExistsError extends ProcessError {
   /** The name of the class. */
   override name = "FileExistsError";
+
+  static {
+    nameErrorClass(this, "FileExistsError");
+  }
 }
 
 /**
@@ -48,4 +56,8 @@ export class FileExistsError extends ProcessError {
 export class FileNotFoundError extends ProcessError {
   /** The name of the class. */
   override name = "FileNotFoundError";
+
+  static {
+    nameErrorClass(this, "FileNotFoundError");
+  }
 }

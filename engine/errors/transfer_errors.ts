@@ -1,4 +1,4 @@
-import { ProcessError } from "./process_error.ts";
+import { nameErrorClass, ProcessError } from "./process_error.ts";
 
 /**
  * A value or a function cannot be sent to another thread; the message names the path to it and the reason.
@@ -17,6 +17,10 @@ import { ProcessError } from "./process_error.ts";
 export class TransferError extends ProcessError {
   /** The name of the class. */
   override name = "TransferError";
+
+  static {
+    nameErrorClass(this, "TransferError");
+  }
 }
 
 /**
@@ -41,4 +45,8 @@ export class TransferError extends ProcessError {
 export class BootstrapError extends ProcessError {
   /** The name of the class. */
   override name = "BootstrapError";
+
+  static {
+    nameErrorClass(this, "BootstrapError");
+  }
 }

@@ -1,4 +1,4 @@
-import { ProcessError } from "./process_error.ts";
+import { nameErrorClass, ProcessError } from "./process_error.ts";
 
 /**
  * A wait or a task took longer than its `timeout` (Python's `multiprocessing.TimeoutError`).
@@ -19,6 +19,10 @@ import { ProcessError } from "./process_error.ts";
 export class TimeoutError extends ProcessError {
   /** The name of the class. */
   override name = "TimeoutError";
+
+  static {
+    nameErrorClass(this, "TimeoutError");
+  }
 }
 
 /**
@@ -38,4 +42,8 @@ export class TimeoutError extends ProcessError {
 export class BrokenBarrierError extends ProcessError {
   /** The name of the class. */
   override name = "BrokenBarrierError";
+
+  static {
+    nameErrorClass(this, "BrokenBarrierError");
+  }
 }

@@ -1,7 +1,13 @@
 import { kernelRegistry } from "./kernel_registry.ts";
 import { checkRequirements } from "./check_requirements.ts";
 import { type Kernel, kernelBrand, type KernelInfo } from "./kernel.ts";
-import { type KernelSignature, readExtent, readModuleId, readSignatures } from "../wasm/kernel_sections.ts";
+import {
+  checkKernelAbi,
+  type KernelSignature,
+  readExtent,
+  readModuleId,
+  readSignatures,
+} from "../wasm/kernel_sections.ts";
 import { registerCompiledKernels } from "./register_compiled_kernels.ts";
 import { thread } from "../memory/thread.ts";
 import { type NumberArray, NumberBlock, stageArrays, type StagedArray } from "./staged_arrays.ts";
@@ -9,7 +15,11 @@ import type { NumericType } from "../elements/element_types.ts";
 
 /** What a generated file knows of its kernel module. */
 export interface KernelModuleDefinition {
+  /** The version of what the module expects of the engine. */
+  readonly abi: number;
+  /** The content's identifier, by which every thread knows the module. */
   readonly id: string;
+  /** The descriptions of its kernels. */
   readonly signatures: readonly KernelSignature[];
   /** The module in base64. */
   readonly wasm: string;
@@ -21,12 +31,15 @@ export interface KernelModuleDefinition {
  *
  * This is what generated files call.
  *
+ * @throws {TypeError} If another version of the compiler built the module.
+ *
  * @example
  * ```ts
  * import { defineKernels, type ScalarKernel } from "../../mod.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const kernel = defineKernels({
+ *   abi: 1,
  *   id: "example",
  *   signatures: [{
  *     name: "half",
@@ -42,8 +55,9 @@ export interface KernelModuleDefinition {
  * ```
  */
 export function defineKernels(
-  { id, signatures, wasm }: KernelModuleDefinition,
+  { abi, id, signatures, wasm }: KernelModuleDefinition,
 ): <K extends Kernel>(name: string) => K {
+  checkKernelAbi(abi, signatures);
   kernelRegistry.add(id, wasm);
   const kernels = new Map(signatures.map((signature) => [signature.name, kernelOf(id, signature)]));
   return <K extends Kernel>(name: string) => kernels.get(name) as Kernel as K;
@@ -57,7 +71,7 @@ export function defineKernels(
  * A runtime that compiles nothing at run time gives a `WebAssembly.Module`. Its kernels run on this thread only, and its
  * static data must have been placed when it was built.
  *
- * @throws {TypeError} If the module was not built by multicore.
+ * @throws {TypeError} If the module was not built by multicore, or by another version of it.
  *
  * @example
  * ```ts

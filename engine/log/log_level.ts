@@ -23,6 +23,7 @@ export const LogLevel = {
   ERROR: 40,
   CRITICAL: 50,
 } as const;
+/** The name of a level. */
 export type LogLevel = keyof typeof LogLevel;
 
 const NAMES = new Map<number, string>(Object.entries(LogLevel).map(([name, level]) => [level, name]));

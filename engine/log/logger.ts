@@ -5,11 +5,13 @@ import { shown } from "../options/shown.ts";
 
 /** One thing that was logged. */
 export interface LogRecord {
+  /** Its level's number: see {@linkcode LogLevel}. */
   readonly level: number;
   /** The level's name, or `Level 15` if it has none. */
   readonly levelName: string;
   /** The name of the process that logs. */
   readonly processName: string;
+  /** The text. */
   readonly message: string;
 }
 
@@ -122,6 +124,11 @@ export class Logger {
   /** Logs at level 40. */
   error(message: string | (() => string)): void {
     this.log(LogLevel.ERROR, message);
+  }
+
+  /** Logs at level 50. */
+  critical(message: string | (() => string)): void {
+    this.log(LogLevel.CRITICAL, message);
   }
 }
 

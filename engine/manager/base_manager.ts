@@ -4,21 +4,47 @@ import { sharedState } from "../codec/shared_object.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { ProcessError } from "../errors/process_error.ts";
 import { Process } from "../process/process.ts";
-import type { AnyClass, AnyFunction } from "../task/refs.ts";
+import type { JoinableQueue, Queue } from "../channel/queue.ts";
 import { ManagerClient } from "./manager_client.ts";
-import type { DictProxy, ListProxy, NamespaceProxy, ProxyOf } from "./proxy_types.ts";
-import { type Registration, SERVER_OBJECT } from "./protocol.ts";
+import type {
+  CreatedProxy,
+  DictProxy,
+  JoinableQueueProxy,
+  ListProxy,
+  NamespaceProxy,
+  QueueProxy,
+  SetProxy,
+} from "./proxy_types.ts";
+import { SERVER_OBJECT } from "./protocol.ts";
 import "./proxy_extras.ts";
 import type { BaseProxy } from "./proxy.ts";
-import { serveManager, type ServerOrder } from "./manager_server.ts";
-import { TransferError } from "../errors/transfer_errors.ts";
-import { checkOptions } from "../options/check_options.ts";
-import { classRef } from "../task/class_ref.ts";
-import { functionRef } from "../task/function_ref.ts";
+import { serveManager } from "./manager_server.ts";
+import type { ServerOrder } from "./manager_server.ts";
 import { shown } from "../options/shown.ts";
+import {
+  javaScriptRef,
+  type ProxyClass,
+  type RegisterOptions,
+  registrationOf,
+  type Source,
+} from "./registration.ts";
 
-/** Creates objects of a registered type in the server. */
-export type Creator<A extends unknown[], T> = (...args: A) => Promise<ProxyOf<T>>;
+export type { RegisterOptions } from "./registration.ts";
+
+/** Creates objects of a registered type in the server, and returns proxies of them, with the methods of the class `P` if one is given. */
+export type Creator<A extends unknown[], T, P = unknown> = (...args: A) => Promise<CreatedProxy<T> & P>;
+
+/** What is done in a server's thread before it serves. */
+export interface StartOptions {
+  /**
+   * Runs in the server's thread before anything else. It travels as tasks do. If it throws, all calls reject with a
+   * `ProcessError` whose cause is that error.
+   */
+  // deno-lint-ignore no-explicit-any
+  readonly initializer?: ((...args: any[]) => unknown) | undefined;
+  /** Arguments for the initializer. */
+  readonly initArgs?: readonly unknown[] | undefined;
+}
 
 /** Milliseconds that a server has to end by itself. */
 const SHUTDOWN_GRACE_MS = 1000;
@@ -51,6 +77,8 @@ export interface StartedServer {
 export abstract class BaseManager implements AsyncDisposable {
   readonly #client: ManagerClient;
   readonly #process: Process | undefined;
+  /** The types that have given it a method. */
+  readonly #methods = new Set<string>();
   #isShutDown = false;
 
   /** Used by its subclasses. */
@@ -72,25 +100,82 @@ export abstract class BaseManager implements AsyncDisposable {
     return this.create("list", [[...items]]);
   }
 
+  /**
+   * Creates a set (Python's `set`).
+   *
+   * @example
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   * import { Manager } from "../../mod.ts";
+   *
+   * await using manager = new Manager();
+   * const seen = await manager.set(["a", "b"]);
+   * await seen.add("c");
+   * assertEquals(await seen.intersection(["b", "c", "d"]), new Set(["b", "c"]));
+   * ```
+   */
+  set<T = unknown>(values: Iterable<T> = []): Promise<SetProxy<T>> {
+    return this.create("set", [[...values]]);
+  }
+
   /** Creates a namespace: named values. */
   Namespace<T extends object = Record<string, unknown>>(values?: Partial<T>): Promise<NamespaceProxy<T>> {
     return this.create("Namespace", [values]);
   }
 
   /**
-   * Makes a class known to the server, a function that creates objects there, or another name for one of its types. Returns what
-   * creates them. In another program that uses the manager, name the type alone.
+   * Makes a class known to the server, a function that creates objects there, a queue of this program, or another name for one of
+   * its types. Returns what creates them. In another program that uses the manager, name the type alone.
    *
    * A class must use no names but true globals, or be exported by the main module or one that it imports; functions travel as tasks
-   * do.
+   * do. Of a generator function, or another that returns an iterator, what is created is an iterator: it runs in the server, step
+   * by step. A queue is the same for all who ask for it, here and in other programs.
    *
    * @throws {TransferError} If it cannot be sent.
+   * @throws {TypeError} If it is nothing of these, or an option is wrong.
+   *
+   * @example
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   * import { BaseProxy, Manager } from "../../mod.ts";
+   *
+   * class CounterProxy extends BaseProxy {
+   *   async twice(): Promise<number> {
+   *     await this.callMethod("increment");
+   *     return await this.callMethod("increment") as number;
+   *   }
+   * }
+   * class Counter {
+   *   #count = 0;
+   *   increment(): number {
+   *     return ++this.#count;
+   *   }
+   * }
+   *
+   * await using manager = new Manager();
+   * const counter = await manager.register("Counter", Counter, { proxyType: CounterProxy })();
+   * assertEquals([await counter.twice(), await counter.increment()], [2, 3]);
+   *
+   * const count = manager.register("count", function* (to: number) {
+   *   for (let n = 1; n <= to; n++) yield n;
+   * });
+   * assertEquals(await Array.fromAsync(await count(3)), [1, 2, 3]);
+   * ```
    */
-  register<A extends unknown[], T extends object>(
+  register<A extends unknown[], T extends object, P extends BaseProxy = BaseProxy>(
     typeId: string,
     source: (new (...args: A) => T) | ((...args: A) => T | Promise<T>),
+    options?: Omit<RegisterOptions, "proxyType"> & { readonly proxyType?: ProxyClass<P> | undefined },
+  ): Creator<A, T, P>;
+  /** Registers a joinable queue of this program. */
+  register<T>(
+    typeId: string,
+    source: JoinableQueue<T>,
     options?: RegisterOptions,
-  ): Creator<A, T>;
+  ): () => Promise<JoinableQueueProxy<T>>;
+  /** Registers a queue of this program, which is the same for all who ask for it. */
+  register<T>(typeId: string, source: Queue<T>, options?: RegisterOptions): () => Promise<QueueProxy<T>>;
+  /** Registers a type of a server that another program runs, or one that a module exports. */
   register<P = BaseProxy>(
     typeId: string,
     source?: string,
@@ -98,16 +183,32 @@ export abstract class BaseManager implements AsyncDisposable {
   ): (...args: unknown[]) => Promise<P>;
   register(
     typeId: string,
-    source?: AnyClass | AnyFunction | string,
-    options?: RegisterOptions,
+    source?: Source,
+    options: RegisterOptions = {},
   ): (...args: unknown[]) => Promise<unknown> {
-    if (source === undefined) return (...args) => this.create(typeId, args);
-    const registered = this.#ask("register", [typeId, registrationOf(typeId, source, options)]);
+    const registered = this.#register(typeId, source, options);
     registered.catch(() => {});
-    return async (...args) => {
+    const create = async (...args: unknown[]) => {
       await registered;
       return await this.create(typeId, args);
     };
+    // With a method `then` it would be taken for a promise.
+    const isFree = typeId !== "then" && (!(typeId in this) || this.#methods.has(typeId));
+    if (isFree && options.createMethod !== false) {
+      Object.defineProperty(this, typeId, { value: create, configurable: true });
+      this.#methods.add(typeId);
+    }
+    return create;
+  }
+
+  #register(typeId: string, source: Source, options: RegisterOptions): Promise<unknown> {
+    const registration = registrationOf(typeId, source, options);
+    // The program that serves knows the type.
+    if (source === undefined && options.createMethod !== false) {
+      if (registration.proxyType !== undefined) this.#client.proxyTypes.set(typeId, registration.proxyType);
+      return Promise.resolve();
+    }
+    return this.#ask("register", [typeId, registration]);
   }
 
   /** How many objects have proxies (Python's `_number_of_objects`). */
@@ -164,16 +265,28 @@ export abstract class BaseManager implements AsyncDisposable {
   }
 }
 
+/** What a server has to do with other programs. */
+export interface Reach {
+  readonly listening: Connection;
+  readonly address: SocketAddress;
+  readonly authKey: Uint8Array;
+}
+
 /** Starts a server in a thread of its own. */
-export function startServer(
-  listening: Connection | undefined,
-  address: SocketAddress | undefined,
-  authKey: Uint8Array | undefined,
-): StartedServer {
+export function startServer(start: StartOptions, reach?: Reach): StartedServer {
+  const initializer = initializerOf(start);
   const [doorway, entrance] = Pipe<Connection>(false);
   const { record, generation } = entrance[sharedState]().refs[0]!;
   const id = crypto.randomUUID();
-  const order: ServerOrder = { id, doorway, entrance: { record, generation }, listening, address, authKey };
+  const order: ServerOrder = {
+    id,
+    doorway,
+    entrance: { record, generation },
+    listening: reach?.listening,
+    address: reach?.address,
+    authKey: reach?.authKey,
+    initializer,
+  };
   const process = new Process({
     target: serveManager,
     args: [order],
@@ -189,44 +302,19 @@ export function startServer(
   }
 }
 
-/** Options of `register`. */
-export interface RegisterOptions {
-  /** Methods and properties that proxies have; by default all whose names do not begin with an underscore. */
-  readonly exposed?: readonly string[] | undefined;
-  /** Methods whose results are not copied: proxies of them are returned, as of objects of the type that is named. */
-  readonly methodToTypeId?: Readonly<Record<string, string>> | undefined;
-  /** Whether all who create one get the same, made by the first: so several programs find one object. */
-  readonly singleton?: boolean | undefined;
-}
+/** The names of {@linkcode StartOptions}. */
+export const START_KEYS: readonly string[] = ["initializer", "initArgs"];
 
-const KEYS = ["exposed", "methodToTypeId", "singleton"];
-
-/** How a class, a function that creates objects, or another type travels to the server. Throws if it cannot. */
-export function registrationOf(
-  typeId: string,
-  source: AnyClass | AnyFunction | string,
-  options: RegisterOptions = {},
-): Registration {
-  const doing = `register "${typeId}"`;
-  checkOptions(options, KEYS, doing);
-  const { exposed, methodToTypeId = {}, singleton = false } = options;
-  if (exposed !== undefined && !Array.isArray(exposed)) {
-    throw new TypeError(`Cannot ${doing} as 'exposed' must be an array of names: received ${shown(exposed)}`);
+function initializerOf({ initializer, initArgs = [] }: StartOptions): ServerOrder["initializer"] {
+  const doing = "start a manager";
+  if (!Array.isArray(initArgs)) {
+    throw new TypeError(`Cannot ${doing} as 'initArgs' must be an array: received ${shown(initArgs)}`);
   }
-  return { source: sourceOf(source, doing), exposed, methodToTypeId, singleton };
-}
-
-function sourceOf(source: AnyClass | AnyFunction | string, doing: string): Registration["source"] {
-  if (typeof source === "string") return { kind: "type", typeId: source };
-  if (typeof source !== "function") {
+  if (initializer === undefined) return undefined;
+  if (typeof initializer !== "function") {
     throw new TypeError(
-      `Cannot ${doing} as it must be a class, a function or the name of a type: received ${shown(source)}`,
+      `Cannot ${doing} as 'initializer' must be a function: received ${shown(initializer)}`,
     );
   }
-  if (/^class\b/.test(Function.prototype.toString.call(source))) {
-    return { kind: "class", ref: classRef(source as AnyClass) };
-  }
-  const ref = functionRef(source as AnyFunction);
-  if (ref.kind === "kernel") throw new TransferError(`Cannot ${doing} as a kernel creates no objects`);
-  return { kind: "function", ref };
+  return { ref: javaScriptRef(initializer, doing), args: initArgs };
 }

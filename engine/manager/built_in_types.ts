@@ -9,7 +9,9 @@ import {
   ManagedSemaphore,
 } from "./served/managed_locks.ts";
 import { ManagedDict, ManagedList, ManagedNamespace } from "./served/managed_containers.ts";
+import { ManagedIterator } from "./served/managed_iterator.ts";
 import { ManagedJoinableQueue, ManagedQueue } from "./served/managed_queue.ts";
+import { ManagedSet } from "./served/managed_set.ts";
 
 /** A class whose objects the server makes. */
 // deno-lint-ignore no-explicit-any -- constructors of any parameters
@@ -32,8 +34,15 @@ export const BUILT_IN_TYPES: ReadonlyMap<string, ServedClass> = new Map<string, 
     Barrier: ManagedBarrier,
     Value: ManagedValue,
     Array: ManagedArray,
+    set: ManagedSet,
+    Iterator: ManagedIterator,
   }),
 );
+
+/** Whether a call that is given up is answered all the same: who waits for a condition has its lock back first. */
+export function answersAlways(typeId: string, method: string): boolean {
+  return typeId === "Condition" && method === "wait";
+}
 
 const shapes = new Map<string, Shape>();
 

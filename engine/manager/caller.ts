@@ -2,6 +2,8 @@ import { isolateState } from "../platform/copies.ts";
 
 /** Who made a call, as long as its connection lasts. */
 export interface CallerSession {
+  /** Whether the caller's thread, or its program, is gone. */
+  readonly isGone: boolean;
   /** Calls back when the caller's thread, or its program, is gone. Returns what takes that back. */
   onGone(callback: () => void): () => void;
 }

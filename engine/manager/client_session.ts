@@ -34,6 +34,7 @@ export class ClientSession implements CallerSession {
   readonly #holds = new Map<number, number>();
   /** Those that the message being packed adds. */
   #adding: number[] = [];
+  #gone = false;
 
   constructor(channel: Connection | SocketConnection, table: ObjectTable) {
     this.#channel = channel;
@@ -67,6 +68,10 @@ export class ClientSession implements CallerSession {
 
   close(): void {
     this.#channel.close();
+  }
+
+  get isGone(): boolean {
+    return this.#gone;
   }
 
   onGone(callback: () => void): () => void {
@@ -160,6 +165,7 @@ export class ClientSession implements CallerSession {
   }
 
   #end(): void {
+    this.#gone = true;
     this.#channel.close();
     const reason = new ConnectionClosedError("Cannot go on as the caller is gone");
     for (const abort of [...this.#calls.values()]) abort.abort(reason);

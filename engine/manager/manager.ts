@@ -7,7 +7,18 @@ import { BoundedSemaphore, Semaphore } from "../sync/semaphore.ts";
 import { Condition } from "../sync/condition.ts";
 import { Event } from "../sync/event.ts";
 import { Lock, RLock } from "../sync/lock.ts";
-import { BaseManager, startServer } from "./base_manager.ts";
+import {
+  BaseManager,
+  type Creator,
+  type RegisterOptions,
+  START_KEYS,
+  type StartOptions,
+  startServer,
+} from "./base_manager.ts";
+import { createManagedPool, type ManagedPool } from "./managed_pool.ts";
+import { type PoolProxy, sentFunction, type SentPoolOptions } from "./pool_proxy.ts";
+import { checkPoolOptions, type PoolOptions } from "../pool/pool_options.ts";
+import { checkOptions } from "../options/check_options.ts";
 import { RemoteManager, type RemoteOptions } from "./remote_manager.ts";
 
 /**
@@ -47,23 +58,29 @@ import { RemoteManager, type RemoteOptions } from "./remote_manager.ts";
  * ```
  */
 export class Manager extends BaseManager {
+  #newPool: Creator<[SentPoolOptions?], ManagedPool> | undefined;
+
   /**
-   * A manager whose server starts now.
+   * A manager whose server starts now, with an initializer if one is given (Python's `start(initializer, initargs)`).
    *
+   * @throws {TransferError} If the initializer, or an argument of it, cannot be sent.
+   * @throws {TypeError} If an option is unknown or of a wrong type.
    * @throws {BootstrapError} If a worker creates it while it imports the main module, which lacks `if (import.meta.main)`.
    */
-  constructor() {
-    const { client, process } = startServer(undefined, undefined, undefined);
+  constructor(options: StartOptions = {}) {
+    checkOptions(options, START_KEYS, "create a manager");
+    const { client, process } = startServer(options);
     super(client, process);
   }
 
   /**
    * Starts a server that other programs can use too, at `[hostname, port]` or at the path of a Unix socket. Resolves when it
-   * listens. All that it creates lives in the server. Without an `authKey` it has the process's, which its children have too.
+   * listens. All that it creates lives in the server. Without an `authKey` it has the process's, which its children have too. Rejects
+   * with what the initializer throws, if one is given.
    *
    * @throws {Error} If the address is in use, or listening there is not permitted.
    */
-  static serve(options: RemoteOptions): Promise<RemoteManager> {
+  static serve(options: RemoteOptions & StartOptions): Promise<RemoteManager> {
     return RemoteManager.start(options);
   }
 
@@ -122,6 +139,41 @@ export class Manager extends BaseManager {
     return made(() => new Barrier(parties, options));
   }
 
+  /**
+   * A pool in the server, which threads that have its proxy use together (Python's `manager.Pool()`). Its functions travel as any
+   * pool's do; kernels do not. The server reads this library again for it: from a file with the permission `--allow-read`.
+   * `await using` terminates it.
+   *
+   * @throws {TransferError} If the initializer or the finalizer cannot be sent, or the library cannot be read.
+   *
+   * @example
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   * import { Manager, type PoolProxy, Process } from "../../mod.ts";
+   *
+   * async function squares(pool: PoolProxy): Promise<void> {
+   *   const result = await pool.map((n: number) => n * n, [1, 2]);
+   *   if (result.join() !== "1,4") throw new Error(`Cannot be right: ${result}`);
+   * }
+   *
+   * await using manager = new Manager();
+   * await using pool = await manager.Pool(1);
+   * const process = new Process({ target: squares, args: [pool] });
+   * process.start();
+   * await process.join();
+   * assertEquals(process.exitCode, 0);
+   * ```
+   */
+  async Pool(options: number | PoolOptions = {}): Promise<PoolProxy> {
+    const { initializer, finalizer, ...rest } = checkPoolOptions(options);
+    this.#newPool ??= this.register<[SentPoolOptions?], ManagedPool>("Pool", createManagedPool, POOL_TYPE);
+    return await this.#newPool({
+      ...rest,
+      initializer: initializer && sentFunction(initializer),
+      finalizer: finalizer && sentFunction(finalizer),
+    }) as unknown as PoolProxy;
+  }
+
   /** A number of a C type. */
   Value<C extends TypeCode>(typeCode: C, value?: ElementOf<C>): Promise<Value<C>> {
     return made(() => new Value(typeCode, value as never) as Value<C>);
@@ -132,6 +184,17 @@ export class Manager extends BaseManager {
     return made(() => new SharedArray(typeCode, source as never) as SharedArray<C>);
   }
 }
+
+/** What the methods of a manager's pool return. */
+const POOL_TYPE: RegisterOptions = {
+  methodToTypeId: {
+    applyAsync: "AsyncResult",
+    mapAsync: "AsyncResult",
+    starmapAsync: "AsyncResult",
+    imap: "Iterator",
+    imapUnordered: "Iterator",
+  },
+};
 
 // A refusal rejects.
 // deno-lint-ignore require-await

@@ -8,7 +8,13 @@ import { ConnectionClosedError } from "../errors/channel_errors.ts";
 import { ProcessError } from "../errors/process_error.ts";
 import { KIND_CONNECTION } from "../core/layout.ts";
 import { Handle } from "../memory/handle.ts";
-import { type RemoteServer, type Reply, type Request, SERVER_OBJECT } from "./protocol.ts";
+import {
+  type ProxyTypeState,
+  type RemoteServer,
+  type Reply,
+  type Request,
+  SERVER_OBJECT,
+} from "./protocol.ts";
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -22,6 +28,8 @@ export class ManagerClient {
   /** Where the server is, if it is in another program. */
   readonly remote: RemoteServer | undefined;
   readonly #entrance: Connection<Connection> | undefined;
+  /** Types whose proxies have methods of this thread's own, by name: see `register`. */
+  readonly proxyTypes: Map<string, ProxyTypeState> = new Map();
   readonly #pending = new Map<number, Pending>();
   #channel: Connection | SocketConnection | undefined;
   #connecting: Promise<void> | undefined;
@@ -93,8 +101,17 @@ export class ManagerClient {
     return this.#channel;
   }
 
-  /** Calls a method of an object. `signal` ends the wait, and the call if it waits in turn. */
-  call(object: number, method: string, args: unknown[], signal?: AbortSignal): Promise<unknown> {
+  /**
+   * Calls a method of an object. `signal` ends the wait, and the call if it waits in turn: at once, or when the server has
+   * answered if it `mustAnswer`.
+   */
+  call(
+    object: number,
+    method: string,
+    args: unknown[],
+    signal?: AbortSignal,
+    mustAnswer: boolean = false,
+  ): Promise<unknown> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const call = ++this.#calls;
@@ -102,11 +119,11 @@ export class ManagerClient {
       const settled = () => abort && signal!.removeEventListener("abort", abort);
       const pending: Pending = {
         resolve: (value) => (settled(), resolve(value)),
-        reject: (reason) => (settled(), reject(reason)),
+        reject: (reason) => (settled(), reject(mustAnswer && signal?.aborted ? signal.reason : reason)),
       };
       if (signal !== undefined) {
         abort = () => {
-          reject(signal.reason);
+          if (!mustAnswer) reject(signal.reason);
           this.tell([call]);
         };
         signal.addEventListener("abort", abort, { once: true });

@@ -5,12 +5,15 @@ import { resolveClass, resolveFunction } from "../task/resolve_refs.ts";
 import { isPromiseLike } from "../options/promises.ts";
 import { BUILT_IN_TYPES, builtInShape, shapeOf } from "./built_in_types.ts";
 import { type Exposure, ObjectTable, type Referent } from "./object_table.ts";
-import { type Registration, SERVER_OBJECT } from "./protocol.ts";
+import { type ProxyTypeState, type Registration, SERVER_OBJECT } from "./protocol.ts";
 import { ClientSession } from "./client_session.ts";
 import type { SocketAddress } from "../platform/sockets.ts";
 import { Listener } from "../channel/listener.ts";
 import { AuthenticationError, ConnectionClosedError } from "../errors/channel_errors.ts";
-import type { AnyFunction } from "../task/refs.ts";
+import { JoinableQueue, type Queue } from "../channel/queue.ts";
+import { ProcessError } from "../errors/process_error.ts";
+import { isIterator, type Iterated, ManagedIterator } from "./served/managed_iterator.ts";
+import type { AnyFunction, JavaScriptRef } from "../task/refs.ts";
 import { brand, register } from "../task/registry.ts";
 import { setLocalServer } from "./proxy.ts";
 
@@ -25,6 +28,7 @@ export class ManagerServer {
   readonly #table: ObjectTable;
   readonly #types = new Map<string, RegisteredType>();
   readonly #links = new Set<ClientSession>();
+  #failure: ProcessError | undefined;
   /** Called when a client of this program asks for the end. */
   readonly #shutdown: () => void;
 
@@ -73,7 +77,19 @@ export class ManagerServer {
     const result = (target[method] as (...args: unknown[]) => unknown)(...args);
     if (!Object.hasOwn(referent.methodToTypeId, method)) return result;
     const as = referent.methodToTypeId[method]!;
-    return isPromiseLike(result) ? result.then((one) => this.#exposeAs(as, one)) : this.#exposeAs(as, result);
+    const expose = (one: unknown) =>
+      this.#exposeAs(as, as === "Iterator" ? new ManagedIterator(one as Iterated<unknown>) : one);
+    return isPromiseLike(result) ? result.then(expose) : expose(result);
+  }
+
+  /** Has all that is created from now on rejected with what the initializer threw. */
+  fail(cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.#failure = new ProcessError(`Cannot use the manager as its initializer threw: ${reason}`, { cause });
+  }
+
+  #assertStarted(): void {
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   #desk(link: ClientSession, method: string, args: unknown[]): unknown {
@@ -81,6 +97,7 @@ export class ManagerServer {
       case "hello":
         return this.#id;
       case "create":
+        this.#assertStarted();
         return this.#create(checkTypeId(args[0]), checkArgs(args[1]));
       case "register":
         if (link.isRemote) throw new TypeError("Cannot register a type from another program");
@@ -99,11 +116,11 @@ export class ManagerServer {
     }
   }
 
-  #create(typeId: string, args: unknown[]): unknown {
+  #create(typeId: string, args: unknown[], proxyType?: ProxyTypeState): unknown {
     const type = this.#types.get(typeId);
     if (type === undefined) {
       const Class = BUILT_IN_TYPES.get(typeId);
-      if (Class !== undefined) return this.#exposeAs(typeId, new Class(...args));
+      if (Class !== undefined) return this.#exposeAs(typeId, new Class(...args), proxyType);
       const known = [...BUILT_IN_TYPES.keys(), ...this.#types.keys()];
       throw new TypeError(
         `Cannot create "${typeId}" as no such type is registered: there are ${known.join(", ")}`,
@@ -120,8 +137,17 @@ export class ManagerServer {
 
   #make(typeId: string, type: Registration, args: unknown[]): unknown {
     const { source } = type;
-    const expose = (object: unknown) => this.#exposeAs(typeId, object);
-    if (source.kind === "type") return this.#create(source.typeId, args);
+    const expose = (object: unknown) =>
+      isIterator(object)
+        ? this.#exposeAs("Iterator", new ManagedIterator(object), type.proxyType)
+        : this.#exposeAs(typeId, object);
+    if (source.kind === "type") return this.#create(source.typeId, args, type.proxyType);
+    if (source.kind === "queue") {
+      return this.#create(queueTypeOf(source.queue), [source.queue], type.proxyType);
+    }
+    if (source.kind === "none") {
+      throw new TypeError(`Cannot create "${typeId}" as it was registered with 'createMethod: false'`);
+    }
     if (source.kind === "class") {
       const Class = resolveClass(source.ref);
       return isPromiseLike(Class)
@@ -133,13 +159,14 @@ export class ManagerServer {
     return isPromiseLike(made) ? made.then(expose) : expose(made);
   }
 
-  #exposeAs<T>(typeId: string, object: T): T {
+  #exposeAs<T>(typeId: string, object: T, proxyType?: ProxyTypeState): T {
     const type = this.#types.get(typeId);
     const builtIn = type === undefined ? builtInShape(typeId) : undefined;
     const exposure: Exposure = {
       typeId,
       shape: builtIn ?? shapeOf(object as object, type?.exposed),
       methodToTypeId: type?.methodToTypeId ?? {},
+      proxyType: proxyType ?? type?.proxyType,
     };
     return this.#table.expose(object, exposure);
   }
@@ -151,6 +178,10 @@ export class ManagerServer {
     }
     return referent;
   }
+}
+
+function queueTypeOf(queue: Queue): string {
+  return queue instanceof JoinableQueue ? "JoinableQueue" : "Queue";
 }
 
 function checkTypeId(typeId: unknown): string {
@@ -182,11 +213,13 @@ export interface ServerOrder {
   readonly listening: Connection | undefined;
   readonly address: SocketAddress | undefined;
   readonly authKey: Uint8Array | undefined;
+  /** What runs before the server serves. */
+  readonly initializer: { readonly ref: JavaScriptRef; readonly args: readonly unknown[] } | undefined;
 }
 
 /** A manager's server: what its process runs. Ends when a client asks for it, or none is left. */
 export async function serveManager(order: ServerOrder): Promise<void> {
-  const { doorway, listening } = order;
+  const { doorway, listening, initializer } = order;
   let listener: Listener | undefined;
   const server = new ManagerServer(order.id, order.entrance, () => {
     // The answer goes out first.
@@ -200,8 +233,16 @@ export async function serveManager(order: ServerOrder): Promise<void> {
     objectOf: (id) => server.objectOf(id),
     isClient: (connection) => server.isClient(connection),
   });
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    if (initializer !== undefined) await (await resolveFunction(initializer.ref))(...initializer.args);
+  } catch (error) {
+    failure = { error };
+    server.fail(error);
+  }
   if (listening !== undefined) {
     try {
+      if (failure !== undefined) throw failure.error;
       listener = new Listener(order.address, { authKey: order.authKey });
       await listening.send(listener.address);
     } catch (error) {

@@ -5,7 +5,7 @@ import { type SharedState, sharedState } from "../codec/shared_object.ts";
 import type { SharedRef } from "../memory/handle.ts";
 import { Handle } from "../memory/handle.ts";
 import { builtInShape } from "./built_in_types.ts";
-import { PROXY_TYPE, type ProxyState, type Shape } from "./protocol.ts";
+import { PROXY_TYPE, type ProxyState, type ProxyTypeState, type Shape } from "./protocol.ts";
 
 /** An exposed object that has proxies. */
 export interface Referent {
@@ -14,6 +14,7 @@ export interface Referent {
   readonly typeId: string;
   readonly shape: Shape;
   readonly methodToTypeId: Readonly<Record<string, string>>;
+  readonly proxyType?: ProxyTypeState | undefined;
 }
 
 /** What a type's objects let their proxies do. */
@@ -97,7 +98,10 @@ export class ObjectTable {
     const { id, typeId } = entry;
     const shape = builtInShape(typeId) === undefined ? entry.shape : undefined;
     const state: ProxyState = { server: this.#server, object: id, typeId, shape };
-    if (holds === undefined) return { type: PROXY_TYPE, refs: [this.#lifeline(entry), this.#doorway], state };
+    if (holds === undefined) {
+      const refs = [this.#lifeline(entry), this.#doorway];
+      return { type: PROXY_TYPE, refs, state: { ...state, proxyType: entry.proxyType } };
+    }
     holds.add(id);
     return { type: PROXY_TYPE, refs: [], state };
   }

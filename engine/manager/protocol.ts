@@ -1,4 +1,5 @@
 import type { SocketAddress } from "../platform/sockets.ts";
+import type { Queue } from "../channel/queue.ts";
 import type { ClassRef, JavaScriptRef } from "../task/refs.ts";
 
 /** A call: its number, 0 if nobody waits for the answer; what it is of, `DESK` is the server itself; the method's name. */
@@ -23,13 +24,27 @@ export interface Registration {
   readonly source:
     | { readonly kind: "class"; readonly ref: ClassRef }
     | { readonly kind: "function"; readonly ref: JavaScriptRef }
-    | { readonly kind: "type"; readonly typeId: string };
+    | { readonly kind: "type"; readonly typeId: string }
+    /** A queue of the program's own, which the server puts into and takes from. */
+    | { readonly kind: "queue"; readonly queue: Queue }
+    /** Objects of the type come from methods alone. */
+    | { readonly kind: "none" };
   /** Methods and properties; all public ones if left out. */
   readonly exposed: readonly string[] | undefined;
   /** Types as which the results of methods are exposed. */
   readonly methodToTypeId: Readonly<Record<string, string>>;
   /** Whether all who create one get the same. */
   readonly singleton: boolean;
+  readonly proxyType: ProxyTypeState | undefined;
+}
+
+/** What the proxies of a type do in the thread that calls them: methods of a class, which return promises. */
+export interface ProxyTypeState {
+  readonly ref: ClassRef;
+  readonly methods: readonly string[];
+  readonly getters: readonly string[];
+  /** Whether its objects can be iterated with `for await`. */
+  readonly iterates: boolean;
 }
 
 /** What stands for an exposed object in a message. */
@@ -40,6 +55,8 @@ export interface ProxyState {
   readonly typeId: string;
   /** Unless the type is one that every thread knows. */
   readonly shape?: Shape | undefined;
+  /** In this program alone: code never comes from another one. */
+  readonly proxyType?: ProxyTypeState | undefined;
   /** How another thread of this program finds a server in another one. */
   readonly remote?: RemoteServer | undefined;
 }

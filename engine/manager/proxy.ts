@@ -15,9 +15,11 @@ import { KIND_CONNECTION } from "../core/layout.ts";
 import { TransferError } from "../errors/transfer_errors.ts";
 import { Handle } from "../memory/handle.ts";
 import { BoundedCache } from "../task/bounded_cache.ts";
+import { layoutSymbol } from "../platform/copies.ts";
 import { customInspect, finalizers } from "../platform/runtime.ts";
-import { builtInShape } from "./built_in_types.ts";
+import { answersAlways, builtInShape } from "./built_in_types.ts";
 import { ManagerClient } from "./manager_client.ts";
+import { addOwnMethods } from "./own_methods.ts";
 import { PROXY_TYPE, type ProxyState, SERVER_OBJECT, type Shape } from "./protocol.ts";
 import { ThreadLocal } from "../memory/thread_local.ts";
 
@@ -28,6 +30,29 @@ export interface ProxyTarget extends ProxyState {
   readonly lifeline: Handle | undefined;
 }
 
+/**
+ * The key of the method that copies the object of a proxy, whatever methods the object has: see `BaseProxy`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Manager, proxyValue } from "../../mod.ts";
+ *
+ * class Setting {
+ *   level = 3;
+ *   getValue(): string {
+ *     return `level ${this.level}`;
+ *   }
+ * }
+ *
+ * await using manager = new Manager();
+ * const setting = await manager.register("Setting", Setting)();
+ * assertEquals(await setting.getValue(), "level 3");
+ * assertEquals(await setting[proxyValue](), { level: 3 });
+ * ```
+ */
+export const proxyValue: unique symbol = layoutSymbol("proxyValue") as never;
+
 // A backstop for proxies of other programs' objects that nobody disposes of.
 const dropped = finalizers<{ client: ManagerClient; object: number }>(release);
 
@@ -35,17 +60,20 @@ const dropped = finalizers<{ client: ManagerClient; object: number }>(release);
  * What stands for an object in a manager's server (Python's `BaseProxy`). It can be sent to any thread, and put into other managed
  * objects, where it stays a reference. The object lives until the last proxy of it is disposed of, or collected.
  *
+ * A proxy has the methods of its object, whatever their names, save `then` and the two of this class. What else a proxy does has
+ * a symbol for a name. `getValue()` and `toString()` do the same where the object has no method of that name.
+ *
  * @example
  * ```ts
  * import { assertEquals, assertRejects } from "@std/assert";
- * import { type BaseProxy, Manager } from "../../mod.ts";
+ * import { type BaseProxy, Manager, proxyValue } from "../../mod.ts";
  *
  * await using manager = new Manager();
  * const list: BaseProxy = await manager.list([1, 2]);
  * assertEquals(await list.callMethod("pop", []), 2);
- * assertEquals(await list.getValue(), [1]);
+ * assertEquals(await list[proxyValue](), [1]);
  * list[Symbol.dispose]();
- * await assertRejects(() => list.getValue(), ReferenceError, "disposed");
+ * await assertRejects(() => list[proxyValue](), ReferenceError, "disposed");
  * ```
  */
 export abstract class BaseProxy implements Disposable, SharedObject {
@@ -54,19 +82,23 @@ export abstract class BaseProxy implements Disposable, SharedObject {
   #disposed = false;
 
   /** Made by managers. */
-  protected constructor(target: ProxyTarget) {
+  constructor(target: ProxyTarget) {
     this.#target = target;
     if (target.lifeline === undefined) dropped.register(this, target, this);
   }
 
-  /** Calls an exposed method, or reads a property. */
+  /**
+   * Calls an exposed method, or reads a property. `signal` ends the wait for the answer; a condition's `wait` ends once it holds
+   * its lock again.
+   */
   async callMethod(
     method: string,
     args: readonly unknown[] = [],
     signal?: AbortSignal | undefined,
   ): Promise<unknown> {
     const { client, object } = this.#check(method);
-    return await this.#during(client.call(object, method, [...args], signal));
+    const mustAnswer = signal !== undefined && answersAlways(this.#target.typeId, method);
+    return await this.#during(client.call(object, method, [...args], signal, mustAnswer));
   }
 
   /** As `callMethod`, and blocks the thread meanwhile. Not for managers in another program. */
@@ -75,8 +107,11 @@ export abstract class BaseProxy implements Disposable, SharedObject {
     return client.callSync(object, method, [...args]);
   }
 
-  /** A copy of the object: of a dict a `Map`, of a list an array, of others their own fields. Proxies in it stay proxies. */
-  async getValue(): Promise<unknown> {
+  /**
+   * A copy of the object (Python's `_getvalue`): of a dict a `Map`, of a set a `Set`, of a list an array, of others their own fields.
+   * Proxies in it stay proxies.
+   */
+  async [proxyValue](): Promise<unknown> {
     const { client, object } = this.#check("getValue");
     return await this.#during(client.call(SERVER_OBJECT, "getValue", [object]));
   }
@@ -88,14 +123,14 @@ export abstract class BaseProxy implements Disposable, SharedObject {
     if (this.#calls === 0) this.#release();
   }
 
-  /** Names the type and the number of the object. */
-  toString(): string {
+  /** Names the type and the number of the object, in a text. */
+  [Symbol.toPrimitive](): string {
     return `<Proxy of ${this.#target.typeId} ${this.#target.object}>`;
   }
 
   /** How the console shows it. */
   [customInspect](): string {
-    return this.toString();
+    return this[Symbol.toPrimitive]();
   }
 
   /**
@@ -104,13 +139,14 @@ export abstract class BaseProxy implements Disposable, SharedObject {
    * @internal
    */
   [sharedState](): SharedState {
-    const { client, lifeline, server, object, typeId, shape } = this.#check("send it");
+    const { client, lifeline, server, object, typeId, shape, proxyType } = this.#check("send it");
     const over = outgoingConnection();
-    const state: ProxyState = { server, object, typeId, shape };
-    if (over !== undefined && over === client.connection) return { type: PROXY_TYPE, refs: [], state };
+    const own: ProxyState = { server, object, typeId, shape };
+    if (over !== undefined && over === client.connection) return { type: PROXY_TYPE, refs: [], state: own };
     if (over !== undefined) {
       throw new Refusal(this, "a proxy goes to its own manager and to threads of this program only");
     }
+    const state: ProxyState = { ...own, proxyType };
     if (lifeline !== undefined) return { type: PROXY_TYPE, refs: [lifeline, client.entrance!], state };
     return { type: PROXY_TYPE, refs: [], state: { ...state, remote: client.remote } };
   }
@@ -137,11 +173,23 @@ export abstract class BaseProxy implements Disposable, SharedObject {
   }
 }
 
+// Not declared, so that an object's own method of that name has its own type.
+Object.defineProperty(BaseProxy.prototype, "toString", {
+  value(this: BaseProxy) {
+    return this[Symbol.toPrimitive]();
+  },
+  writable: true,
+  configurable: true,
+});
+
 function release({ client, object }: { client: ManagerClient; object: number }): void {
   client.tell([0, SERVER_OBJECT, "hold", [object, -1]]);
 }
 
 type ProxyClass = new (target: ProxyTarget) => BaseProxy;
+
+/** Names of which proxies have their own, by which `callMethod` reaches an object's methods of that name, too. */
+const KEPT: ReadonlySet<string> = new Set(["constructor", "callMethod", "callMethodSync"]);
 
 /** Another program says what its types' objects can do, and may think of new types without end. */
 const MAX_CLASSES = 1024;
@@ -155,32 +203,42 @@ export function addProxyMethods(typeId: string, methods: object): void {
 }
 
 /** Makes a proxy of what it stands for. */
-function makeProxy(target: ProxyTarget): BaseProxy {
-  const { typeId, shape = builtInShape(typeId)! } = target;
-  const key = JSON.stringify([typeId, target.shape]);
+function makeProxy(given: ProxyTarget): BaseProxy {
+  const { typeId, shape = builtInShape(typeId)!, proxyType = given.client.proxyTypes.get(typeId) } = given;
+  const target: ProxyTarget = { ...given, proxyType };
+  const key = JSON.stringify([typeId, target.shape, proxyType]);
   let Class = classes.get(key);
-  if (Class === undefined) classes.set(key, Class = proxyClass(typeId, shape));
+  if (Class === undefined) {
+    classes.set(key, Class = proxyClass(typeId, shape));
+    if (proxyType !== undefined) addOwnMethods(Class.prototype, proxyType, BaseProxy);
+  }
   return new Class(target);
 }
 
 function proxyClass(typeId: string, { methods, getters }: Shape): ProxyClass {
   const Class = class extends (BaseProxy as unknown as ProxyClass) {};
   const define = (name: string, descriptor: PropertyDescriptor) => {
-    // What all proxies have comes first; `callMethod` reaches the others.
-    if (!(name in BaseProxy.prototype)) {
-      Object.defineProperty(Class.prototype, name, { ...descriptor, configurable: true });
-    }
+    if (KEPT.has(name)) return;
+    Object.defineProperty(Class.prototype, name, { ...descriptor, configurable: true });
   };
+  define("getValue", {
+    value(this: BaseProxy) {
+      return this[proxyValue]();
+    },
+  });
+  // An object may have a method of such a name itself.
+  for (const name of methods) {
+    define(`${name}Sync`, {
+      value(this: BaseProxy, ...args: unknown[]) {
+        return this.callMethodSync(name, args);
+      },
+    });
+  }
   for (const name of methods) {
     define(name, {
       value(this: BaseProxy, ...args: unknown[]) {
         const signal = takeSignal(args);
         return this.callMethod(name, args, signal);
-      },
-    });
-    define(`${name}Sync`, {
-      value(this: BaseProxy, ...args: unknown[]) {
-        return this.callMethodSync(name, args);
       },
     });
   }

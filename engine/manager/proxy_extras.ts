@@ -1,24 +1,31 @@
 /** What proxies of built-in types do in the thread that calls them. Importing this makes it known. */
 import { TimeoutError } from "../errors/wait_errors.ts";
 import { type AsyncOptions, asyncWait } from "../options/check_options.ts";
+import "./pool_proxy.ts";
 import { addProxyMethods, type BaseProxy } from "./proxy.ts";
 
-/** Items that are asked for at a time. */
-const PAGE = 100;
-
-/** Iterates over a managed list, and sees what is appended meanwhile. */
+/** Iterates over a managed list item by item, as Python does, and so sees all that changes meanwhile. */
 async function* items(this: BaseProxy): AsyncGenerator<unknown> {
-  for (let at = 0;;) {
-    const page = await this.callMethod("slice", [at, at + PAGE]) as unknown[];
-    if (page.length === 0) return;
-    at += page.length;
-    yield* page;
+  for (let at = 0;; at++) {
+    const rest = await this.callMethod("slice", [at, at + 1]) as unknown[];
+    if (rest.length === 0) return;
+    yield rest[0];
   }
 }
 
 /** Iterates over a managed dict as it is when iteration begins. */
 async function* entries(this: BaseProxy): AsyncGenerator<unknown> {
   yield* await this.callMethod("entries") as unknown[];
+}
+
+/** Iterates over a managed set as it is when iteration begins. */
+async function* values(this: BaseProxy): AsyncGenerator<unknown> {
+  yield* await this.callMethod("values") as unknown[];
+}
+
+/** An iterator iterates over the rest of itself. */
+function itself(this: BaseProxy): BaseProxy {
+  return this;
 }
 
 /** Takes items until the queue is closed and empty. */
@@ -68,6 +75,8 @@ async function waitFor(
 
 for (const typeId of ["list", "Array"]) addProxyMethods(typeId, { [Symbol.asyncIterator]: items });
 addProxyMethods("dict", { [Symbol.asyncIterator]: entries });
+addProxyMethods("set", { [Symbol.asyncIterator]: values });
+addProxyMethods("Iterator", { [Symbol.asyncIterator]: itself });
 for (const typeId of ["Queue", "JoinableQueue"]) addProxyMethods(typeId, { [Symbol.asyncIterator]: taken });
 for (const typeId of ["Lock", "RLock", "Semaphore", "BoundedSemaphore"]) addProxyMethods(typeId, { hold });
 addProxyMethods("Condition", { hold, waitFor });

@@ -4,11 +4,13 @@ import type { ManagedArray, ManagedValue } from "./served/managed_values.ts";
 import type { ManagedBarrier, ManagedEvent } from "./served/managed_events.ts";
 import type { ManagedCondition, ManagedLock, ManagedSemaphore } from "./served/managed_locks.ts";
 import type { ManagedDict, ManagedList, ManagedNamespace } from "./served/managed_containers.ts";
+import type { ManagedIterator } from "./served/managed_iterator.ts";
 import type { ManagedJoinableQueue, ManagedQueue } from "./served/managed_queue.ts";
+import type { ManagedSet } from "./served/managed_set.ts";
 import type { TypeCode } from "../elements/element_types.ts";
 
 /** Names of the methods of `T` that proxies have. */
-type MethodNames<T> = {
+export type MethodNames<T> = {
   [K in keyof T]: K extends `_${string}` ? never
     // deno-lint-ignore no-explicit-any -- methods of any parameters
     : T[K] extends (...args: any[]) => unknown ? K extends string ? K : never
@@ -16,7 +18,7 @@ type MethodNames<T> = {
 }[keyof T];
 
 /** Names of the properties of `T` that proxies have. */
-type GetterNames<T> = {
+export type GetterNames<T> = {
   [K in keyof T]: K extends `_${string}` ? never
     // deno-lint-ignore no-explicit-any -- methods of any parameters
     : T[K] extends (...args: any[]) => unknown ? never
@@ -25,7 +27,7 @@ type GetterNames<T> = {
 }[keyof T];
 
 /** A last parameter of options takes a signal too: it ends the wait. */
-type WithSignal<A extends unknown[]> = A extends [...infer First, (infer Last)?]
+export type WithSignal<A extends unknown[]> = A extends [...infer First, (infer Last)?]
   ? Last extends { readonly timeout?: number | undefined } | undefined
     ? [...First, options?: NonNullable<Last> & { readonly signal?: AbortSignal | undefined }]
   : A
@@ -48,9 +50,23 @@ export type SyncMethod<F> = F extends (...args: infer A extends any[]) => infer 
  */
 export type ProxyOf<T> =
   & BaseProxy
+  & CopiedBy<T>
   & { readonly [K in MethodNames<T>]: ProxyMethod<T[K]> }
-  & { readonly [K in MethodNames<T> as `${K}Sync`]: SyncMethod<T[K]> }
+  & { readonly [K in MethodNames<T> as `${K}Sync` extends keyof T ? never : `${K}Sync`]: SyncMethod<T[K]> }
   & { readonly [K in GetterNames<T>]: Promise<Awaited<T[K]>> };
+
+/** `getValue` copies the object, unless that has a method of this name itself. */
+// deno-lint-ignore ban-types -- nothing to add
+export type CopiedBy<T> = T extends { getValue: unknown } ? {} : {
+  /** A copy of the object: see `BaseProxy`. */
+  getValue(): Promise<T extends { _plain(): infer P } ? P : unknown>;
+};
+
+/** The proxy that a creator returns: of an iterator, if that is what was created. */
+// deno-lint-ignore no-explicit-any -- generators of any values
+export type CreatedProxy<T> = T extends Generator<infer Y, any, any> | AsyncGenerator<infer Y, any, any>
+  ? IteratorProxy<Y>
+  : ProxyOf<T>;
 
 /** The types of the proxies that managers create. */
 
@@ -63,7 +79,13 @@ export interface Holdable {
 /** A dict in a manager's server. Iteration goes over its entries as they are when it begins. */
 export type DictProxy<K = unknown, V = unknown> = ProxyOf<ManagedDict<K, V>> & AsyncIterable<[K, V]>;
 
-/** A list in a manager's server. Iteration sees what is appended meanwhile. */
+/** A set in a manager's server. Iteration goes over its values as they are when it begins. */
+export type SetProxy<T = unknown> = ProxyOf<ManagedSet<T>> & AsyncIterable<T>;
+
+/** An iterator in a manager's server, which `for await` goes through; leaving the loop early ends it. */
+export type IteratorProxy<T = unknown> = ProxyOf<ManagedIterator<T>> & AsyncIterableIterator<T>;
+
+/** A list in a manager's server. Iteration takes item by item, and sees what changes meanwhile; `slice` takes many at once. */
 export type ListProxy<T = unknown> = ProxyOf<ManagedList<T>> & AsyncIterable<T>;
 
 /** Named values in a manager's server; `T` says which. */

@@ -6,7 +6,7 @@ import { ProcessError } from "../errors/process_error.ts";
 import type { ElementOf, TypeCode } from "../elements/element_types.ts";
 import { type BlockingOptions, checkOptions } from "../options/check_options.ts";
 import type { Process } from "../process/process.ts";
-import { BaseManager, startServer } from "./base_manager.ts";
+import { BaseManager, START_KEYS, type StartOptions, startServer } from "./base_manager.ts";
 import type {
   ArrayProxy,
   BarrierProxy,
@@ -37,6 +37,8 @@ const serving = new Set<RemoteManager>();
 /**
  * A manager whose server several programs use (Python's `BaseManager` with an address): made by `Manager.serve` in one program and
  * by `Manager.connect` in the others. All that it creates lives in the server, and is reached through proxies.
+ *
+ * It has no pool: no code comes from another program. A queue of this program is served to others by `register("jobs", queue)`.
  *
  * Programs find each other's objects by registering a type as a singleton, in the program that serves, and naming it in the others.
  *
@@ -70,10 +72,11 @@ export class RemoteManager extends BaseManager {
    *
    * @internal
    */
-  static async start(options: RemoteOptions): Promise<RemoteManager> {
-    const key = checkRemote(options, "serve a manager");
+  static async start(options: RemoteOptions & StartOptions): Promise<RemoteManager> {
+    const authKey = checkRemote(options, "serve a manager", START_KEYS);
+    const { address, initializer, initArgs } = options;
     const [reports, listening] = Pipe(false);
-    const { client, process } = startServer(listening, options.address, key);
+    const { client, process } = startServer({ initializer, initArgs }, { listening, address, authKey });
     listening.close();
     let report: unknown;
     try {
@@ -162,8 +165,8 @@ export class RemoteManager extends BaseManager {
 }
 
 /** The key of a manager, which always has one: by default this process's, as in Python. */
-function checkRemote(options: RemoteOptions, doing: string): Uint8Array {
-  checkOptions(options, ["address", "authKey"], doing);
+function checkRemote(options: RemoteOptions, doing: string, keys: readonly string[] = []): Uint8Array {
+  checkOptions(options, ["address", "authKey", ...keys], doing);
   checkAddress(options?.address, doing);
   return keyBytes(options.authKey ?? authKey(), doing)!;
 }

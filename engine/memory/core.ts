@@ -44,11 +44,12 @@ export interface Core {
   resetBarrier(barrier: number): void;
   put(queue: number, generation: number, message: number): number;
   putShort(queue: number, generation: number, length: number): number;
-  get(queue: number, generation: number): number;
+  openTaker(queue: number, generation: number): number;
+  get(queue: number, generation: number, taker: number): number;
   expectBytes(queue: number, generation: number, bytes: number): number;
   limitBytes(queue: number, limit: number): void;
   closeQueue(queue: number, generation: number): number;
-  taskDone(queue: number, generation: number): number;
+  taskDone(queue: number, generation: number, taker: number): number;
   openJob(object: number, end: number, minClaim: number, share: number): void;
   claim(object: number): number;
   stopJob(object: number): void;

@@ -88,7 +88,7 @@ export class TicketView extends SharedObjectView {
     return loadWord(this.words, this.address + layout.TICKET_STATE);
   }
 
-  /** The depth of the condition's lock; the place at the barrier, or why that broke. */
+  /** The depth of the condition's lock; the place at the barrier, or why that broke; the items taken from a queue. */
   get value(): number {
     return loadWord(this.words, this.address + layout.TICKET_VALUE);
   }
@@ -119,6 +119,11 @@ export class QueueView extends SharedObjectView {
   /** Messages put and not yet reported done. */
   get unfinished(): number {
     return loadCount(this.words, this.address + layout.QUEUE_UNFINISHED);
+  }
+
+  /** Messages that threads had taken, and not reported done, when they ended. */
+  get lost(): number {
+    return loadCount(this.words, this.address + layout.QUEUE_LOST);
   }
 
   /** Whether its writers are gone, or it was closed. */

@@ -7,6 +7,8 @@ export interface Deferred<T> {
 
 /** A promise that is settled from outside: `Promise.withResolvers()`, which not every runtime has. */
 export function deferred<T>(): Deferred<T> {
+  // An error in a function that a constructor of promises calls, as that of a stack that is used up, is lost in the promise.
+  if (Promise.withResolvers as unknown !== undefined) return Promise.withResolvers<T>();
   let resolve!: Deferred<T>["resolve"], reject!: Deferred<T>["reject"];
   const promise = new Promise<T>((...settle) => [resolve, reject] = settle);
   return { promise, resolve, reject };

@@ -15,7 +15,9 @@ export interface DenoRuntime {
   };
   cwd(): string;
   unrefTimer(id: number): void;
-  listen(options: DenoAddress): DenoListener;
+  makeTempDirSync(options: { readonly prefix: string }): string;
+  removeSync(path: string, options: { readonly recursive: boolean }): void;
+  listen(options: DenoAddress & { readonly tcpBacklog?: number }): DenoListener;
   connect(options: DenoAddress): Promise<DenoConn>;
 }
 

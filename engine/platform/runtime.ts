@@ -76,6 +76,7 @@ export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name]
 interface Builtins {
   readonly "node:async_hooks": typeof import("node:async_hooks");
   readonly "node:fs": typeof import("node:fs");
+  readonly "node:inspector": typeof import("node:inspector");
   readonly "node:module": typeof import("node:module");
   readonly "node:url": typeof import("node:url");
   readonly "node:v8": typeof import("node:v8");
@@ -182,15 +183,30 @@ export function interruptibleStart(): string {
 }
 
 /**
- * Ends the program at once, with whatever its threads do: Node waits at its end for threads that have been stopped, for ever for one that
- * cannot be.
+ * Has Node end the program although threads are busy: Node stops them and waits, for ever for one that cannot be stopped. A shell takes
+ * the place of the program, threads and all, and ends with its code; where that is impossible a signal ends it.
  */
-export function killAtExit(isNeeded: () => boolean): void {
+export function leaveThreadsAtExit(areBusy: () => boolean): void {
   if (inDeno || bun !== undefined) return;
-  globalThis.process.on("exit", () => {
-    if (isNeeded()) globalThis.process.kill(globalThis.process.pid, "SIGKILL");
-  });
+  const process = globalThis.process as NodeProcess;
+  const leave = (code: number): void => {
+    if (!areBusy()) return;
+    // Nothing comes after this.
+    const listeners = process.rawListeners("exit");
+    for (const listener of listeners.slice(listeners.indexOf(leave) + 1)) listener.call(process, code);
+    // Node aborts where there is no such file.
+    if (builtin("node:fs")!.existsSync("/bin/sh")) {
+      attempt(() => process.execve?.("/bin/sh", ["sh", "-c", `exit ${code}`]));
+    }
+    process.kill(process.pid, "SIGKILL");
+  };
+  process.on("exit", leave);
 }
+
+/** The part of Node's process that types do not have everywhere. */
+type NodeProcess = typeof globalThis.process & {
+  execve?(file: string, args: readonly string[]): never;
+};
 
 /** Finalizers, which are a backstop: some runtimes have none. */
 export function finalizers<T>(

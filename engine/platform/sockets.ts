@@ -9,9 +9,12 @@ declare const Deno: DenoRuntime;
 
 /**
  * Where a `Listener` listens, as in Python: `[hostname, port]` of a TCP socket, or the path of a Unix socket. Port 0 is any that
- * is free.
+ * is free. On Linux a path that begins with `"\0"` names an abstract socket, which is no file.
  */
 export type SocketAddress = string | readonly [hostname: string, port: number];
+
+/** The kinds of addresses, under Python's names: `[hostname, port]`, and the path of a Unix socket. */
+export type SocketFamily = "AF_INET" | "AF_UNIX";
 
 /** A stream of bytes to another program. Calls on one that is closed throw `ConnectionClosedError`. */
 export interface Socket {
@@ -35,17 +38,76 @@ export interface ServerSocket {
   close(): void;
 }
 
-/** Listens at an address. Throws what the system says, and which permissions are lacking. */
-export function listenAt(address: SocketAddress): ServerSocket {
+/**
+ * Listens at an address. `backlog` is how many clients over TCP may wait to be accepted. Throws what the system says, and which
+ * permissions are lacking. `whenClosed` is called when the socket has been closed.
+ */
+export function listenAt(
+  address: SocketAddress,
+  backlog?: number,
+  whenClosed: () => void = () => {},
+): ServerSocket {
   const doing = `listen at ${showAddress(address)}`;
   assertDeno(doing);
   try {
     const listener = typeof address === "string"
       ? Deno.listen({ transport: "unix", path: address })
-      : Deno.listen({ hostname: address[0], port: address[1] });
-    return new DenoServerSocket(listener);
+      : Deno.listen({
+        hostname: address[0],
+        port: address[1],
+        ...backlog !== undefined && { tcpBacklog: backlog },
+      });
+    return new DenoServerSocket(listener, whenClosed);
   } catch (error) {
     throw explained(error, doing, address);
+  }
+}
+
+/**
+ * Listens at a free address of a family: at any free port of this machine alone, or at a path in a new folder for temporary files,
+ * which is removed when the socket is closed.
+ */
+export function listenAnywhere(family: SocketFamily, backlog?: number): ServerSocket {
+  if (family === "AF_INET") return listenAt(["127.0.0.1", 0], backlog);
+  assertDeno("listen");
+  const folder = temporaryFolder();
+  const remove = () => Deno.removeSync(folder, { recursive: true });
+  try {
+    return listenAt(`${folder}/socket`, undefined, remove);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function temporaryFolder(): string {
+  try {
+    return Deno.makeTempDirSync({ prefix: "multicore-" });
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new Error(`Cannot listen as no folder can be made for the socket: ${why}`, { cause });
+  }
+}
+
+/** The family of an address. */
+export function familyOf(address: SocketAddress): SocketFamily {
+  return typeof address === "string" ? "AF_UNIX" : "AF_INET";
+}
+
+/** Throws for what is no family, or not that of the address. */
+export function checkFamily(
+  family: unknown,
+  address: SocketAddress | undefined,
+  doing: string,
+): asserts family is SocketFamily | undefined {
+  if (family === undefined) return;
+  if (family !== "AF_INET" && family !== "AF_UNIX") {
+    throw new TypeError(`Cannot ${doing} as 'family' must be AF_INET or AF_UNIX: received ${shown(family)}`);
+  }
+  if (address !== undefined && familyOf(address) !== family) {
+    throw new TypeError(
+      `Cannot ${doing} as the address is one of ${familyOf(address)}: received the family ${family}`,
+    );
   }
 }
 
@@ -113,9 +175,11 @@ class DenoSocket implements Socket {
 class DenoServerSocket implements ServerSocket {
   readonly address: SocketAddress;
   readonly #listener: DenoListener;
+  readonly #whenClosed: () => void;
 
-  constructor(listener: DenoListener) {
+  constructor(listener: DenoListener, whenClosed: () => void) {
     this.#listener = listener;
+    this.#whenClosed = whenClosed;
     this.address = addressOf(listener.addr)!;
   }
 
@@ -141,6 +205,7 @@ class DenoServerSocket implements ServerSocket {
       // The system has closed it already.
       if (!(error instanceof Deno.errors.BadResource)) throw error;
     }
+    this.#whenClosed();
   }
 }
 
@@ -195,6 +260,11 @@ function explained(error: unknown, doing: string, address: SocketAddress): Error
 
 /** Throws for what is no address. */
 export function checkAddress(address: unknown, doing: string): asserts address is SocketAddress {
+  if (typeof address === "string" && address.startsWith("\\\\")) {
+    throw new TypeError(
+      `Cannot ${doing} as named pipes of Windows cannot be opened: received ${shown(address)}`,
+    );
+  }
   if (typeof address === "string" && address !== "") return;
   if (!Array.isArray(address) || address.length !== 2 || typeof address[0] !== "string") {
     throw new TypeError(

@@ -24,7 +24,7 @@ export interface CallOptions {
 export interface Progress {
   /** Items that are done. */
   readonly done: number;
-  /** All items; `undefined` while the input has not ended. */
+  /** All items; `undefined` if the input does not tell their number, as a generator, and has not ended. */
   readonly total: number | undefined;
 }
 

@@ -74,6 +74,8 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
   #isCut = false; // the input is not read to its end
   #isOver = false; // nobody wants the results any more
   #inputError: { error: unknown } | undefined;
+  /** How many items there are in all, where the input tells. */
+  readonly #length: number | undefined;
 
   /** Used by pools. */
   constructor(
@@ -88,6 +90,7 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
     this.#isDraining = isDraining;
     this.#definition = definition;
     this.#input = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+    this.#length = lengthOf(items);
     this.#isOrdered = isOrdered;
     this.#options = options;
     this.#chunkSize = options.chunkSize ?? 1;
@@ -239,7 +242,7 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
         this.#results.set(this.#isOrdered ? from + index : this.#arrived++, slot)
       );
       this.#done += slots.length;
-      const total = this.#hasEnded ? this.#taken : undefined;
+      const total = this.#hasEnded ? this.#taken : this.#length;
       try {
         this.#options.onProgress?.({ done: this.#done, total });
       } catch (error) {
@@ -295,4 +298,11 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
     }
     if (!this.#hasEnded && !this.#isReading && this.#hasRoom()) this.#read();
   }
+}
+
+/** How many items there are, if that is known without reading them. */
+function lengthOf(items: object): number | undefined {
+  if (Array.isArray(items)) return items.length;
+  if (items instanceof Set || items instanceof Map) return items.size;
+  return ArrayBuffer.isView(items) && "length" in items ? items.length as number : undefined;
 }

@@ -77,6 +77,7 @@ export async function waitFutures<F extends Future<unknown>>(
 
 /** What `asCompleted` gives: a future in an object, as an asynchronous iteration would wait for a bare one and give its result. */
 export interface Completed<F extends Future<unknown>> {
+  /** The future that is done. */
   readonly future: F;
 }
 

@@ -11,6 +11,7 @@ import { endChildren, endChildrenSync, startedChildren } from "./children.ts";
 import { type Child, launcher } from "./launcher.ts";
 import type { ParentThread } from "./parent_thread.ts";
 import {
+  argumentsOf,
   checkDaemon,
   checkName,
   checkProcessOptions,
@@ -28,6 +29,7 @@ export interface ProcessIdentity {
   readonly thread?: ParentThread;
 }
 
+const SIGINT = 2;
 const SIGTERM = 15;
 const SIGKILL = 9;
 
@@ -75,7 +77,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   constructor(options: KeptOptions = {}, identity?: ProcessIdentity) {
     checkProcessOptions(options);
     this.#target = options.target;
-    this.#args = options.args ?? [];
+    this.#args = argumentsOf(options);
     this.#maxHeap = options.maxHeap;
     this.#backend = options.backend;
     this.#identity = identity;
@@ -156,6 +158,11 @@ export class Process<A extends unknown[] = []> implements Awaitable {
     this.#started("terminate").kill(SIGTERM);
   }
 
+  /** As `terminate`, with exit code -2: as a process of Python's that does not handle the `KeyboardInterrupt` itself. */
+  interrupt(): void {
+    this.#started("interrupt").kill(SIGINT);
+  }
+
   /** As `terminate`, with exit code -9. */
   kill(): void {
     this.#started("kill").kill(SIGKILL);
@@ -187,8 +194,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
 
   /**
    * How it ended: 0 if `run` returned, or n & 255 if it had set `Deno.exitCode` to n; 1 if it threw, n & 255 if it called
-   * `Deno.exit(n)`, -15 or -9 if it was terminated or
-   * killed; `null` if it has not.
+   * `Deno.exit(n)`, -15, -9 or -2 if it was terminated, killed or interrupted; `null` if it has not.
    */
   get exitCode(): number | null {
     this.#checkOpen("look at");
@@ -199,6 +205,11 @@ export class Process<A extends unknown[] = []> implements Awaitable {
   get pid(): number | null {
     this.#checkOpen("look at");
     return this.#identity?.pid ?? this.#child?.pid ?? null;
+  }
+
+  /** {@linkcode Process.pid}, under Python's older name. */
+  get ident(): number | null {
+    return this.pid;
   }
 
   /**
@@ -220,7 +231,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
       if (child.exitCode === null && child.stuck !== undefined) throw child.stuck;
       return child.exitCode !== null;
     };
-    return { waitable: child.waitable, isReady };
+    return { change: child.waitable, isReady };
   }
 
   /** Its name, which has no meaning but to tell it from others. */
@@ -342,7 +353,7 @@ export interface ProcessFacts {
   readonly status: "initial" | "started" | "stopped" | "closed";
 }
 
-const SIGNALS: Readonly<Record<number, string>> = { [-9]: "-SIGKILL", [-15]: "-SIGTERM" };
+const SIGNALS: Readonly<Record<number, string>> = { [-2]: "-SIGINT", [-9]: "-SIGKILL", [-15]: "-SIGTERM" };
 
 /** A process as Python's `repr()` shows it. */
 export function reprOf(facts: ProcessFacts): string {

@@ -3,7 +3,10 @@ import { checkMaxHeap, checkOptions } from "../options/check_options.ts";
 import type { AnyFunction } from "../task/refs.ts";
 import { shown } from "../options/shown.ts";
 
-/** What a new process is to run, and how. `A` are the parameters of its target. */
+/**
+ * What a new process is to run, and how. `A` are the parameters of its target. `args` are its arguments; `kwargs` is an object that
+ * it gets as one more, the last, as what Python passes by keyword is an object of options here.
+ */
 export type ProcessOptions<A extends unknown[]> =
   & {
     /** What the process calls. It must be able to travel: see `importTasks()` and `task()`. */
@@ -20,32 +23,47 @@ export type ProcessOptions<A extends unknown[]> =
      */
     readonly backend?: BackendName | undefined;
   }
-  & ([] extends A ? { readonly args?: Readonly<NoInfer<A>> | undefined }
-    : { readonly args: Readonly<NoInfer<A>> });
+  & (
+    | ([] extends A ? { readonly args?: Readonly<NoInfer<A>> | undefined; readonly kwargs?: undefined }
+      : { readonly args: Readonly<NoInfer<A>>; readonly kwargs?: undefined })
+    | (NoInfer<A> extends [...infer First, infer Last]
+      ? [] extends First ? { readonly args?: Readonly<First> | undefined; readonly kwargs: Last }
+      : { readonly args: Readonly<First>; readonly kwargs: Last }
+      : never)
+  );
 
 /** Options as they are kept, whatever the target's parameters. */
 export interface KeptOptions {
   readonly target?: AnyFunction | undefined;
   readonly args?: readonly unknown[] | undefined;
+  readonly kwargs?: unknown;
   readonly name?: string | undefined;
   readonly daemon?: boolean | undefined;
   readonly maxHeap?: number | undefined;
   readonly backend?: BackendName | undefined;
 }
 
-const KEYS = ["target", "args", "name", "daemon", "maxHeap", "backend"];
+const KEYS = ["target", "args", "kwargs", "name", "daemon", "maxHeap", "backend"];
 const DOING = "create a process";
 
 /** Throws for options that a process cannot have. */
 export function checkProcessOptions(options: KeptOptions): void {
   checkOptions(options, KEYS, DOING);
-  const { target, args, name, daemon, maxHeap, backend } = options;
+  const { target, args, kwargs, name, daemon, maxHeap, backend } = options;
   checkBackendName(backend, DOING);
   if (target !== undefined && typeof target !== "function") refuse("target", "a function", target);
   if (args !== undefined && !Array.isArray(args)) refuse("args", "an array", args);
+  if (kwargs !== undefined && (typeof kwargs !== "object" || kwargs === null || Array.isArray(kwargs))) {
+    refuse("kwargs", "an object", kwargs);
+  }
   if (name !== undefined) checkName(name);
   if (daemon !== undefined) checkDaemon(daemon);
   checkMaxHeap(maxHeap, DOING);
+}
+
+/** All that the target is called with. */
+export function argumentsOf({ args = [], kwargs }: KeptOptions): readonly unknown[] {
+  return kwargs === undefined ? args : [...args, kwargs];
 }
 
 /** Throws for what is no name. */

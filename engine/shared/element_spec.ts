@@ -1,4 +1,4 @@
-import type { ElementOf, TypeCode, ViewOf } from "../elements/element_types.ts";
+import type { ElementOf, TextCode, TypeCode, ViewOf } from "../elements/element_types.ts";
 import type { StructFields, StructRecord, StructType, StructValues } from "./struct/struct_type.ts";
 
 /** What a shared value or the elements of a shared array are: a type code, or a struct. */
@@ -17,9 +17,6 @@ export type ElementSource<Spec extends ElementSpec> = Spec extends TypeCode ? El
 /** The typed array over their memory: for structs, their bytes. */
 export type SpecView<Spec extends ElementSpec> = Spec extends TypeCode ? ViewOf<Spec>
   : Uint8Array<SharedArrayBuffer>;
-
-/** The codes of characters. */
-export type TextCode = "c" | "u";
 
 /** The text of an array of characters. */
 export type TextOf<Spec extends ElementSpec> = Spec extends TextCode ? string : never;

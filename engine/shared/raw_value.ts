@@ -218,6 +218,7 @@ export interface RawValueConstructor {
    * @throws {OutOfMemoryError} If the shared memory is full.
    */
   new <Spec extends ElementSpec>(typeCode: Spec, value?: ElementSource<Spec>): RawValue<Spec>;
+  /** What all values inherit. */
   readonly prototype: PlainValue<ElementSpec>;
 }
 

@@ -27,6 +27,7 @@ import { shown } from "../options/shown.ts";
  * ```
  */
 export function copy<Spec extends ElementSpec>(array: RawArray<Spec>): RawArray<Spec>;
+/** As for an array. */
 export function copy<Spec extends ElementSpec>(value: PlainValue<Spec>): RawValue<Spec>;
 export function copy(object: RawArray<ElementSpec> | PlainValue<ElementSpec>): object {
   if (object instanceof RawArray) {
@@ -70,6 +71,7 @@ export function synchronized<Spec extends ElementSpec>(
   array: RawArray<Spec>,
   lock?: Lock | RLock,
 ): SharedArray<Spec>;
+/** As for an array. */
 export function synchronized<Spec extends ElementSpec>(
   value: PlainValue<Spec>,
   lock?: Lock | RLock,

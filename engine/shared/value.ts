@@ -2,7 +2,7 @@ import { type SharedState, sharedState } from "../codec/shared_object.ts";
 import type { AsyncOptions, BlockingOptions } from "../options/check_options.ts";
 import type { Lock, RLock } from "../sync/lock.ts";
 import { blockState, registerBlockType, valueBlock } from "./typed_block.ts";
-import type { DirectFields, ElementSource, ElementSpec } from "./element_spec.ts";
+import type { DirectFields, ElementSource, ElementSpec, SharedElement } from "./element_spec.ts";
 import { PlainValue, RawValue } from "./raw_value.ts";
 import { SharedBlock, type SharedOptions } from "./shared_block.ts";
 
@@ -31,6 +31,16 @@ export class LockedValue<Spec extends ElementSpec> extends PlainValue<Spec> {
   constructor(typeCode: Spec, value?: ElementSource<Spec> | SharedBlock, options?: SharedOptions) {
     const block = value instanceof SharedBlock ? value : valueBlock(typeCode, value, "a Value", options);
     super(typeCode, block as never);
+  }
+
+  /** Reads `value` (the `get` of Python's managed values). */
+  get(): SharedElement<Spec> {
+    return this.value;
+  }
+
+  /** Writes `value` (the `set` of Python's managed values). Throws a `TypeError` for what the type does not hold. */
+  set(value: ElementSource<Spec>): void {
+    this.value = value;
   }
 
   /** Its lock, good for as long as this object. Throws a `TypeError` if it was created with `{ lock: false }`. */
@@ -120,6 +130,7 @@ export interface ValueConstructor {
     value?: ElementSource<Spec>,
     options?: SharedOptions,
   ): Value<Spec>;
+  /** What all values inherit. */
   readonly prototype: LockedValue<ElementSpec>;
 }
 

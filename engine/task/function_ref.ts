@@ -14,6 +14,12 @@ const KERNEL: unique symbol = layoutSymbol("kernel") as never;
 const refs = new WeakMap<AnyFunction, FunctionRef>();
 const sourceRefs = new BoundedCache<string, FunctionRef>(1000);
 
+/** Which functions may travel. */
+export interface FunctionRefOptions {
+  /** Whether a generator function may, whose generator stays where it runs. */
+  readonly mayGenerate?: boolean | undefined;
+}
+
 /**
  * How a function travels to another thread, which shares no variable with this one: as a kernel, as an export that `importTasks`
  * named, as what `task()` registered, as its own source when that uses nothing but its parameters and true globals, in a worker
@@ -25,11 +31,13 @@ const sourceRefs = new BoundedCache<string, FunctionRef>(1000);
  * Throws `TransferError`, naming the reason and what to do, for a function that cannot travel, and `TypeError` for what is no
  * function.
  */
-export function functionRef(fn: AnyFunction): FunctionRef {
+export function functionRef(fn: AnyFunction, { mayGenerate = false }: FunctionRefOptions = {}): FunctionRef {
   const known = refs.get(fn);
   if (known !== undefined) return known;
   checkFunction(fn);
-  const ref = kernelRef(fn) ?? brandedRef(fn) ?? refuseForeigner(fn) ?? textRef(fn);
+  const found = kernelRef(fn) ?? brandedRef(fn) ?? refuseForeigner(fn);
+  if (found === undefined && mayGenerate) return textRef(fn, mayGenerate);
+  const ref = found ?? textRef(fn, false);
   refs.set(fn, ref);
   return ref;
 }
@@ -58,13 +66,13 @@ function brandedRef(fn: AnyFunction): FunctionRef | undefined {
   return ref;
 }
 
-function textRef(fn: AnyFunction): FunctionRef {
+function textRef(fn: AnyFunction, mayGenerate: boolean): FunctionRef {
   const text = Function.prototype.toString.call(fn);
   const { name } = fn;
-  const key = `${name}\n${text}`;
+  const key = `${mayGenerate ? "generator " : ""}${name}\n${text}`;
   const known = sourceRefs.get(key);
   if (known !== undefined) return known;
-  const verdict = judgeFunction(text);
+  const verdict = judgeFunction(text, mayGenerate);
   if (verdict.selfContained === true) {
     const ref: FunctionRef = Object.freeze({ kind: "source", name, source: text });
     sourceRefs.set(key, ref);

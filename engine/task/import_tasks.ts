@@ -21,7 +21,7 @@ const ABSOLUTE = /^(file|https?|data|blob|npm|jsr|node):/;
  * `url` must be absolute, because workers do not know which module it was written in. A name that the module does not
  * export is an error of the call that uses it, which lists what the module exports.
  *
- * Throws `TypeError` when `url` is relative.
+ * Throws `TypeError` when `url` is relative, or neither a string nor a `URL`.
  *
  * @example
  * ```ts
@@ -34,8 +34,9 @@ const ABSOLUTE = /^(file|https?|data|blob|npm|jsr|node):/;
  * assertEquals(await tasks.square(5), 25);
  * ```
  */
-export function importTasks<M>(url: string): Tasks<M> {
-  if (typeof url !== "string" || !ABSOLUTE.test(url)) {
+export function importTasks<M>(url: string | URL): Tasks<M> {
+  const module = url instanceof URL ? url.href : url;
+  if (typeof module !== "string" || !ABSOLUTE.test(module)) {
     throw new TypeError(
       `Cannot import tasks as 'url' must be absolute, as import.meta.resolve("./tasks.ts") is: received ${
         JSON.stringify(url)
@@ -48,7 +49,7 @@ export function importTasks<M>(url: string): Tasks<M> {
       // A promise asks every object for `then`.
       if (typeof name !== "string" || name === "then") return undefined;
       let reference = references.get(name);
-      if (reference === undefined) references.set(name, reference = makeReference(url, name));
+      if (reference === undefined) references.set(name, reference = makeReference(module, name));
       return reference;
     },
   };

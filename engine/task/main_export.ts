@@ -1,3 +1,4 @@
+import { loadedSources } from "../platform/loaded_sources.ts";
 import { canRead, commonJsExports, mainModule, moduleSource, urlBeside } from "../platform/modules.ts";
 import { readFlag } from "../platform/permission_flag.ts";
 import { type AnyNode, childrenOf, isFunctionOrClass, parseModule, type Program } from "./syntax_tree.ts";
@@ -28,33 +29,50 @@ export function findMainExport(text: string): MainExport {
   if (!canRead(module)) {
     return { problem: `the main module must be readable to find it there; run with ${flagToRead(module)}` };
   }
-  let use: TextUse;
-  try {
-    use = findText(moduleSource(module), text);
-  } catch (error) {
-    return { problem: `the main module cannot be read: ${(error as Error).message.split("\n")[0]}` };
-  }
-  if (use.count === 0) return { problem: "it is not in the main module, as its file has it" };
+  const filed = lookFor(text, () => moduleSource(module));
+  const loaded = filed.count === 0 ? loadedSources() : undefined;
+  const rewritten = loaded?.get(module);
+  const use = rewritten === undefined ? filed : lookFor(text, () => rewritten);
+  if (use.count === 0) return { problem: filed.problem };
   if (use.count > 1) return { problem: `the main module has ${use.count} functions with this text` };
   if (use.exported === undefined) return { problem: "the main module does not export it" };
-  const twin = findTwin(module, text);
+  const twin = findTwin(module, text, loaded ?? localModules(module));
   if (twin !== undefined) return { problem: `"${twin}" has a function with the same text` };
   return { module, name: use.exported };
 }
 
+/** Looks for a text in a source, which may not be there to be read, or not be JavaScript: then the problem says so. */
+function lookFor(text: string, read: () => string): TextUse & { readonly problem: string } {
+  try {
+    return { ...findText(read(), text), problem: "it is not in the main module, as its file has it" };
+  } catch (error) {
+    const problem = `the main module cannot be read: ${(error as Error).message.split("\n")[0]}`;
+    return { count: 0, exported: undefined, problem };
+  }
+}
+
 /** Another local module of the program that holds the text. */
-function findTwin(main: string, text: string): string | undefined {
-  for (const [module, source] of localModules(main)) {
-    if (module !== main && source.includes(text)) return module;
+function findTwin(
+  main: string,
+  text: string,
+  modules: Iterable<readonly [module: string, source: string]>,
+): string | undefined {
+  const engine = ownFolder();
+  for (const [module, source] of modules) {
+    if (module !== main && !module.startsWith(engine) && source.includes(text)) return module;
   }
   return undefined;
+}
+
+/** Where the engine's modules are, which hold no function of a user's. A bundle may not know where it comes from, but has one module. */
+function ownFolder(): string {
+  return urlBeside(import.meta.url, "../");
 }
 
 /** The local modules that a module leads to, with their sources, itself first. Modules that cannot be read are passed over. */
 function* localModules(main: string): Generator<[module: string, source: string]> {
   const seen = new Set([main]);
-  // Its modules hold no function of a user's. A bundle may not know where it comes from, but has one module.
-  const engine = urlBeside(import.meta.url, "../");
+  const engine = ownFolder();
   // A Set's iterator goes on to what is added during the loop.
   for (const module of seen) {
     let source: string;
@@ -129,12 +147,19 @@ function* exportsOf(program: Program): Generator<[name: string, node: AnyNode]> 
   }
 }
 
+/** The function or class that a variable is set to. Some compilers keep its name by a call, `__name(fn, "fn")`, which returns it. */
+function unwrapped(init: AnyNode): AnyNode {
+  const isNamed = init.type === "CallExpression" && init.callee.type === "Identifier" &&
+    init.callee.name === "__name";
+  return isNamed ? init.arguments[0] ?? init : init;
+}
+
 function* declared(statement: AnyNode): Generator<[name: string, node: AnyNode]> {
   if (isFunctionOrClass(statement) && "id" in statement && statement.id?.type === "Identifier") {
     yield [statement.id.name, statement];
   } else if (statement.type === "VariableDeclaration") {
     for (const { id, init } of statement.declarations) {
-      if (id.type === "Identifier" && init) yield [id.name, init];
+      if (id.type === "Identifier" && init) yield [id.name, unwrapped(init)];
     }
   }
 }

@@ -23,10 +23,14 @@ const EXPORT_CLASS = "move it to the top level of the main module and export it"
 const functions = new BoundedCache<string, Verdict>(1000);
 const classes = new BoundedCache<string, Verdict>(100);
 
-/** Whether a function of this text can be evaluated on another thread. Cached by text, so that a lambda in a loop is parsed once. */
-export function judgeFunction(text: string): Verdict {
-  let verdict = functions.get(text);
-  if (verdict === undefined) functions.set(text, verdict = inspectFunction(text));
+/**
+ * Whether a function of this text can be evaluated on another thread, a generator function only if it `mayGenerate`. Cached by
+ * text, so that a lambda in a loop is parsed once.
+ */
+export function judgeFunction(text: string, mayGenerate: boolean = false): Verdict {
+  const key = mayGenerate ? `generator ${text}` : text;
+  let verdict = functions.get(key);
+  if (verdict === undefined) functions.set(key, verdict = inspectFunction(text, mayGenerate));
   return verdict;
 }
 
@@ -37,7 +41,7 @@ export function judgeClass(text: string): Verdict {
   return verdict;
 }
 
-function inspectFunction(text: string): Verdict {
+function inspectFunction(text: string, mayGenerate: boolean): Verdict {
   if (/\{\s*\[native code\]\s*\}$/.test(text)) {
     return refuse("it is a bound or native function, which has no source", "wrap it in an arrow function");
   }
@@ -54,7 +58,7 @@ function inspectFunction(text: string): Verdict {
       return refuse("it is a class, which cannot be called", "pass a function that creates the object");
     case "FunctionExpression":
     case "ArrowFunctionExpression":
-      if (tree.generator) {
+      if (tree.generator && !mayGenerate) {
         return refuse(
           "it is a generator function, whose result cannot be sent back",
           "return an array of its values",

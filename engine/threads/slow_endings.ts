@@ -28,12 +28,6 @@ export function forgetEnding(ending: Ending): void {
   if (endings.delete(ending)) schedule();
 }
 
-/** Whether any takes long. */
-export function hasSlowEndings(): boolean {
-  for (const { isSlow } of endings.values()) if (isSlow) return true;
-  return false;
-}
-
 function schedule(): void {
   cancel?.();
   cancel = undefined;

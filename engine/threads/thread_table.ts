@@ -17,8 +17,8 @@ export interface TableThread {
   readonly isEnding: boolean;
   /** Whether its death is proven, while the runtime has not told yet how it ended. */
   readonly isUntold: boolean;
-  /** Whether it runs on, long after it was stopped. */
-  readonly isUnstoppable: boolean;
+  /** Whether it waits for a task, and runs nothing of the user's. */
+  readonly isIdle: boolean;
   /** Whether it is gone, but for its slot. */
   readonly awaitsReaping: boolean;
   /** Stops it: see `WorkerHandle`. */
@@ -51,9 +51,9 @@ class ThreadTable {
     return this.#requested > 0;
   }
 
-  /** Whether any thread runs on, long after it was stopped. */
-  get hasUnstoppable(): boolean {
-    for (const worker of this.#threads.values()) if (worker.isUnstoppable) return true;
+  /** Whether any thread runs something, which nobody may be able to stop. */
+  get hasBusy(): boolean {
+    for (const worker of this.#threads.values()) if (!worker.isIdle) return true;
     return false;
   }
 

@@ -9,11 +9,11 @@ import { makeLifeline, provesDeath, type WatchedLifeline, watchLifeline } from "
 import { memoryLimit } from "../platform/cgroup.ts";
 import { isolateState } from "../platform/copies.ts";
 import { mainModule } from "../platform/modules.ts";
-import { builtin, heapLimit, keepLoopsInterruptible, killAtExit } from "../platform/runtime.ts";
+import { builtin, heapLimit, keepLoopsInterruptible, leaveThreadsAtExit } from "../platform/runtime.ts";
 import { getLogger } from "../log/logger.ts";
 import type { ThreadOrder, WorkerOrder } from "./thread_order.ts";
 import { OUT_OF_MEMORY, readExitReason } from "../exit/exit_reason.ts";
-import { awaitEnding, type Ending, forgetEnding, hasSlowEndings } from "./slow_endings.ts";
+import { awaitEnding, type Ending, forgetEnding } from "./slow_endings.ts";
 import { bootUrl } from "./boot_url.ts";
 import { reapSlot } from "../memory/core_calls.ts";
 import { type TableThread, threadTable } from "./thread_table.ts";
@@ -33,7 +33,7 @@ function prepareRuntime(): void {
   if (isPrepared) return;
   isPrepared = true;
   if (threadSettings.changesV8Flags) keepLoopsInterruptible();
-  killAtExit(() => hasSlowEndings() || threadTable.hasUnstoppable);
+  leaveThreadsAtExit(() => threadTable.hasBusy);
 }
 
 /** Milliseconds that a worker's boot may take before it is stopped anyway. */
@@ -73,14 +73,12 @@ export class WorkerThread implements WorkerHandle, TableThread {
     onSlow: () => this.#tellEnding(layout.ENDING_SLOWLY),
     onNever: () => {
       this.#tellEnding(layout.ENDING_NEVER);
-      this.#isUnstoppable = true;
       this.#letProgramEnd();
       // Node has the program wait for a thread that it is to stop.
       this.#worker.unref();
       this.#events.onUnstoppable();
     },
   };
-  #isUnstoppable = false;
   #isHeld = false;
 
   /** The slot has been claimed for it. */
@@ -151,9 +149,8 @@ export class WorkerThread implements WorkerHandle, TableThread {
     return this.#reaped;
   }
 
-  /** Whether it runs on, long after it was stopped. */
-  get isUnstoppable(): boolean {
-    return this.#isUnstoppable && !this.#reaped;
+  get isIdle(): boolean {
+    return this.isPoolWorker && this.state === layout.STATE_READY && this.cell < 0;
   }
 
   /** Whether it is gone, but for its slot. */

@@ -43,6 +43,12 @@ export const LONG_BLOCK_MS = 500;
 /** What this thread has to do now and then when it blocks for a while, as nobody else can do it meanwhile. */
 export const longBlockingHooks: HookList = /* @__PURE__ */ hookList("long blocking");
 
+/** Milliseconds between two runs of the interrupt hooks. */
+export const INTERRUPT_MS = 50;
+
+/** What a thread that blocks looks at every so often, as its event loop cannot tell it meanwhile. */
+export const interruptHooks: HookList = hookList("interrupts");
+
 const blocking = isolateState("blocking", () => ({ depth: 0 }));
 
 /** Whether this thread blocks, so that its event loop stands still. */

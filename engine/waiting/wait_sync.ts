@@ -4,6 +4,8 @@ import { thread } from "../memory/thread.ts";
 import { Waitable } from "../memory/waitable.ts";
 import {
   beforeBlockingHooks,
+  INTERRUPT_MS,
+  interruptHooks,
   LONG_BLOCK_MS,
   longBlockingHooks,
   mainRequestHooks,
@@ -45,6 +47,7 @@ function sleepUntil(
   const began = performance.now();
   const deadline = began + timeout;
   const { core } = thread();
+  let nextLook = interruptHooks.isEmpty ? Infinity : began + INTERRUPT_MS;
   let nextCare = longBlockingHooks.isEmpty ? Infinity : began + LONG_BLOCK_MS;
   while (true) {
     const { event } = waitable;
@@ -61,6 +64,11 @@ function sleepUntil(
       longBlockingHooks.run();
       continue;
     }
+    if (now >= nextLook) {
+      nextLook = now + INTERRUPT_MS;
+      interruptHooks.run();
+      continue;
+    }
     if (!sleepsAtOnce && spinForEvent(waitable, event)) continue;
     core.park(waitable.address);
     // Who asks from here on finds this thread asleep; who asked just before did not.
@@ -68,7 +76,7 @@ function sleepUntil(
       core.unpark();
       continue;
     }
-    sleepOnWord(waitable.eventAddress, event, Math.min(left, nextCare - now));
+    sleepOnWord(waitable.eventAddress, event, Math.min(left, nextCare - now, nextLook - now));
     core.unpark();
   }
 }

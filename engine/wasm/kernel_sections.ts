@@ -7,7 +7,9 @@ export type ParameterType = NumericType | `Slice<${NumericType}>` | `ReadonlySli
 
 /** One parameter of a kernel. */
 export interface KernelParameter {
+  /** Its name in the source. */
   readonly name: string;
+  /** Its type. */
   readonly type: ParameterType;
 }
 
@@ -23,10 +25,13 @@ export type KernelKind = "scalar" | "range" | "reducer" | "whole";
 
 /** The description of a kernel in its module. */
 export interface KernelSignature {
+  /** The name under which the module exports the kernel. */
   readonly name: string;
+  /** What the kernel does with a range. */
   readonly kind: KernelKind;
   /** All parameters, `from` and `to` included. */
   readonly params: readonly KernelParameter[];
+  /** The type of what it returns. */
   readonly result: NumericType | "void";
   /** The doc comment, without its stars. */
   readonly doc: string;
@@ -40,20 +45,50 @@ export interface Extent {
   readonly end: number;
 }
 
-/** The custom section of a kernel module that describes its kernels, as JSON. */
+/**
+ * The version of what the engine and a kernel module agree on: the module's sections, its imports, and the functions that the
+ * compiler adds. It is raised with any change of these.
+ */
+export const KERNEL_ABI = 1;
+
+/** The custom section of a kernel module that describes its kernels, as JSON of a {@linkcode KernelsSection}. */
 export const KERNELS_SECTION = "multicore.kernels";
+
+/** The content of a module's section about its kernels. */
+export interface KernelsSection {
+  readonly abi: number;
+  readonly kernels: readonly KernelSignature[];
+}
 
 /**
  * Reads the descriptions of a module's kernels.
  *
- * @throws {TypeError} If the module has no such section, so was not built here.
+ * @throws {TypeError} If the module has no such section, so was not built here, or was built for another version.
  */
-export function readSignatures(module: Uint8Array | WebAssembly.Module): KernelSignature[] {
+export function readSignatures(module: Uint8Array | WebAssembly.Module): readonly KernelSignature[] {
   const section = customSection(module, KERNELS_SECTION);
   if (!section) {
     throw new TypeError(`Cannot read the kernels as the module has no section "${KERNELS_SECTION}"`);
   }
-  return JSON.parse(new TextDecoder().decode(section));
+  const content: KernelsSection | KernelSignature[] = JSON.parse(new TextDecoder().decode(section));
+  // Before there were versions the section was the list alone.
+  const { abi, kernels } = Array.isArray(content) ? { abi: undefined, kernels: content } : content;
+  checkKernelAbi(abi, kernels);
+  return kernels;
+}
+
+/**
+ * Throws unless kernels were built for this version of the engine.
+ *
+ * @throws {TypeError} If their ABI is another.
+ */
+export function checkKernelAbi(abi: number | undefined, kernels: readonly KernelSignature[]): void {
+  if (abi === KERNEL_ABI) return;
+  const names = kernels.map(({ name }) => name).join(", ");
+  throw new TypeError(
+    `Cannot use the kernels ${names} as another version of multicore built them: build them again ` +
+      `(their ABI is ${abi ?? "0"}, and this version has ${KERNEL_ABI})`,
+  );
 }
 
 /** The custom section of a kernel module with the beginning of its SHA-256, as it was before this section was added. */

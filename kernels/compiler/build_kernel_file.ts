@@ -4,6 +4,7 @@ import { collectSources, type Sources } from "./collect_sources.ts";
 import { type CheckOptions, type CompiledModule, compileModule } from "./compile_module.ts";
 import { fileUrl, specifierBetween } from "../../engine/platform/file_url.ts";
 import {
+  KERNEL_ABI,
   type KernelKind,
   type KernelParameter,
   type KernelSignature,
@@ -88,6 +89,7 @@ export function bindingText({ specifier, wasm, signatures }: Binding): string {
   return `import { defineKernels, ${types.map((type) => `type ${type}`).join(", ")} } from "${specifier}";
 
 const $kernel = /* @__PURE__ */ defineKernels({
+  abi: ${KERNEL_ABI},
   id: "${readModuleId(wasm)}",
   signatures: [
 ${signatures.map((signature) => `    ${JSON.stringify(signature)},`).join("\n")}

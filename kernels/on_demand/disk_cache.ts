@@ -1,3 +1,4 @@
+import { KERNEL_ABI } from "../../engine/wasm/kernel_sections.ts";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { cacheFolder } from "../../engine/platform/environment.ts";
 import { Buffer } from "node:buffer";
@@ -40,7 +41,7 @@ const BUILD_VERSION = "3, asc 0.28.20";
 
 /** What a compiled module is kept under: the SHA-256 of all that it is made of. */
 export async function cacheKey(sources: Sources, { debug, checked }: CheckOptions): Promise<string> {
-  const parts = [BUILD_VERSION, RUNTIME_SOURCES, debug, checked, Object.entries(sources)];
+  const parts = [KERNEL_ABI, BUILD_VERSION, RUNTIME_SOURCES, debug, checked, Object.entries(sources)];
   const bytes = new TextEncoder().encode(JSON.stringify(parts));
   return Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
 }

@@ -66,7 +66,10 @@ export function logF32(x: f32): f32 {
   return Mathf.log(x);
 }
 
-/** The sine of `x` radians, as `Math.sin`: within one unit in the last place of the true value. */
+/**
+ * The sine of `x` radians, as `Math.sin`: within one unit in the last place of the true value for |x| up to 2²⁰·π/2, and within
+ * three beyond.
+ */
 export function sin(x: f64): f64 {
   return Math.sin(x);
 }
@@ -76,7 +79,10 @@ export function sinF32(x: f32): f32 {
   return Mathf.abs(x) < REDUCIBLE_F32 ? Mathf.sin(x) : <f32>Math.sin(<f64>x);
 }
 
-/** The cosine of `x` radians, as `Math.cos`: within one unit in the last place of the true value. */
+/**
+ * The cosine of `x` radians, as `Math.cos`: within one unit in the last place of the true value for |x| up to 2²⁰·π/2, and within
+ * three beyond.
+ */
 export function cos(x: f64): f64 {
   return Math.cos(x);
 }

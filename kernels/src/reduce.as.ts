@@ -184,7 +184,8 @@ export function mean(xs: ReadonlySlice<f64>): f64 {
 }
 
 /**
- * The variance of all of `xs`: Σ(xs[i] − mean)² / (n − lessFreedom), in two passes, so that a large mean costs no digits.
+ * The variance of all of `xs`: Σ(xs[i] − mean)² / (n − lessFreedom), in two passes, so that a large mean costs few digits:
+ * with a mean of 10¹² deviations, the last three of sixteen.
  * `lessFreedom` is 0 for the variance of a whole population, 1 for the estimate from a sample. NaN if n ≤ lessFreedom.
  */
 export function variance(xs: ReadonlySlice<f64>, lessFreedom: i32): f64 {

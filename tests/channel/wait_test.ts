@@ -1,10 +1,12 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import {
+  Client,
   type Connection,
   ConnectionClosedError,
   Event,
   importTasks,
+  Listener,
   Pipe,
   Pool,
   Process,
@@ -117,5 +119,58 @@ describe("wait()", () => {
     ends.near[1]!.close();
     await assertRejects(() => other, ConnectionClosedError);
     assertThrows(() => waitSync(ends.near), ConnectionClosedError);
+  });
+});
+
+describe("wait() for sockets", () => {
+  it("gives listeners with a client, and connections with a message, beside pipes and processes", async () => {
+    using ends = pipes(1);
+    await using listener = new Listener();
+    const all = [ends.near[0]!, listener];
+    assertEquals(await wait(all, { timeout: 1 }), []);
+    using client = await Client<string>(listener.address);
+    assertEquals(await wait(all), [listener]);
+    using server = await listener.accept<string>();
+    const next = wait([server, ...all, client]);
+    await client.send("hello");
+    assertEquals(await next, [server]);
+    ends.far[0]!.sendSync(1);
+    assertEquals(await wait([server, ...all]), [server, ends.near[0]!]);
+    assertEquals(await server.recv(), "hello");
+    assertEquals(await wait([server, ...all]), [ends.near[0]!]);
+  });
+
+  it("counts a connection whose other side is closed as ready", async () => {
+    await using listener = new Listener();
+    const client = await Client(listener.address);
+    using server = await listener.accept();
+    client.close();
+    assertEquals(await wait([server]), [server]);
+    await assertRejects(() => server.recv(), ConnectionClosedError);
+    assertEquals(await wait([server]), [server]);
+  });
+
+  it("loses nothing when it gives up, and ends with its signal", async () => {
+    await using listener = new Listener();
+    using client = await Client(listener.address);
+    using server = await listener.accept();
+    const abort = new AbortController();
+    const waiting = wait([server, listener], { signal: abort.signal });
+    abort.abort(new RangeError("enough"));
+    await assertRejects(() => waiting, RangeError, "enough");
+    assertEquals(await wait([server, listener], { timeout: 1 }), []);
+    await client.send("kept");
+    assertEquals(await server.recv(), "kept");
+  });
+
+  it("refuses those that are closed here, and to block the thread", async () => {
+    await using listener = new Listener();
+    const client = await Client(listener.address);
+    assertThrows(() => waitSync([client]), TypeError, "use wait()");
+    assertThrows(() => waitSync([listener]), TypeError, "use wait()");
+    client.close();
+    await assertRejects(() => wait([client]), ConnectionClosedError);
+    listener.close();
+    await assertRejects(() => wait([listener]), ConnectionClosedError);
   });
 });

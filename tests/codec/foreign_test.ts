@@ -108,7 +108,7 @@ describe("a reference to a record of another kind", () => {
       assertThrows(() => decode(encoded(shared(type, [], {})), "adopt"), TransferError, "no reference");
     }
     assertEquals(thread().core.closeQueue(record, generation), -4);
-    assertEquals(thread().core.get(record, generation), -4);
+    assertEquals(thread().core.get(record, generation, 0), -4);
   });
 
   it("is no block", () => {

@@ -12,8 +12,8 @@ export interface Entry {
   readonly suite: string;
   /** The test. */
   readonly name: string;
-  readonly verdict: "same" | "better" | "not applicable";
-  /** How it is better, or why it does not apply; empty for what is the same. */
+  readonly verdict: "same" | "better" | "in part" | "not applicable";
+  /** How it is better, what of it is not asserted, or why it does not apply; empty for what is the same. */
   readonly remark: string;
 }
 
@@ -25,6 +25,8 @@ export interface Suite {
   same(name: string, body: Body): void;
   /** It holds, or a known weakness that it shows is mended: `how` says in what way. */
   better(name: string, how: string, body: Body): void;
+  /** Some of what it asserts holds: `what` says what does not exist here. */
+  inPart(name: string, what: string, body: Body): void;
   /** It is about something that does not exist here: `why` says what. */
   notApplicable(name: string, why: string): void;
 }
@@ -48,6 +50,10 @@ export function suite(file: string, name: string, declare: (suite: Suite) => voi
       },
       better: (test, how, body) => {
         add(test, "better", how);
+        it(test, body);
+      },
+      inPart: (test, what, body) => {
+        add(test, "in part", what);
         it(test, body);
       },
       notApplicable: (test, why) => add(test, "not applicable", why),

@@ -5,7 +5,9 @@ import { suite } from "./conform.ts";
 const FIXTURES = import.meta.resolve("./fixtures/calls.ts");
 const { crash, power, raise, unsendable } = importTasks<typeof import("./fixtures/calls.ts")>(FIXTURES);
 
-const NO_USER_CODE = "no code of the user's runs while a value is read, so there is none that could crash";
+const NO_USER_CODE = "no code of the user's runs while a result is read, so there is none that could crash";
+const AT_IMPORT =
+  "reading a task runs the module of its function: only that task fails, and the executor goes on";
 const GOES_ON = "the executor goes on";
 
 type ErrorClass = typeof TransferError | typeof WorkerLostError | typeof RangeError;
@@ -19,6 +21,13 @@ async function fails(error: ErrorClass, call: Call): Promise<void> {
   await executor.shutdown();
 }
 
+/** A call of a function whose module does that when a worker imports it. */
+function importing(statement: string): Call {
+  const module = encodeURIComponent(`${statement}; export const one = () => 1;`);
+  const { one } = importTasks<{ one(): number }>(`data:text/javascript,${module}`);
+  return (executor) => executor.submit(one);
+}
+
 suite("test_concurrent_futures", "ExecutorDeadlockTest", ({ better, notApplicable }) => {
   better(
     "test_error_at_task_pickle",
@@ -26,11 +35,15 @@ suite("test_concurrent_futures", "ExecutorDeadlockTest", ({ better, notApplicabl
     () => fails(TransferError, (executor) => executor.submit((value: object) => value, { open: () => {} })),
   );
 
-  notApplicable("test_exit_at_task_unpickle", NO_USER_CODE);
+  better("test_exit_at_task_unpickle", AT_IMPORT, () => fails(WorkerLostError, importing("Deno.exit(1)")));
 
-  notApplicable("test_error_at_task_unpickle", NO_USER_CODE);
+  better(
+    "test_error_at_task_unpickle",
+    AT_IMPORT,
+    () => fails(TransferError, importing('throw new RangeError("at import")')),
+  );
 
-  notApplicable("test_crash_at_task_unpickle", NO_USER_CODE);
+  better("test_crash_at_task_unpickle", AT_IMPORT, () => fails(WorkerLostError, importing("Deno.exit(7)")));
 
   better(
     "test_crash_during_func_exec_on_worker",

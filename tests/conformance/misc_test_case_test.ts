@@ -39,4 +39,17 @@ suite("_test_multiprocessing", "MiscTestCase", ({ same, notApplicable }) => {
   });
 
   notApplicable("test_spawn_sys_executable_none_allows_import", "No executable is started for a process");
+
+  same("test_large_pool", async () => {
+    await using pool = new multicore.Pool(200);
+    const squares = await pool.map((n: number) => n * n, Array(1000).keys());
+    assertEquals(squares.reduce((sum, square) => sum + square), 332833500);
+  });
+
+  notApplicable("test_forked_thread_not_started", "Nothing forks");
+  for (
+    const test of ["test_preload_main", "test_preload_main_sys_argv", "test_preload_main_large_sys_argv"]
+  ) {
+    notApplicable(test, "There is no server that processes are forked from");
+  }
 });

@@ -46,8 +46,11 @@ async function common(manager: Manager): Promise<void> {
 
 const servers = () => activeChildren().filter(({ name }) => name.startsWith("Manager-"));
 
-suite("_test_multiprocessing", "_TestMyManager", ({ same }) => {
-  same("test_mymanager", async () => {
+const NO_GENERATORS =
+  "no generator is registered, and no method of the manager is made: `register` returns what creates objects";
+
+suite("_test_multiprocessing", "_TestMyManager", ({ inPart }) => {
+  inPart("test_mymanager", NO_GENERATORS, async () => {
     const manager = new Manager();
     const [server] = servers();
     await common(manager);
@@ -55,7 +58,7 @@ suite("_test_multiprocessing", "_TestMyManager", ({ same }) => {
     assertEquals(server!.exitCode, 0);
   });
 
-  same("test_mymanager_context", async () => {
+  inPart("test_mymanager_context", NO_GENERATORS, async () => {
     let server;
     {
       await using manager = new Manager();
@@ -66,7 +69,7 @@ suite("_test_multiprocessing", "_TestMyManager", ({ same }) => {
   });
 
   // There is no other: a manager has been started when it is created.
-  same("test_mymanager_context_prestarted", async () => {
+  inPart("test_mymanager_context_prestarted", NO_GENERATORS, async () => {
     const manager = new Manager();
     const [server] = servers();
     {

@@ -91,9 +91,19 @@ suite("_test_multiprocessing", "_TestProcess", ({ same, better, notApplicable })
     "JavaScript is not told the system's number of a thread; `pid` is another in each process",
   );
 
-  for (const [name, code] of [["terminate", -15], ["kill", -9]] as const) {
+  notApplicable(
+    "test_interrupt",
+    "no `KeyboardInterrupt` can be thrown into a thread: `interrupt()` ends it as a process that does not handle it",
+  );
+
+  const endings = [
+    ["test_interrupt_no_handler", "interrupt", -2],
+    ["test_terminate", "terminate", -15],
+    ["test_kill", "kill", -9],
+  ] as const;
+  for (const [test, name, code] of endings) {
     better(
-      `test_${name}`,
+      test,
       "It also ends a thread that never returns to its event loop. A negative timeout is refused, not taken for 0",
       async () => {
         using running = new Event();
@@ -237,4 +247,6 @@ suite("_test_multiprocessing", "_TestProcess", ({ same, better, notApplicable })
   );
   notApplicable("test_forkserver_sigint", "There is no fork server that could be interrupted");
   notApplicable("test_forkserver_sigkill", "There is no fork server that could be killed");
+  notApplicable("test_forkserver_auth_is_enabled", "There is no fork server that others could ask");
+  notApplicable("test_forkserver_without_auth_fails", "There is no fork server that others could ask");
 });

@@ -158,6 +158,28 @@ suite("_test_multiprocessing", "_TestQueue", ({ same, better }) => {
     },
   );
 
+  better(
+    "test_closed_queue_empty_exceptions",
+    "what is in a closed queue can still be taken, so `empty()` goes on to tell whether there is something; Python's throws",
+    async () => {
+      for (const queue of [new Queue<string>(), new JoinableQueue<string>()]) {
+        using _ = queue;
+        queue.close();
+        await queue.joinThread();
+        assert(queue.empty());
+      }
+      for (const queue of [new Queue<string>(), new JoinableQueue<string>()]) {
+        using _ = queue;
+        await queue.put("foo");
+        queue.close();
+        await queue.joinThread();
+        assert(!queue.empty());
+        assertEquals(await queue.get(), "foo");
+        assert(queue.empty());
+      }
+    },
+  );
+
   same("test_closed_queue_put_get_exceptions", async () => {
     for (const queue of [new Queue<string>(), new JoinableQueue<string>()]) {
       using _ = queue;

@@ -1,13 +1,14 @@
+import { inspect } from "node:util";
 import {
   assert,
   assertEquals,
   assertInstanceOf,
+  assertMatch,
   assertNotEquals,
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
 import {
-  Event,
   FileExistsError,
   FileNotFoundError,
   importTasks,
@@ -18,12 +19,13 @@ import {
   ShareableList,
   SharedMemory,
   SharedMemoryManager,
+  SimpleQueue,
 } from "../../mod.ts";
 import { checkHeap } from "../support/check_heap.ts";
 import { suite } from "./conform.ts";
 
 const FIXTURES = import.meta.resolve("./fixtures/shared_memory.ts");
-const { holdForEver, write } = importTasks<typeof import("./fixtures/shared_memory.ts")>(FIXTURES);
+const { createForEver, write } = importTasks<typeof import("./fixtures/shared_memory.ts")>(FIXTURES);
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textAt = ({ buf }: SharedMemory, length: number) => String.fromCharCode(...buf.subarray(0, length));
@@ -79,11 +81,24 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
     assertEquals(drawn, []);
   });
 
-  same("test_invalid_shared_memory_cration", () => {
+  same("test_invalid_shared_memory_creation", () => {
     assertThrows(() => new SharedMemory({ create: true, size: -1 }), RangeError);
     assertThrows(() => new SharedMemory({ create: true, size: 0 }), RangeError);
     assertThrows(() => new SharedMemory({ create: true }), RangeError);
   });
+
+  same("test_shared_memory_name_with_embedded_null", () => {
+    using memory = new SharedMemory({ name: "test01_null", create: true, size: 512 });
+    for (const create of [false, true]) {
+      const name = `${memory.name}\0a`;
+      assertThrows(() => new SharedMemory({ name, create, size: 512 }), RangeError, "without NULs");
+    }
+    memory.unlink();
+  });
+
+  for (const test of ["test_shared_memory_tracking", "test_shared_memory_untracking"]) {
+    notApplicable(test, "memory is the program's own and goes with it: there is no resource tracker");
+  }
 
   same("test_shared_memory_pickle_unpickle", () => {
     using memory = new SharedMemory({ create: true, size: 512 });
@@ -161,24 +176,26 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
 
   better(
     "test_shared_memory_ShareableList_basics",
-    "slots are measured in the bytes that are stored, and lengths kept, so nothing loses its end; numbers are `d`, bigints `q`",
+    "slots are measured in the bytes that are stored, and lengths kept, so nothing loses its end; `indexOf` returns -1",
     () => {
-      const values: Shareable[] = ["howdy", bytesOf("HoWdY"), -273.154, 100n, null, true, 42n];
+      const values: Shareable[] = ["howdy", bytesOf("HoWdY"), -273.154, 100, null, true, 42];
       const list = new ShareableList<Shareable>(values);
-      assertStringIncludes(Deno.inspect(list), "-273.154");
-      assertStringIncludes(Deno.inspect(list.shm), list.shm.name);
+      assertStringIncludes(String(list), list.shm.name);
+      assertStringIncludes(String(list), inspect([...list]));
       assertThrows(() => list[7], RangeError);
       assertThrows(() => list[7] = 2, RangeError);
 
+      const { format } = list;
       list[0] = "howdy";
-      assertEquals(list.format, "8s8sdqxxxxxx?xxxxxxxx?q");
+      assertEquals(list.format, format);
+      assertEquals(format, "8s8sdqxxxxxx?xxxxxxxx?q");
       assertEquals(list.length, 7);
-      assertEquals([list.indexOf("100"), list.indexOf(100n)], [-1, 3]);
+      assertEquals([list.indexOf("100"), list.indexOf(100)], [-1, 3]);
       assertEquals([list[0], list[-2]], ["howdy", true]);
       assertEquals([...list], values);
 
-      list[3] = 42n;
-      assertEquals(list[3], 42n);
+      list[3] = 42;
+      assertEquals(list[3], 42);
       list[4] = "some";
       assertEquals([list[4], list.format], ["some", "8s8sdq8sxxxxxxx?q"]);
       assertThrows(() => list[4] = "far too many", RangeError, "in a slot of 8");
@@ -186,17 +203,18 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
       list[0] = "encodés"; // 8 bytes
       assertEquals([list[0], list[1]], ["encodés", bytesOf("HoWdY")]);
       assertThrows(() => list[0] = "encodées", RangeError, "of 9 bytes");
+      assertEquals(list[1], bytesOf("HoWdY"));
       assertThrows(() => list[1] = bytesOf("123456789"), RangeError, "of 9 bytes");
       assertEquals([list[0], list[1]], ["encodés", bytesOf("HoWdY")]);
-      assertEquals([list.count(42n), list.count(bytesOf("HoWdY")), list.count(bytesOf("adios"))], [2, 1, 0]);
+      assertEquals([list.count(42), list.count(bytesOf("HoWdY")), list.count(bytesOf("adios"))], [2, 1, 0]);
 
       {
-        using copy = new ShareableList<Shareable>([...list], { name: "test03_duplicate" });
+        using copy = new ShareableList<Shareable>(list, { name: "test03_duplicate" });
         assertNotEquals(copy.shm.name, list.shm.name);
         assertEquals(copy.shm.name, "test03_duplicate");
         assertEquals([[...copy], copy.format], [[...list], list.format]);
         copy[-1] = 77;
-        assertEquals([copy[-1], list[-1]], [77, 42n]);
+        assertEquals([copy[-1], list[-1]], [77, 42]);
       }
       const tethered = new ShareableList<Shareable>(undefined, { name: list.shm.name });
       assertEquals(tethered.shm.name, list.shm.name);
@@ -206,7 +224,7 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
       list.shm.close();
       list.shm.unlink();
 
-      using empty = new ShareableList<Shareable>([]);
+      using empty = new ShareableList<Shareable>();
       assertEquals([empty.length, empty.format, empty.count("any"), empty.indexOf(null)], [0, "", 0, -1]);
 
       using zeroes = new ShareableList<Shareable>(["ends\0\0", new Uint8Array(3)]);
@@ -244,20 +262,36 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
 
   better(
     "test_shared_memory_cleaned_after_process_termination",
-    "one that is killed lets go of the memory at once, and no memory outlives the program; there is nothing to warn of",
+    "no memory outlives its program, however that ends, so there is nothing to warn of; in a program that goes on a named block " +
+      "stays until it is unlinked, though its creator was killed",
     async () => {
+      const program = new Deno.Command(Deno.execPath(), {
+        args: ["run", "--quiet", "-A", FIXTURES],
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      const reader = program.stdout.pipeThrough(new TextDecoderStream()).getReader();
+      const printed = (await reader.read()).value!.trim();
+      program.kill("SIGTERM");
+      assertEquals((await program.status).signal, "SIGTERM");
+      await reader.cancel();
+      assertMatch(printed, /^psm_/);
+      assertThrows(() => new SharedMemory({ name: printed }), FileNotFoundError);
+      assertEquals(await new Response(program.stderr).text(), "");
+
       const killed = async () => {
-        const memory = new SharedMemory({ create: true, size: 10 });
-        using held = new Event();
-        const process = new Process({ target: holdForEver, args: [memory.name, held] });
+        using names = new SimpleQueue<string>();
+        const process = new Process({ target: createForEver, args: [names] });
         process.start();
-        await held.wait();
+        const name = await names.get();
+        process.terminate();
+        await process.join();
+        const memory = new SharedMemory({ name });
         assertEquals(memory.buf[0], 1);
         memory.close();
         memory.unlink();
-        process.terminate();
-        await process.join();
-        assertThrows(() => new SharedMemory({ name: memory.name }), FileNotFoundError);
+        assertThrows(() => new SharedMemory({ name }), FileNotFoundError);
         return checkHeap().blocks;
       };
       // The first time leaves the function behind, for the next.
@@ -265,4 +299,27 @@ suite("_test_multiprocessing", "_TestSharedMemory", ({ same, better, notApplicab
       assertEquals(await killed(), before);
     },
   );
+});
+
+suite("_test_multiprocessing", "TestSharedMemoryNames", ({ same }) => {
+  same("test_that_shared_memory_name_with_colons_has_no_resource_tracker_errors", () => {
+    const names = [
+      "a:b",
+      "test:name:with:many:colons",
+      ":starts:with:colon",
+      "ends:with:colon:",
+      "::double::colons::",
+      "name\nwithnewline",
+      "\nname-starts-with-newline",
+      "colons:and\nnewlines:mix\n",
+    ];
+    for (const name of names) {
+      const memory = new SharedMemory({ create: true, size: 100, name });
+      memory.buf.set(bytesOf("hello"));
+      assertEquals(textAt(new SharedMemory({ name }), 5), "hello");
+      memory.close();
+      memory.unlink();
+      assertThrows(() => new SharedMemory({ name }), FileNotFoundError);
+    }
+  });
 });

@@ -5,7 +5,7 @@ import { suite } from "./conform.ts";
 const FIXTURES = import.meta.resolve("./fixtures/queues.ts");
 const { putEmptiness } = importTasks<typeof import("./fixtures/queues.ts")>(FIXTURES);
 
-suite("_test_multiprocessing", "TestSimpleQueue", ({ same }) => {
+suite("_test_multiprocessing", "TestSimpleQueue", ({ same, better }) => {
   same("test_empty", async () => {
     using queue = new SimpleQueue<boolean>();
     using start = new Event();
@@ -20,6 +20,19 @@ suite("_test_multiprocessing", "TestSimpleQueue", ({ same }) => {
     assert(queue.empty());
     await process.join();
   });
+
+  better(
+    "test_empty_exceptions",
+    "what is in a closed queue can still be taken, so `empty()` goes on to tell whether there is something; Python's throws",
+    async () => {
+      using queue = new SimpleQueue<number>();
+      queue.put(1);
+      queue.close();
+      assert(!queue.empty());
+      assertEquals(await queue.get(), 1);
+      assert(queue.empty());
+    },
+  );
 
   same("test_close", () => {
     using queue = new SimpleQueue();

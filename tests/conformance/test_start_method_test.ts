@@ -10,7 +10,12 @@ suite("_test_multiprocessing", "TestStartMethod", ({ same, better, notApplicable
   notApplicable("test_context", ONE_WAY);
   notApplicable("test_context_check_module_types", ONE_WAY);
   notApplicable("test_set_get", ONE_WAY);
-  notApplicable("test_get_all", ONE_WAY);
+  notApplicable("test_get_all_start_methods", ONE_WAY);
+  notApplicable("test_spawn_dont_set_context", ONE_WAY);
+  notApplicable("test_freeze_support_dont_set_context", ONE_WAY);
+  notApplicable("test_forkserver_requires_writeable_tempdir", ONE_WAY);
+  notApplicable("test_default_start_method_without_usable_tempdir", ONE_WAY);
+  notApplicable("test_import_does_not_determine_default_start_method", ONE_WAY);
   notApplicable("test_preload_resources", "There is no server that processes are forked from");
 
   better(

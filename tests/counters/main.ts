@@ -4,6 +4,7 @@
  */
 import { assert } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
+import { pathToFileURL } from "node:url";
 import { changeLayout, copyProject, LIBRARY } from "../support/library_copy.ts";
 
 const SUITES: readonly string[] = [
@@ -11,13 +12,13 @@ const SUITES: readonly string[] = [
   ...["pool/pool_call_test.ts", "pool/pool_map_test.ts"],
 ].map((path) => `tests/${path}`);
 /** Milliseconds long after any of them has ended: a count that is misread may leave a thread waiting. */
-const GIVE_UP = 300_000;
+const GIVE_UP = 900_000;
 /** As words, which have a sign in the layout. */
 const STARTS: Readonly<Record<string, number>> = { "2^31 - 5": 2 ** 31 - 5, "2^32 - 5": -5 };
 
 /** Runs the suites with another start of the counters. Returns what they wrote, if they failed. */
 async function failureOf(start: number): Promise<string | undefined> {
-  const folder = new URL(`file://${await Deno.makeTempDir()}/`);
+  const folder = pathToFileURL(`${await Deno.makeTempDir()}/`);
   try {
     await copyProject(folder, [...LIBRARY, "tests"]);
     await changeLayout(folder, { FIRST_COUNT: start });

@@ -1,7 +1,7 @@
 /** Follows docs/edge.md in an empty folder: each of its functions is built by its commands, and runs where it is for. */
 import { assertEquals } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { stop } from "npm:esbuild@0.25.12";
 import { twoServers } from "./platforms/deno_server.ts";
 import { simulateVercel } from "./platforms/simulate_vercel.ts";
@@ -32,8 +32,8 @@ async function assertMedian(response: Promise<Response>): Promise<void> {
 
 describe("docs/edge.md", { sanitizeOps: false, sanitizeResources: false }, () => {
   beforeAll(async () => {
-    folder = new URL(`file://${await Deno.makeTempDir({ prefix: "multicore_edge_docs_" })}/`);
-    await Deno.mkdir(new URL("api/", folder));
+    folder = pathToFileURL(`${await Deno.makeTempDir({ prefix: "multicore_edge_docs_" })}/`);
+    for (const name of ["api/", "home/"]) await Deno.mkdir(new URL(name, folder));
     for (const [, name, text] of files) await Deno.writeTextFile(new URL(name!, folder), located(text!));
   });
 
@@ -50,7 +50,7 @@ describe("docs/edge.md", { sanitizeOps: false, sanitizeResources: false }, () =>
       const { code, stderr } = await new Deno.Command(Deno.execPath(), {
         args,
         cwd: fileURLToPath(folder),
-        env: { NO_COLOR: "1" },
+        env: { NO_COLOR: "1", HOME: fileURLToPath(new URL("home/", folder)) },
       }).output();
       assertEquals(code, 0, new TextDecoder().decode(stderr));
     }

@@ -1,6 +1,7 @@
 /** The example's functions in the runtimes that they are for. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
+import { pathToFileURL } from "node:url";
 import { decode as decodePng, encode as encodePng } from "npm:fast-png@8.0.0";
 import jpeg from "npm:jpeg-js@0.4.4";
 import { stop } from "npm:esbuild@0.25.12";
@@ -116,7 +117,7 @@ async function atOnce(platform: Platform): Promise<void> {
 describe("at the edge", { sanitizeOps: false, sanitizeResources: false }, () => {
   beforeAll(async () => {
     folder = await Deno.makeTempDir({ prefix: "multicore_edge_" });
-    const out = new URL(`file://${folder}/`);
+    const out = pathToFileURL(`${folder}/`);
     await buildFunctions(out);
     const started = await Promise.all([
       startWorkers(out, [...WORKERS, ...OTHERS]),

@@ -113,6 +113,19 @@ describe("the bundle for the edge", { sanitizeOps: false, sanitizeResources: fal
     });
   }
 
+  it("is as large as docs/edge.md says, within a twentieth", async () => {
+    const document = await Deno.readTextFile(`${ROOT}docs/edge.md`);
+    const said = [...document.matchAll(/(\d+) KB(?: of minified| with its kernels| compressed)/g)];
+    const all = await bundle(`export * from "./edge.ts";`);
+    const used = await bundle(`export * from "./tests/edge/entries/used_of_library.ts";`);
+    const measured = [all, used].flatMap(({ bytes, core, kernels, compressed }) =>
+      [bytes + core + kernels, compressed].map((size) => size / 1000)
+    );
+    const off = said.map(([, kilobytes], i) => Math.abs(Number(kilobytes) / measured[i]! - 1));
+    assertEquals(off.length, 4);
+    assert(Math.max(...off) < 0.05, `docs/edge.md says other sizes: received ${measured.map(Math.round)} KB`);
+  });
+
   it("of all that edge.ts has is less than three times that, and imports nothing", async () => {
     const all = await bundle(`export * from "./edge.ts";`);
     report("all of edge.ts", all);

@@ -1,7 +1,7 @@
 /** `mod.ts`, which has all of the library, does without threads where there are none. */
 import { assertEquals } from "@std/assert";
 import { afterAll, describe, it } from "@std/testing/bdd";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { stop } from "npm:esbuild@0.25.12";
 import { bundle } from "../../examples/edge/build/bundle.ts";
 import { startWorkerd } from "./platforms/workerd.ts";
@@ -25,7 +25,7 @@ describe("mod.ts at the edge", { sanitizeOps: false, sanitizeResources: false },
 
   it("runs in workerd, which has stand-ins for threads and shared memory", async () => {
     const path = await Deno.makeTempDir({ prefix: "multicore_edge_whole_" });
-    const folder = new URL(`file://${path}/`);
+    const folder = pathToFileURL(`${path}/`);
     try {
       await bundle(ENTRY, new URL("worker.js", folder));
       const services = [["2025-06-02"], ["2025-06-02", "nodejs_compat"], ["2026-11-01"]].map(

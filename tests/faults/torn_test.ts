@@ -102,7 +102,7 @@ describe("Deaths and errors in the middle", { sanitizeOps: false, sanitizeResour
 
   it("a kill during a native sort of a shared array keeps its memory from others until the sort has ended", async () => {
     await using pool = new Pool(1);
-    const length = 12_000_000;
+    const length = 4_000_000;
     const array = new SharedArray("d", length, { lock: false });
     const sort = (array: SharedArray<"d">) => {
       const { view } = array;

@@ -8,11 +8,10 @@ export const DOCS_RULES: readonly Rule[] = [
 ];
 
 function undocumented(tree: Tree): string[] {
-  return [...exportsOf(tree, "mod.ts")].flatMap(([name, declarations]) => {
+  return [...exportsOf(tree, "mod.ts")].flatMap(([name, { declarations, isTypeOnly }]) => {
     const docs = declarations.flatMap(docsOf);
-    const isType = declarations.every((node) =>
-      ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)
-    );
+    const isType = isTypeOnly ||
+      declarations.every((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node));
     if (!docs.some(({ comment }) => ts.getTextOfJSDocComment(comment)?.trim())) {
       return [`mod.ts exports ${name} without a comment`];
     }
@@ -21,12 +20,20 @@ function undocumented(tree: Tree): string[] {
   });
 }
 
-/** The declarations behind each name that a module exports. */
-function exportsOf(tree: Tree, path: string): Map<string, readonly ts.Statement[]> {
-  const found = new Map<string, readonly ts.Statement[]>();
+/** What stands behind a name that a module exports. */
+interface Exported {
+  readonly declarations: readonly ts.Statement[];
+  /** Whether it is exported by `export type`, so that nobody can use its value. */
+  readonly isTypeOnly: boolean;
+}
+
+/** All that a module exports, by name. */
+function exportsOf(tree: Tree, path: string): Map<string, Exported> {
+  const found = new Map<string, Exported>();
   if (!tree.has(path)) return found;
   const { statements } = parse(tree.text(path));
-  const here = declarationsIn(tree.text(path));
+  const own = declarationsIn(tree.text(path));
+  const here = new Map([...own].map(([name, declarations]) => [name, { declarations, isTypeOnly: false }]));
   for (const statement of statements) {
     if (!ts.isExportDeclaration(statement)) continue;
     const { moduleSpecifier, exportClause } = statement;
@@ -34,14 +41,18 @@ function exportsOf(tree: Tree, path: string): Map<string, readonly ts.Statement[
       ? exportsOf(tree, joined(path, moduleSpecifier.text))
       : here;
     if (exportClause === undefined) {
-      for (const [name, declarations] of from) found.set(name, declarations);
+      for (const [name, exported] of from) found.set(name, exported);
     } else if (ts.isNamedExports(exportClause)) {
-      for (const { name, propertyName } of exportClause.elements) {
-        found.set(name.text, from.get((propertyName ?? name).text) ?? []);
+      for (const { name, propertyName, isTypeOnly } of exportClause.elements) {
+        const exported = from.get((propertyName ?? name).text);
+        found.set(name.text, {
+          declarations: exported?.declarations ?? [],
+          isTypeOnly: statement.isTypeOnly || isTypeOnly || exported?.isTypeOnly === true,
+        });
       }
     }
   }
-  for (const [name, declarations] of here) if (declarations.some(isExported)) found.set(name, declarations);
+  for (const [name, exported] of here) if (exported.declarations.some(isExported)) found.set(name, exported);
   return found;
 }
 

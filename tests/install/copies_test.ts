@@ -1,6 +1,7 @@
 /** Several copies of the library in one program: those of one layout of the shared memory act as one, others keep apart. */
 import { assertEquals } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { changeLayout, copyProject } from "../support/library_copy.ts";
 import { runFixture } from "../support/run_fixture.ts";
 
@@ -13,7 +14,7 @@ describe("copies of the library in one program", () => {
   let foreign: string;
 
   beforeAll(async () => {
-    folder = new URL(`file://${await Deno.makeTempDir()}/`);
+    folder = pathToFileURL(`${await Deno.makeTempDir()}/`);
     const changed = new URL("changed/", folder);
     await Promise.all([copyProject(new URL("same/", folder)), copyProject(changed)]);
     await changeLayout(changed, { SLOT_COUNT: 224, WAIT_INTEREST_WORDS: 7 }, "0.2.0");
@@ -37,7 +38,7 @@ describe("copies of the library in one program", () => {
         "bundle",
         "--quiet",
         "--platform=deno",
-        `--output=${bundle.pathname}`,
+        `--output=${fileURLToPath(bundle)}`,
         new URL("mod.ts", ROOT).href,
       ],
       stdin: "null",

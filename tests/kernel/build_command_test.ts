@@ -1,10 +1,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { readExtent, readModuleId } from "../../engine/wasm/kernel_sections.ts";
 import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
+import { fileURLToPath } from "node:url";
 
-const BUILD = new URL("../../build.ts", import.meta.url).pathname;
+const BUILD = fileURLToPath(new URL("../../build.ts", import.meta.url));
 const MOD = new URL("../../mod.ts", import.meta.url).href;
-const KERNELS = new URL("../../kernels/stats.ts", import.meta.url).pathname;
+const KERNELS = fileURLToPath(new URL("../../kernels/stats.ts", import.meta.url));
 const HALF = "/** Half of `x`. */\nexport function half(x: f64): f64 { return x / 2; }\n";
 
 let folder: string;

@@ -2,11 +2,13 @@ import * as math from "../../kernels/math.ts";
 import { assert, assertEquals, assertNotEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { KernelError } from "../../engine/errors/kernel_error.ts";
-import { defineKernelsOf } from "../../engine/kernel/define_kernels.ts";
+import { defineKernels, defineKernelsOf } from "../../engine/kernel/define_kernels.ts";
 import { kernelInfo, type ScalarKernel } from "../../engine/kernel/kernel.ts";
 import { KernelRegistry, kernelRegistry } from "../../engine/kernel/kernel_registry.ts";
-import { readSignatures } from "../../engine/wasm/kernel_sections.ts";
+import { KERNEL_ABI, KERNELS_SECTION, readSignatures } from "../../engine/wasm/kernel_sections.ts";
 import { placeModule } from "../../engine/wasm/place_module.ts";
+import { wasmSections } from "../../engine/wasm/module_reader.ts";
+import { withSection } from "../../kernels/compiler/wasm_file.ts";
 import { compileModule } from "../../kernels/compiler/compile_module.ts";
 import { grayscale } from "../../kernels/image.ts";
 import { cube, power, square } from "../../kernels/math.ts";
@@ -57,6 +59,28 @@ describe("defineKernels()", () => {
     assertThrows(() => square("3"), TypeError);
     // @ts-expect-error: a range kernel needs its range
     assertThrows(() => grayscale(), TypeError);
+  });
+});
+
+describe("kernels that another version built", () => {
+  const signatures = readSignatures(BUILT);
+  const message = "Cannot use the kernels prime as another version of multicore built them: build them again";
+
+  it("are refused by name", () => {
+    for (const abi of [undefined as never, KERNEL_ABI - 1, KERNEL_ABI + 1]) {
+      const definition = { abi, id: "old", signatures, wasm: BUILT.toBase64() };
+      assertThrows(() => defineKernels(definition), TypeError, message);
+    }
+  });
+
+  it("are refused by name as a module too, whose section was without a version once", () => {
+    const { start, end } = wasmSections(BUILT).find(({ name }) => name === KERNELS_SECTION)!;
+    const without = new Uint8Array([...BUILT.subarray(0, start), ...BUILT.subarray(end)]);
+    for (const section of [signatures, { abi: KERNEL_ABI + 1, kernels: signatures }]) {
+      const content = new TextEncoder().encode(JSON.stringify(section));
+      const wasm = withSection(without, KERNELS_SECTION, content);
+      assertThrows(() => defineKernelsOf(wasm), TypeError, message);
+    }
   });
 });
 

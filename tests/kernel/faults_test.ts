@@ -1,3 +1,4 @@
+import { KERNEL_ABI } from "../../engine/wasm/kernel_sections.ts";
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { configure } from "../../engine/configure.ts";
@@ -80,7 +81,7 @@ describe("KernelInstance.call()", () => {
 
 describe("Pool with kernels that fail", { sanitizeOps: false, sanitizeResources: false }, () => {
   let pool: Pool;
-  const fails = defineKernels({ id: "faults", signatures, wasm: wasm.toBase64() })<
+  const fails = defineKernels({ abi: KERNEL_ABI, id: "faults", signatures, wasm: wasm.toBase64() })<
     ScalarKernel<[how: "i32"], "i32">
   >("fails");
   beforeAll(() => {

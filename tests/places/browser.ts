@@ -1,7 +1,13 @@
+import { existsSync } from "node:fs";
 import { run } from "./install.ts";
 import type { Installed } from "./install.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+/** Where systems have it that put it on no path. */
+const FILES = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
 const MAX_MS = 120_000;
 
 /** The browser that there is; `undefined` if there is none. */
@@ -10,7 +16,7 @@ export async function findBrowser(): Promise<string | undefined> {
     const found = await run(name, ["--version"], ".").catch(() => undefined);
     if (found !== undefined) return name;
   }
-  return undefined;
+  return FILES.find((path) => existsSync(path));
 }
 
 /** What a page reports that is served without the headers which would isolate it. */

@@ -1,4 +1,5 @@
-import { fileURLToPath } from "node:url";
+import { cp } from "node:fs/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildPackage } from "../../npm/build.ts";
 
 /** What is installed from npm to try the library in: versions are pinned. */
@@ -37,7 +38,7 @@ export interface Installed {
 
 /** Installs everything into a folder. */
 export async function install(folder: string): Promise<Installed> {
-  const root = new URL(`file://${folder}/`);
+  const root = pathToFileURL(`${folder}/`);
   await buildPackage(new URL("package/", root));
   await Deno.writeTextFile(`${folder}/package.json`, '{ "private": true, "type": "module" }\n');
   await run("npm", ["pack", "./package", "--pack-destination", "."], folder);
@@ -61,6 +62,15 @@ export async function install(folder: string): Promise<Installed> {
     node22: executable("node22/bin/node"),
     oldDeno: executable("old-deno/deno"),
   };
+}
+
+/** A folder outside of others with the library alone, a program that compiles a kernel, and the kernel in a file. */
+export async function installAlone({ folder, library }: Installed): Promise<string> {
+  const alone = await Deno.realPath(await Deno.makeTempDir({ prefix: "multicore_alone_" }));
+  await cp(fileURLToPath(library), `${alone}/node_modules/@multicore/multicore`, { recursive: true });
+  await Deno.copyFile(`${folder}/compile_kernels.mjs`, `${alone}/compile_kernels.mjs`);
+  await Deno.writeTextFile(`${alone}/half.as.ts`, "export function half(x: f64): f64 { return x / 2; }\n");
+  return alone;
 }
 
 /** Longer than anything here takes on a busy machine. */

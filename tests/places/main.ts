@@ -2,11 +2,11 @@
  * Tries the library wherever its users have it: `deno task places`. Its last test compares the table in README.md with what came out;
  * with `--write` it writes the table there. Without a browser the page is left out, unless `MULTICORE_GATE` is 1, as in a release.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { withMarkedTable } from "../tools/marked_table.ts";
 import { findBrowser } from "./browser.ts";
-import { install, type Installed } from "./install.ts";
+import { install, installAlone, type Installed, run } from "./install.ts";
 import { PLACES } from "./places.ts";
 
 const README = new URL("../../README.md", import.meta.url);
@@ -28,6 +28,19 @@ describe("the library", { sanitizeOps: false, sanitizeResources: false }, () => 
       assertEquals(await find(installed), outcome);
     });
   }
+
+  it("on Node without AssemblyScript: says how that is installed", async () => {
+    const alone = await installAlone(installed);
+    try {
+      const problem = "Cannot compile kernels without AssemblyScript: run npm install assemblyscript@0.28.20";
+      assertEquals(await run(installed.node22, ["compile_kernels.mjs"], alone), `KernelError: ${problem}\n`);
+      const command = "node_modules/@multicore/multicore/lib/command.js";
+      const error = await assertRejects(() => run(installed.node22, [command, "half.as.ts"], alone), Error);
+      assertEquals(error.message, `${installed.node22} ${command} half.as.ts failed: ${problem}\n`);
+    } finally {
+      await Deno.remove(alone, { recursive: true });
+    }
+  });
 });
 
 describe("the table of places in README.md", () => {

@@ -15,6 +15,7 @@ export interface Place {
 }
 
 const MAIN = "@multicore/multicore";
+const TSX = "node_modules/tsx/dist/cli.mjs";
 
 /** All that the table tells of, in its order. */
 export const PLACES: readonly Place[] = [
@@ -43,15 +44,13 @@ export const PLACES: readonly Place[] = [
     name: "tsx, a CommonJS program",
     entry: MAIN,
     outcome: "threads",
-    find: ({ folder, node22 }) =>
-      line(run(node22, ["node_modules/tsx/dist/cli.mjs", "typed_common.cts"], folder)),
+    find: ({ folder, node22 }) => line(run(node22, [TSX, "typed_common.cts"], folder)),
   },
   {
     name: "tsx, an ES module",
     entry: MAIN,
     outcome: "threads",
-    find: ({ folder, node22 }) =>
-      line(run(node22, ["node_modules/tsx/dist/cli.mjs", "print_outcome.mjs"], folder)),
+    find: ({ folder, node22 }) => same(["print_outcome.mjs", "typed_module.ts"], node22, [TSX], folder),
   },
   { name: "Deno, beside a `package.json`", entry: MAIN, outcome: "threads", find: inDenoFolder },
   {
@@ -120,13 +119,21 @@ function buildWithWebpack(installed: Installed): Promise<void> {
   return building ??= build(installed);
 }
 
-/** What bundles as a CommonJS and as an ES module print, which must be the same. */
-async function bothBundles(node: string, bundles: string): Promise<string> {
-  const printed = [
-    await line(run(node, ["main.cjs"], bundles)),
-    await line(run(node, ["main.mjs"], bundles)),
-  ];
-  return [...new Set(printed)].join(", ");
+/** What programs print, which must be the same. */
+async function same(
+  programs: readonly string[],
+  node: string,
+  args: readonly string[],
+  folder: string,
+): Promise<string> {
+  const printed = new Set<string>();
+  for (const program of programs) printed.add(await line(run(node, [...args, program], folder)));
+  return [...printed].join(", ");
+}
+
+/** What bundles as a CommonJS and as an ES module print. */
+function bothBundles(node: string, bundles: string): Promise<string> {
+  return same(["main.cjs", "main.mjs"], node, [], bundles);
 }
 
 async function bundledByWebpack(installed: Installed): Promise<string> {

@@ -162,6 +162,19 @@ describe("Pool.imap()", { sanitizeOps: false, sanitizeResources: false }, () => 
     }
   });
 
+  it("reports progress, with the total from the start where the input tells it", async () => {
+    for (const items of [[1, 2, 3], new Set([1, 2, 3]), Float64Array.of(1, 2, 3)]) {
+      const totals: unknown[] = [];
+      const onProgress = ({ total }: Progress) => totals.push(total);
+      await Array.fromAsync(pool.imap(double, items, { bufferSize: 1, onProgress }));
+      assertEquals(totals, [3, 3, 3]);
+    }
+    const totals: unknown[] = [];
+    const onProgress = ({ total }: Progress) => totals.push(total);
+    await Array.fromAsync(pool.imap(double, [1, 2, 3].values(), { bufferSize: 1, onProgress }));
+    assertEquals(totals.slice(0, 2), [undefined, undefined]);
+  });
+
   it("reports progress, with the total once the input has ended", async () => {
     const steps: Progress[] = [];
     await Array.fromAsync(pool.imap(double, [1, 2, 3], { onProgress: (step) => steps.push(step) }));

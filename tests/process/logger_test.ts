@@ -27,7 +27,7 @@ describe("getLogger()", () => {
     logger.subWarning(() => "made when it is wanted");
     logger.warning("warning");
     logger.error("error");
-    logger.log("CRITICAL", "critical");
+    logger.critical("critical");
     logger.log(17, "between");
     stop();
     logger.error(never);

@@ -28,6 +28,24 @@ describe("Process", () => {
   });
 
   for (const backend of ["thread", "inline"] as const) {
+    it(`calls its target with kwargs after args: ${backend}`, async () => {
+      using sum = new Value("i", 1);
+      const target = (sum: Value<"i">, terms: number[], { factor }: { factor: number }) => {
+        for (const term of terms) sum.add(term * factor);
+      };
+      const process = new Process({ target, args: [sum, [1, 2, 3]], kwargs: { factor: 10 }, backend });
+      process.start();
+      assertEquals(await process.exited, 0);
+      assertEquals(sum.value, 61);
+      const alone = new Process({
+        target: ({ sum }: { sum: Value<"i"> }) => void sum.add(1),
+        kwargs: { sum },
+      });
+      alone.start();
+      assertEquals(await alone.exited, 0);
+      assertEquals(sum.value, 62);
+    });
+
     it(`is waited for with a timeout that is longer than a timer can be: ${backend}`, async () => {
       const target = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
       const process = new Process({ target, backend });
@@ -101,7 +119,7 @@ describe("Process", () => {
     assertEquals([process.isAlive, process.exitCode, typeof pid], [true, null, "number"]);
     assert(activeChildren().includes(process));
     await process.join();
-    assertEquals([process.isAlive, process.exitCode, process.pid], [false, 0, pid]);
+    assertEquals([process.isAlive, process.exitCode, process.pid, process.ident], [false, 0, pid, pid]);
     assertEquals(activeChildren(), []);
   });
 
@@ -144,10 +162,11 @@ describe("Process", () => {
       const [options, message] of [
         [
           { tarqet: nothing },
-          "option 'tarqet' is unknown: the options are target, args, name, daemon, maxHeap",
+          "option 'tarqet' is unknown: the options are target, args, kwargs, name, daemon, maxHeap",
         ],
         [{ target: 5 }, "'target' must be a function: received 5"],
         [{ target: nothing, args: 5 }, "'args' must be an array: received 5"],
+        [{ target: nothing, kwargs: [5] }, "'kwargs' must be an object: received"],
         [{ name: 5 }, "'name' must be a string: received 5"],
         [{ daemon: 1 }, "'daemon' must be a boolean: received 1"],
         ["x", "its options must be an object: received x"],

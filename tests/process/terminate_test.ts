@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { Process } from "../../mod.ts";
 import { Value } from "../../engine/shared/value.ts";
@@ -31,6 +31,19 @@ describe("Process.terminate()", () => {
     await pause(20);
     assertEquals(beats.value, last);
   });
+
+  for (const backend of ["thread", "inline"] as const) {
+    it(`interrupt() is as terminate(), with another exit code: ${backend}`, async () => {
+      const process = new Process({ target: () => new Promise(() => {}), name: "sleeper", backend });
+      assertThrows(() => process.interrupt(), Error, "it has not been started");
+      process.start();
+      process.interrupt();
+      assertEquals(await process.exited, -2);
+      assertMatch(String(process), /exitcode=-SIGINT>$/);
+      process.interrupt();
+      assertEquals(process.exitCode, -2);
+    });
+  }
 
   it("tells its exit code at once, and runs no finally block", async () => {
     using state = new Value("i", 0);

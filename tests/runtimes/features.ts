@@ -41,6 +41,7 @@ export const FEATURES: readonly Feature[] = [
     program: "unrolled.ts",
     lacking: { Deno: NO_FLAG },
   },
+  { name: "exit codes, even with an endless thread", program: "endless.ts" },
   { name: "workers that exit or throw", program: "deaths.ts" },
   { name: "memory and locks of stopped tasks given back", program: "lifelines.ts" },
   {

@@ -63,6 +63,16 @@ for (const runtime of runtimes) {
   });
 }
 
+/** What the library does in a runtime that it does not know, for which one of those stands in that it does. */
+describe("a runtime that gives no proof of a thread's death", () => {
+  for (const runtime of runtimes.filter(({ name }) => name.startsWith("Node"))) {
+    it(`keeps from use what a stopped task could write: ${runtime.name}`, async () => {
+      const program = { name: "without proof", program: "no_proof.ts" };
+      assertEquals(await runFeature(runtime, program), undefined);
+    });
+  }
+});
+
 describe("the table in README.md", () => {
   it("says what came out", async () => {
     const text = await withMarkedTable(README, "runtimes", table);

@@ -61,11 +61,15 @@ export async function installRuntimes(): Promise<readonly Runtime[]> {
     await Deno.copyFile(new URL(name, programs), new URL(name, APP));
   }
   return [
-    { name: "Deno", programs: programs.pathname, command: [Deno.execPath(), "run", "-A", "--no-check"] },
+    {
+      name: "Deno",
+      programs: fileURLToPath(programs),
+      command: [Deno.execPath(), "run", "-A", "--no-check"],
+    },
     ...EXECUTABLES.map(({ name, alias, path }) => ({
       name,
-      programs: APP.pathname,
-      command: [new URL(`node_modules/${alias}/${path}`, APP).pathname],
+      programs: fileURLToPath(APP),
+      command: [fileURLToPath(new URL(`node_modules/${alias}/${path}`, APP))],
     })),
   ];
 }

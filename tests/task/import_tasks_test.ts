@@ -27,6 +27,15 @@ describe("importTasks()", () => {
     assertEquals(await caller.call(functionRef(tasks.default), [7]), "default 107");
   });
 
+  it("takes a URL object as its text", async () => {
+    const url = new URL(URL_OF_TASKS);
+    const tasks = importTasks<Module>(url);
+    url.pathname = "/elsewhere.ts";
+    const ref = functionRef(tasks.square);
+    assertEquals(ref, { kind: "export", name: "square", module: URL_OF_TASKS });
+    assertEquals(await caller.call(ref, [7]), 49);
+  });
+
   it("gives the same reference for each access", () => {
     const tasks = importTasks<Module>(URL_OF_TASKS);
     assertStrictEquals(tasks.square, tasks.square);
@@ -86,6 +95,16 @@ describe("importTasks()", () => {
         () => importTasks<Module>(url),
         TypeError,
         `'url' must be absolute, as import.meta.resolve("./tasks.ts") is`,
+      );
+    }
+  });
+
+  it("throws when it is given neither a string nor a URL", () => {
+    for (const url of [undefined, null, 3, { href: URL_OF_TASKS }]) {
+      assertThrows(
+        () => importTasks(url as unknown as string),
+        TypeError,
+        "Cannot import tasks as 'url' must be absolute",
       );
     }
   });

@@ -14,7 +14,7 @@ describe("build.ts from a URL", () => {
   beforeAll(async () => {
     project = await Project.create();
     for (const [name, text] of files) {
-      await project.write(name, text.replace('"./mod.ts"', '"MULTICORE/mod.ts"'));
+      await project.write(name, text.replace('"../multicore/mod.ts"', '"MULTICORE/mod.ts"'));
     }
   });
   afterAll(() => project[Symbol.asyncDispose]());
@@ -39,7 +39,7 @@ describe("build.ts from a URL", () => {
 
   it("builds what the README builds, with the least permissions, and the program runs with none", async () => {
     const [build, run] = commands;
-    assertEquals([build, run], ["deno run -A ./build.ts pixels.as.ts", "deno run main.ts"]);
+    assertEquals([build, run], ["deno run -A ../multicore/build.ts pixels.as.ts", "deno run main.ts"]);
     const built = await project.deno(
       "run",
       "--quiet",

@@ -65,12 +65,21 @@ export class Project implements AsyncDisposable {
     this.#denoDir = await emptyDenoDir();
   }
 
-  /** Runs Deno in the folder, on flags of its own alone, with no input and nobody to ask for permissions. */
+  /**
+   * Runs Deno in the folder, on flags of its own alone, with an empty home, no input and nobody to ask for permissions. Where the
+   * runtime of an executable would be fetched, this Deno stands in for it.
+   */
   async deno(...args: string[]): Promise<Ran> {
     const command = new Deno.Command(Deno.execPath(), {
       args,
       cwd: this.folder,
-      env: { NO_COLOR: "1", ...this.env, DENO_DIR: this.#denoDir },
+      env: {
+        NO_COLOR: "1",
+        HOME: `${this.#denoDir}/home`,
+        DENORT_BIN: Deno.execPath(),
+        ...this.env,
+        DENO_DIR: this.#denoDir,
+      },
       stdin: "null",
       signal: AbortSignal.timeout(GIVE_UP),
     });
@@ -105,6 +114,7 @@ async function emptyDenoDir(): Promise<string> {
     .output();
   const { npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as { npmCache: string };
   await Deno.mkdir(npmCache, { recursive: true });
-  await Deno.symlink(npmCache, `${folder}/npm`);
+  await Deno.symlink(npmCache, `${folder}/npm`, { type: "junction" });
+  await Deno.mkdir(`${folder}/home`);
   return folder;
 }

@@ -342,7 +342,7 @@ export class ThreadBackend implements Backend, CellOwner, SupervisorOwner {
   onUnstoppable(worker: WorkerHandle, cell: number): void {
     const task = cell < 0 ? undefined : this.#tasks[cell - this.#cells.first];
     this.#stuckError = reportUnstoppable(worker.name, task?.request.definition.name);
-    if (this.#supervisor.stuck > this.#options.processes) this.#break(this.#stuckError);
+    if (this.#supervisor.stuck >= this.#options.processes) this.#break(this.#stuckError);
     this.#endIfDone();
   }
 

@@ -8,7 +8,7 @@ export { addPermit, takePermit, takePermitForGuard } from "./semaphore.as";
 export { setEvent } from "./event.as";
 export { beginWait, leaveLine, notify, resume } from "./condition.as";
 export { arrive, breakBarrier, giveUp, openBarrier, resetBarrier } from "./barrier.as";
-export { closeQueue, get, limitBytes, put, putShort, taskDone } from "./queue.as";
+export { closeQueue, get, limitBytes, openTaker, put, putShort, taskDone } from "./queue.as";
 export { claim, openJob, stopJob } from "./job.as";
 export { bindName, findName, unbindName } from "./names.as";
 export { claimSlot, freeSlot, openSlot, reap, ring, wake, wakeSome, watch } from "./slot.as";

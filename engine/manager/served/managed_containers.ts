@@ -1,5 +1,5 @@
 import { sliceIndices } from "../../shared/indexing.ts";
-import { listed, MAX_ITEMS } from "./listed.ts";
+import { checkKey, type Items, listed, MAX_ITEMS, unwrapped } from "./listed.ts";
 import { shown } from "../../options/shown.ts";
 
 /**
@@ -94,7 +94,8 @@ export class ManagedDict<K = unknown, V = unknown> {
   }
 
   /** Sets many values: of a `Map`, of pairs, or of an object's fields. */
-  update(entries: Iterable<readonly [K, V]> | Readonly<Record<string, V>>): void {
+  update(given: Items<readonly [K, V]> | Readonly<Record<string, V>>): void {
+    const entries = unwrapped(given);
     if (typeof entries !== "object" || entries === null) {
       throw new TypeError(
         `Cannot update a dict as its entries must be pairs or an object: received ${shown(entries)}`,
@@ -113,17 +114,12 @@ export class ManagedDict<K = unknown, V = unknown> {
   }
 }
 
-function checkKey<K>(key: K): K {
-  if (typeof key !== "object" || key === null) return key;
-  throw new TypeError("Cannot use an object as a key: one that is sent twice arrives as two");
-}
-
 /**
  * A list in a manager's server: Python's methods of a `list`, in camelCase, and some of an array's. Negative indices count from
  * the end. Values are equal if they are the same string, number … or the same managed object.
  */
 export class ManagedList<T = unknown> {
-  readonly #items: T[];
+  #items: T[];
 
   constructor(items: Iterable<T> = []) {
     this.#items = listed(items, "create a list");
@@ -159,7 +155,7 @@ export class ManagedList<T = unknown> {
   }
 
   /** Appends all items of another (Python's `+=`). */
-  extend(items: Iterable<T>): void {
+  extend(items: Items<T>): void {
     for (const item of listed(items, "extend a list")) this.#items.push(item);
   }
 
@@ -178,10 +174,14 @@ export class ManagedList<T = unknown> {
     this.#items.splice(this.index(item), 1);
   }
 
-  /** Where a value is first, from `start` on. Throws a `RangeError` if it is nowhere. */
-  index(item: T, start: number = 0, stop: number = this.#items.length): number {
-    const found = this.#items.slice(0, stop).indexOf(item, start);
-    if (found >= 0) return found;
+  /**
+   * Where a value is first, among the items of Python's `[start:stop]`, by default all. Throws a `RangeError` if it is
+   * nowhere.
+   */
+  index(item: T, start?: number, stop?: number): number {
+    const { start: first, count } = sliceIndices(this.#items.length, start, stop);
+    const found = this.#items.indexOf(item, first);
+    if (found >= 0 && found < first + count) return found;
     throw new RangeError(`Cannot find a value that is not in the list: received ${shown(item)}`);
   }
 
@@ -214,8 +214,31 @@ export class ManagedList<T = unknown> {
     return Array.from({ length: count }, (_, i) => this.#items[first + i * by]!);
   }
 
+  /**
+   * Replaces the items of Python's `[start:stop]` by any number of others, those of `[start:stop:step]` by as many. Throws a
+   * `RangeError` for another number.
+   */
+  setSlice(source: Items<T>, start?: number, stop?: number, step?: number): void {
+    const items = listed(source, "set a slice");
+    const { start: first, step: by, count } = sliceIndices(this.#items.length, start, stop, step);
+    if (by === 1) {
+      this.#items = [...this.#items.slice(0, first), ...items, ...this.#items.slice(first + count)];
+    } else if (items.length === count) {
+      for (let i = 0; i < count; i++) this.#items[first + i * by] = items[i]!;
+    } else {
+      throw new RangeError(`Cannot set a slice of ${count} items, ${by} apart: received ${items.length}`);
+    }
+  }
+
+  /** Removes the items of Python's `[start:stop:step]` (its `del`). */
+  deleteSlice(start?: number, stop?: number, step?: number): void {
+    const { start: first, step: by, count } = sliceIndices(this.#items.length, start, stop, step);
+    const gone = new Set(Array.from({ length: count }, (_, i) => first + i * by));
+    this.#items = this.#items.filter((_, i) => !gone.has(i));
+  }
+
   /** The items, and after them those of another (Python's `+`), as an array of the caller's own. */
-  concat(items: Iterable<T>): T[] {
+  concat(items: Items<T>): T[] {
     return [...this.#items, ...listed(items, "concatenate a list")];
   }
 
@@ -233,6 +256,11 @@ export class ManagedList<T = unknown> {
       for (const item of this.#items) result.push(item);
     }
     return result;
+  }
+
+  /** Makes the list so many times itself (Python's `*=`). */
+  repeatInPlace(count: number): void {
+    this.#items = this.repeat(count);
   }
 
   /** What a copy of it is. */
@@ -286,7 +314,7 @@ export class ManagedNamespace<T extends object = Record<string, unknown>> {
   }
 
   /** What a copy of it is. */
-  _plain(): T {
-    return Object.fromEntries(this.#values) as T;
+  _plain(): Partial<T> {
+    return Object.fromEntries(this.#values) as Partial<T>;
   }
 }

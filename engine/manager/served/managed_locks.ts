@@ -1,5 +1,6 @@
 import { type BlockingOptions, blockingTimeout } from "../../options/check_options.ts";
 import { type Caller, type CallerSession, currentCaller, WaitList } from "../caller.ts";
+import { ConnectionClosedError } from "../../errors/channel_errors.ts";
 import { shown } from "../../options/shown.ts";
 
 /** A lock in a manager's server: one caller at a time holds it, a thread as a whole. If that dies, the lock is given back. */
@@ -57,10 +58,21 @@ export class ManagedLock {
     return depth;
   }
 
-  /** Takes it again as deep as before. */
-  async _resume(caller: Caller, depth: number): Promise<void> {
-    if (this.#holder === undefined) this.#take(caller.session, depth);
-    else if (await this.#waiting.wait(caller)) this.#depth = depth;
+  /** Takes it again as deep as before, also for a call that was given up: only who is gone goes without. */
+  async _resume({ session }: Caller, depth: number): Promise<void> {
+    if (session.isGone) return;
+    if (this.#holder === undefined) return this.#take(session, depth);
+    const gone = new AbortController();
+    const stay = session.onGone(() =>
+      gone.abort(new ConnectionClosedError("Cannot go on as the caller is gone"))
+    );
+    try {
+      await this.#waiting.wait({ session, signal: gone.signal });
+      // Handing it on has taken it once.
+      if (!session.isGone) this.#depth += depth - 1;
+    } finally {
+      stay();
+    }
   }
 
   _assertHeld({ session: link }: Caller, doing: string): void {
@@ -84,7 +96,8 @@ export class ManagedLock {
     this.#forget?.();
     this.#holder = undefined;
     this.#abandoned = abandoned;
-    const next = this.#waiting.wake();
+    let next = this.#waiting.wake();
+    while (next?.session.isGone) next = this.#waiting.wake();
     if (next !== undefined) this.#take(next.session, 1);
   }
 }
@@ -175,14 +188,19 @@ export class ManagedCondition {
     this.#lock.release();
   }
 
-  /** Gives the lock back, waits to be notified, and takes the lock again. `false` if nobody notified within `timeout` milliseconds. */
+  /**
+   * Gives the lock back, waits to be notified, and takes the lock again, also if the wait is given up. `false` if nobody notified
+   * within `timeout` milliseconds.
+   */
   async wait(options?: BlockingOptions): Promise<boolean> {
     const timeout = blockingTimeout(options, "wait for a condition");
     const caller = currentCaller();
     const depth = this.#lock._suspend(caller, "wait for a condition");
-    const woken = await this.#waiting.wait(caller, timeout);
-    await this.#lock._resume(caller, depth);
-    return woken;
+    try {
+      return await this.#waiting.wait(caller, timeout);
+    } finally {
+      await this.#lock._resume(caller, depth);
+    }
   }
 
   /** Wakes up to `count` that wait. */

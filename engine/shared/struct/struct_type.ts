@@ -39,7 +39,7 @@ export interface PlacedField {
  * assertEquals([Particle.bytes, Particle.alignment], [40, 8]);
  * ```
  */
-export class StructType<Fields extends StructFields = StructFields> implements FieldType, SharedObject {
+export class StructType<Fields extends StructFields = StructFields> implements SharedObject {
   /** The fields' types, by name. */
   readonly fields: Fields;
   /** Bytes a struct, which is also the distance between two in an array (C's `sizeof`). */
@@ -178,6 +178,7 @@ export type FieldSpec =
 
 /** The fields of a struct, in the order in which they lie in memory. */
 export interface StructFields {
+  /** A field by its name. */
   readonly [name: string]: FieldSpec;
 }
 
@@ -200,27 +201,30 @@ export type PlainStruct<Fields extends StructFields> = {
 };
 
 /** Fields that can be assigned as a whole: all but rows of numbers and of structs. */
-type WritableNames<Fields extends StructFields> = {
+export type WritableNames<Fields extends StructFields> = {
   [Name in keyof Fields]: Fields[Name] extends readonly [infer Item, number]
     ? Item extends "c" | "u" ? Name : never
     : Name;
 }[keyof Fields];
 
-type FieldValue<Spec> = Spec extends TypeCode ? ElementOf<Spec>
+/** A field of a record as it is read. */
+export type FieldValue<Spec> = Spec extends TypeCode ? ElementOf<Spec>
   : Spec extends StructType<infer Fields> ? StructRecord<Fields>
   : Spec extends readonly ["c" | "u", number] ? string
   : Spec extends readonly [infer Code extends TypeCode, number] ? ViewOf<Code>
   : Spec extends readonly [StructType<infer Fields>, number] ? readonly StructRecord<Fields>[]
   : never;
 
-type FieldSource<Spec> = Spec extends TypeCode ? ElementOf<Spec>
+/** A field as a struct is made from it. */
+export type FieldSource<Spec> = Spec extends TypeCode ? ElementOf<Spec>
   : Spec extends StructType<infer Fields> ? StructValues<Fields>
   : Spec extends readonly ["c" | "u", number] ? string
   : Spec extends readonly [infer Code extends TypeCode, number] ? ArrayLike<ElementOf<Code>>
   : Spec extends readonly [StructType<infer Fields>, number] ? ArrayLike<StructValues<Fields>>
   : never;
 
-type PlainField<Spec> = Spec extends TypeCode ? ElementOf<Spec>
+/** A field in a copy with ordinary arrays. */
+export type PlainField<Spec> = Spec extends TypeCode ? ElementOf<Spec>
   : Spec extends StructType<infer Fields> ? PlainStruct<Fields>
   : Spec extends readonly ["c" | "u", number] ? string
   : Spec extends readonly [infer Code extends TypeCode, number] ? ElementOf<Code>[]

@@ -1,4 +1,9 @@
-import { KERNELS_SECTION, type KernelSignature } from "../../../engine/wasm/kernel_sections.ts";
+import {
+  KERNEL_ABI,
+  KERNELS_SECTION,
+  type KernelSignature,
+  type KernelsSection,
+} from "../../../engine/wasm/kernel_sections.ts";
 import { AuthorProgram } from "./author_program.ts";
 import { checkImports } from "./check_imports.ts";
 import { checkStatics } from "./check_statics.ts";
@@ -63,7 +68,8 @@ export function kernelTransform(
     }
 
     afterCompile(module: Module): void {
-      module.addCustomSection(KERNELS_SECTION, new TextEncoder().encode(JSON.stringify(signatures)));
+      const section: KernelsSection = { abi: KERNEL_ABI, kernels: signatures };
+      module.addCustomSection(KERNELS_SECTION, new TextEncoder().encode(JSON.stringify(section)));
     }
   };
 }

@@ -144,7 +144,7 @@ const proxyRig = rig<It>({
       async: ({ it }) => it.callMethod("at", [0]),
       Sync: ({ it }) => it.callMethodSync("at", [0]),
     },
-    "BaseProxy.getValue": { async: ({ it }) => it.getValue() },
+    "BaseProxy.getValue": { async: ({ it }) => it.getValue!() },
     "BaseProxy.toString": { Sync: ({ it }) => it.toString(), afterwards: "as before" },
     "BaseProxy[Symbol.dispose]": {
       Sync: async ({ it }) => (await it["at"]!(0) as Disposable)[Symbol.dispose](),
