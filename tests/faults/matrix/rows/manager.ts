@@ -97,6 +97,9 @@ const listRows: Record<string, Row<It>> = {
   concat: steps(["concat", [1]]),
   count: steps(["count", 1]),
   delete: steps(["append", 1], ["delete", -1]),
+  deleteSlice: steps(["append", 1], ["deleteSlice", -1]),
+  setSlice: steps(["setSlice", [1], 0, 1]),
+  repeatInPlace: steps(["repeatInPlace", 1]),
   extend: steps(["extend", [1]], ["pop"]),
   includes: steps(["includes", 1]),
   index: steps(["insert", 0, 7], ["index", 7], ["remove", 7]),
@@ -109,6 +112,43 @@ const listRows: Record<string, Row<It>> = {
   set: steps(["set", 0, 1]),
   slice: steps(["slice", 0, 2]),
   sort: steps(["sort"]),
+};
+
+const setRows: Record<string, Row<It>> = {
+  add: steps(["add", 1]),
+  clear: steps(["clear"]),
+  copy: steps(["copy"]),
+  delete: steps(["delete", 9]),
+  difference: steps(["difference", [1]]),
+  differenceUpdate: steps(["differenceUpdate", [9]]),
+  discard: steps(["discard", 9]),
+  has: steps(["has", 1]),
+  intersection: steps(["intersection", [1]]),
+  intersectionUpdate: steps(["intersectionUpdate", [1, 2]]),
+  isDisjointFrom: steps(["isDisjointFrom", [9]]),
+  isSubsetOf: steps(["isSubsetOf", [1]]),
+  isSupersetOf: steps(["isSupersetOf", [1]]),
+  // Others take out what was put in last too.
+  pop: {
+    async: async ({ it }) => (await it["add"]!(crypto.randomUUID()), await it["pop"]!()),
+    Sync: ({ it }) => (it["addSync"]!(crypto.randomUUID()), it["popSync"]!()),
+  },
+  remove: {
+    async: ({ it }) => {
+      const value = crypto.randomUUID();
+      return Promise.all([it["add"]!(value), it["remove"]!(value)]);
+    },
+    Sync: ({ it }) => {
+      const value = crypto.randomUUID();
+      it["addSync"]!(value);
+      it["removeSync"]!(value);
+    },
+  },
+  symmetricDifference: steps(["symmetricDifference", [1]]),
+  symmetricDifferenceUpdate: steps(["symmetricDifferenceUpdate", []]),
+  union: steps(["union", [9]]),
+  update: steps(["update", [1]]),
+  values: steps(["values"]),
 };
 
 const dictRows: Record<string, Row<It>> = {
@@ -144,8 +184,6 @@ const proxyRig = rig<It>({
       async: ({ it }) => it.callMethod("at", [0]),
       Sync: ({ it }) => it.callMethodSync("at", [0]),
     },
-    "BaseProxy.getValue": { async: ({ it }) => it.getValue!() },
-    "BaseProxy.toString": { Sync: ({ it }) => it.toString(), afterwards: "as before" },
     "BaseProxy[Symbol.dispose]": {
       Sync: async ({ it }) => (await it["at"]!(0) as Disposable)[Symbol.dispose](),
     },
@@ -168,12 +206,13 @@ const created: Record<string, (manager: Manager | RemoteManager) => unknown> = {
   Value: (manager) => manager.Value("i", 1),
   dict: (manager) => manager.dict([["a", 1]]),
   list: (manager) => manager.list([1]),
+  set: (manager) => manager.set([1]),
   numberOfObjects: (manager) => manager.numberOfObjects(),
 };
 
 /** Whether the server makes it: a manager of this program makes most types itself, also when it has been shut down. */
 function isServed(name: string, type: string): boolean {
-  return name === "RemoteManager" || ["Namespace", "dict", "list", "numberOfObjects"].includes(type);
+  return name === "RemoteManager" || ["Namespace", "dict", "list", "numberOfObjects", "set"].includes(type);
 }
 
 interface Managers {
@@ -222,6 +261,7 @@ const serve = () => Manager.serve({ address: ["127.0.0.1", 0] });
 export const MANAGER_RIGS: readonly Rig[] = [
   managed("List", (manager) => manager.list([1, 2, 3]), listRows),
   managed("Dict", (manager) => manager.dict([["a", 1]]), dictRows),
+  managed("Set", (manager) => manager.set([1, 2]), setRows),
   managed("Namespace", (manager) => manager.Namespace({ a: 1 }), {
     get: steps(["get", "a"]),
     set: steps(["set", "a", 1]),

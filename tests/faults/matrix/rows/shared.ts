@@ -201,7 +201,11 @@ export const SHARED_RIGS: readonly Rig[] = [
     getObj: { Sync: ({ it }) => it.getObj() },
   }),
   numberRig("RawValue", () => new RawValue("i", 1)),
-  numberRig("Value", () => new Value("i", 1), { getObj: { Sync: ({ it }) => it.getObj() } }),
+  numberRig("Value", () => new Value("i", 1), {
+    getObj: { Sync: ({ it }) => it.getObj() },
+    get: { Sync: ({ it }) => it.get() },
+    set: { Sync: ({ it }) => it.set(1) },
+  }),
   typesRig,
   memoryRig,
   listRig,
