@@ -4,7 +4,7 @@
  * `MULTICORE_PART=3/40` a part of all.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { describe, it } from "@std/testing/bdd";
+import { afterAll, describe, it } from "@std/testing/bdd";
 import { withSeed } from "../support/random.ts";
 import { type Cell, FAULTS, listCells } from "./matrix/cells.ts";
 import { listOperations, type Operation } from "./matrix/operations.ts";
@@ -36,6 +36,9 @@ async function run(...args: (string | number)[]): Promise<Outcome> {
   assertEquals(code, 0, err!.slice(-4000));
   return JSON.parse(out!.slice(out!.lastIndexOf("\n") + 1));
 }
+
+/** How often each fault happened. */
+const injected = new Map<string, number>();
 
 describe("The matrix of faults", () => {
   it("has a cell, or a reason, for each fault, operation, form and place, with threads and without", async () => {
@@ -80,9 +83,15 @@ describe("The matrix of faults", () => {
   for (const part of isFull ? FIRST_PART : []) {
     it(`holds in every cell of part ${part} of ${PARTS}`, async () => {
       const outcome = await run("full", part, PARTS);
-      console.log(JSON.stringify(outcome));
       assertEquals(outcome.failures, []);
       assert(outcome.performed > 0);
+      for (const [fault, count] of Object.entries(outcome.injections)) {
+        injected.set(fault, (injected.get(fault) ?? 0) + count);
+      }
     });
   }
+
+  afterAll(() => {
+    for (const [fault, count] of injected) console.log(`faults | ${fault} | ${count}`);
+  });
 });
