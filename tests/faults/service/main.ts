@@ -102,10 +102,11 @@ class Service {
       const futures = [1, 2, 3].map((n) => this.executor.submit(tasks.sum, [n, n]));
       assertEquals(await Promise.all(futures), [2, 4, 6]);
     },
-    async () => {
+    () => {
       using memory = new SharedMemory({ create: true, size: 1 << 16 });
       memory.buf.fill(this.#random.below(256));
       memory.unlink();
+      return Promise.resolve();
     },
     async () => {
       const waiting = this.pool.run(tasks.waitFor, this.condition);

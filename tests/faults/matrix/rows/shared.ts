@@ -127,7 +127,10 @@ const memoryRig = rig<It<SharedMemory>>({
   make: () => ({ it: new SharedMemory({ create: true, size: SIZE }) }),
   free: ({ it }) => letGo(it),
   rows: {
-    "new SharedMemory": { Sync: () => new SharedMemory({ create: true, size: SIZE })[Symbol.dispose]() },
+    "new SharedMemory": {
+      Sync: () => new SharedMemory({ create: true, size: SIZE })[Symbol.dispose](),
+      afterwards: "as before",
+    },
     ...under<It<SharedMemory>>("SharedMemory", {
       close: { Sync: ({ it }) => new SharedMemory({ name: it.name }).close() },
       unlink: {
@@ -135,6 +138,7 @@ const memoryRig = rig<It<SharedMemory>>({
           using memory = new SharedMemory({ create: true, size: SIZE });
           memory.unlink();
         },
+        afterwards: "as before",
       },
       "[Symbol.dispose]": { Sync: ({ it }) => new SharedMemory({ name: it.name })[Symbol.dispose]() },
     }),
