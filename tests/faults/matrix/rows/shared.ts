@@ -163,7 +163,7 @@ const listRig = rig<It<ShareableList<number | string>>>({
       includes: { Sync: ({ it }) => it.includes("two") },
       indexOf: { Sync: ({ it }) => it.indexOf("two") },
       toJSON: { Sync: ({ it }) => it.toJSON() },
-      [TEXT]: { Sync: ({ it }) => it.toString(), afterwards: "as before" },
+      [TEXT]: { Sync: ({ it }) => it.toString() },
       "[Symbol.iterator]": { Sync: ({ it }) => [...it] },
       "[Symbol.dispose]": {
         Sync: () => {
