@@ -84,6 +84,33 @@ export const PARTS: readonly Part[] = [
       },
     ],
   },
+  {
+    name: "faults",
+    title: "Every fault on every operation",
+    tests: ["tests/faults/matrix_test.ts"],
+    tables: [{ name: "faults", columns: ["fault", "times"] }],
+  },
+  {
+    name: "models",
+    title: "Random commands, compared with models",
+    tests: ["tests/models"],
+    tables: [{ name: "models", columns: ["what", "models", "kills", "seed"] }],
+  },
+  {
+    name: "mutated",
+    title: "Mutated messages",
+    tests: ["tests/codec/mutated_test.ts"],
+    tables: [{ name: "mutated", columns: ["buffers", "modes", "values", "refused", "seed"] }],
+  },
+  {
+    name: "service",
+    title: "Ten minutes of a mixed service",
+    tests: ["tests/faults/service_test.ts"],
+    tables: [
+      { name: "work", columns: ["seconds", "requests", "threads ended"] },
+      { name: "service", columns: ["in use", "at the start", "at the end"] },
+    ],
+  },
 ];
 
 const PAGE = new URL("../docs/reliability.md", import.meta.url);

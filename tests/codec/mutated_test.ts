@@ -138,6 +138,10 @@ describe("decode() of mutated messages", () => {
       // What was sent is what it was.
       assertEquals([...(shared[4] as SharedArray<"i">)], [0, 0, 0]);
       for (const object of [...shared, far]) object[Symbol.dispose]();
-      if (isFull) console.log(JSON.stringify({ buffers: COUNT, modes: MODES, ...outcomes }));
+      if (isFull) {
+        console.log(
+          `mutated | ${COUNT} | ${MODES.join(", ")} | ${outcomes.values} | ${outcomes.refusals} | ${seed}`,
+        );
+      }
     }));
 });

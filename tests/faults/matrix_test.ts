@@ -1,10 +1,10 @@
 /**
  * Every fault, on every public operation, in each form and place, with threads and without. By default a rotation, which covers each
  * operation and each fault once; with `MULTICORE_FULL=1` every cell. `MULTICORE_SEED` chooses the rotation,
- * `MULTICORE_PART=3/12` a part of all.
+ * `MULTICORE_PART=3/40` a part of all.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { describe, it } from "@std/testing/bdd";
+import { afterAll, describe, it } from "@std/testing/bdd";
 import { withSeed } from "../support/random.ts";
 import { type Cell, FAULTS, listCells } from "./matrix/cells.ts";
 import { listOperations, type Operation } from "./matrix/operations.ts";
@@ -13,11 +13,11 @@ import { NOT_PERFORMED } from "./matrix/rows/process.ts";
 import type { Outcome } from "./matrix/run.ts";
 
 const isFull = Deno.env.get("MULTICORE_FULL") === "1";
-const [FIRST_PART, PARTS] = partOf(Deno.env.get("MULTICORE_PART") ?? "1-12/12");
+const [FIRST_PART, PARTS] = partOf(Deno.env.get("MULTICORE_PART") ?? "1-40/40");
 /** Long after a part has ended: one that stands still is a failure, not a test run that never ends. */
 const GIVE_UP = 900_000;
 
-/** `3/12` is one part, `1-12/12` are all. */
+/** `3/40` is one part, `1-40/40` are all. */
 function partOf(text: string): [parts: number[], of: number] {
   const [, first, last, of] = /^(\d+)(?:-(\d+))?\/(\d+)$/.exec(text)!.map(Number);
   const count = (Number.isNaN(last!) ? first! : last!) - first! + 1;
@@ -36,6 +36,9 @@ async function run(...args: (string | number)[]): Promise<Outcome> {
   assertEquals(code, 0, err!.slice(-4000));
   return JSON.parse(out!.slice(out!.lastIndexOf("\n") + 1));
 }
+
+/** How often each fault happened. */
+const injected = new Map<string, number>();
 
 describe("The matrix of faults", () => {
   it("has a cell, or a reason, for each fault, operation, form and place, with threads and without", async () => {
@@ -80,9 +83,15 @@ describe("The matrix of faults", () => {
   for (const part of isFull ? FIRST_PART : []) {
     it(`holds in every cell of part ${part} of ${PARTS}`, async () => {
       const outcome = await run("full", part, PARTS);
-      console.log(JSON.stringify(outcome));
       assertEquals(outcome.failures, []);
       assert(outcome.performed > 0);
+      for (const [fault, count] of Object.entries(outcome.injections)) {
+        injected.set(fault, (injected.get(fault) ?? 0) + count);
+      }
     });
   }
+
+  afterAll(() => {
+    for (const [fault, count] of injected) console.log(`faults | ${fault} | ${count}`);
+  });
 });

@@ -42,14 +42,15 @@ describe("A service", () => {
       }).output();
       const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
       assertEquals(code, 0, err!);
-      const { requests, kills, start, end }: ServiceReport = JSON.parse(out!);
-      if (isFull) console.log(out);
+      const { seconds, requests, kills, start, end }: ServiceReport = JSON.parse(out!);
       assert(requests > 0 && kills > 0, out);
+      if (isFull) console.log(`work | ${seconds} | ${requests} | ${kills}`);
       for (const [name, slack] of Object.entries(SLACK)) {
         const [before, after] = [start, end].map((census) => census[name as keyof Census]) as [
           number,
           number,
         ];
+        if (isFull) console.log(`service | ${name} | ${before} | ${after}`);
         assert(after - before <= slack, `${name}: ${before} at the start, ${after} at the end`);
       }
     }));

@@ -124,6 +124,7 @@ describe("A queue", { sanitizeOps: false, sanitizeResources: false }, () => {
   it("is as its model, whatever is done with it, and whoever is killed", async () => {
     const before = kills.count;
     await checkModel<Model, Real>(
+      "queue",
       25,
       commands,
       () => ({ model: { items: [], maxSize: MAX_SIZE, isClosed: false }, real: new Queue<number>(MAX_SIZE) }),

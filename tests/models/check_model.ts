@@ -40,6 +40,7 @@ export function command<M extends object, R, A>(
 
 /** Checks as many models as the share says; `open` makes a model and what it is a model of, `close` ends that. */
 export async function checkModel<M extends object, R>(
+  what: string,
   share: number,
   commands: readonly fc.Arbitrary<fc.AsyncCommand<M, R, true>>[],
   open: () => Promise<{ model: M; real: R }> | { model: M; real: R },
@@ -58,5 +59,5 @@ export async function checkModel<M extends object, R>(
     }),
     { numRuns, seed, endOnFailure: true },
   );
-  if (isFull) console.log(JSON.stringify({ models: numRuns, kills: kills.count - before, seed }));
+  if (isFull) console.log(`models | ${what} | ${numRuns} | ${kills.count - before} | ${seed}`);
 }

@@ -143,6 +143,7 @@ describe("A manager's containers", { sanitizeOps: false, sanitizeResources: fals
   it("are as their models: a list", async () => {
     const before = kills.count;
     await checkModel<ListModel, List>(
+      "managed list",
       10,
       listCommands,
       async () => ({ model: { items: [] }, real: await manager.list<number>() }),
@@ -154,6 +155,7 @@ describe("A manager's containers", { sanitizeOps: false, sanitizeResources: fals
   it("are as their models: a dict", async () => {
     const before = kills.count;
     await checkModel<DictModel, Dict>(
+      "managed dict",
       10,
       dictCommands,
       async () => ({ model: new Map(), real: await manager.dict<number, number>() }),

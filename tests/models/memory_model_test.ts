@@ -113,6 +113,7 @@ describe("The allocator", { sanitizeOps: false, sanitizeResources: false }, () =
   it("is as its model, whoever is killed in the middle of it", async () => {
     const before = kills.count;
     await checkModel<Model, Real>(
+      "allocator",
       20,
       commands,
       () => ({ model: { blocks: [], usedBytes: checkHeap().usedBytes }, real: thread().core }),

@@ -123,6 +123,7 @@ describe("A pool", { sanitizeOps: false, sanitizeResources: false }, () => {
   it("is as its model, whichever of its workers die", async () => {
     const before = kills.count;
     await checkModel<Model, Pool>(
+      "pool",
       5,
       commands,
       () => ({ model: { pending: [], isClosed: false }, real: new Pool(2) }),

@@ -177,6 +177,7 @@ describe("Waits for each other", { sanitizeOps: false, sanitizeResources: false 
   it("of a condition are as those of its model", async () => {
     const before = kills.count;
     await checkModel<Waiting<boolean>, Condition>(
+      "condition",
       10,
       conditionCommands,
       () => ({ model: { waits: [] }, real: new Condition(new Lock()) }),
@@ -192,6 +193,7 @@ describe("Waits for each other", { sanitizeOps: false, sanitizeResources: false 
   it("of a barrier are as those of its model", async () => {
     const before = kills.count;
     await checkModel<BarrierModel, Barrier>(
+      "barrier",
       20,
       barrierCommands,
       () => ({ model: { waits: [], isBroken: false }, real: new Barrier(PARTIES) }),

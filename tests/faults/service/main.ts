@@ -106,6 +106,7 @@ class Service {
       using memory = new SharedMemory({ create: true, size: 1 << 16 });
       memory.buf.fill(this.#random.below(256));
       memory.unlink();
+      return Promise.resolve();
     },
     async () => {
       const waiting = this.pool.run(tasks.waitFor, this.condition);

@@ -151,7 +151,7 @@ const poolRig = rig<Pools>({
       next: calling(({ pool }, ailment, limits) =>
         results(pool, ailment, limits, (iterator) => iterator.next())
       ),
-      return: calling(({ pool }, ailment) => results(pool, ailment, {}, (iterator) => iterator.return())),
+      return: { async: ({ pool }) => results(pool, "nothing", {}, (iterator) => iterator.return()) },
       "[Symbol.asyncIterator]": {
         Sync: ({ pool }) => void pool.imap(suffer, [])[Symbol.asyncIterator](),
       },

@@ -72,8 +72,8 @@ const processRig = rig<Processes>({
         afterwards: "as before",
       },
       terminate: started(own.stay, (process) => process.terminate()),
-      kill: started(own.stay, (process) => process.kill()),
       interrupt: started(own.stay, (process) => process.interrupt()),
+      kill: started(own.stay, (process) => process.kill()),
       close: {
         Sync: async ({ backend }) => {
           const process = new Process({ target: nothing, backend });
@@ -134,15 +134,19 @@ const logRig = rig<object>({
 /** Operations that no cell performs, and why. */
 export const NOT_PERFORMED: Readonly<Record<string, string>> = {
   "Logger.warning": "writes to the console; it takes the way of Logger.info",
-  "Logger.error": "writes to the console; it takes the way of Logger.info",
   "Logger.critical": "writes to the console; it takes the way of Logger.info",
+  "Logger.error": "writes to the console; it takes the way of Logger.info",
   atExit: "what it registers stays until the thread ends, so it cannot be repeated",
   configure: "sets what holds for the whole program, before the engine starts",
   logToStderr: "writes to the console",
   defineKernels: "runs once, when a module of kernels is loaded: tests/kernel has its faults",
   defineKernelsOf: "runs once, when a module of kernels is loaded: tests/kernel has its faults",
   task: "registers a function when its module is loaded, and never again",
-  "new BaseProxy": "managers make them: see BaseProxy.callMethod",
+  "Manager.Pool": "its calls are those of Pool and of BaseProxy.callMethod: tests/manager has its ends",
+  "ManagedIterator.next": "a method that is a generator makes them; the call is BaseProxy.callMethod",
+  "ManagedIterator.return": "a method that is a generator makes them; the call is BaseProxy.callMethod",
+  "ManagedIterator.throw": "a method that is a generator makes them; the call is BaseProxy.callMethod",
+  "new BaseProxy": "a manager makes them: see Manager.list",
   "new AsyncResult": "a pool makes them: see AsyncResult.get",
   "new ResultIterator": "a pool makes them: see ResultIterator.next",
   "new Logger": "there is one, which getLogger returns",

@@ -127,7 +127,10 @@ const memoryRig = rig<It<SharedMemory>>({
   make: () => ({ it: new SharedMemory({ create: true, size: SIZE }) }),
   free: ({ it }) => letGo(it),
   rows: {
-    "new SharedMemory": { Sync: () => new SharedMemory({ create: true, size: SIZE })[Symbol.dispose]() },
+    "new SharedMemory": {
+      Sync: () => new SharedMemory({ create: true, size: SIZE })[Symbol.dispose](),
+      afterwards: "as before",
+    },
     ...under<It<SharedMemory>>("SharedMemory", {
       close: { Sync: ({ it }) => new SharedMemory({ name: it.name }).close() },
       unlink: {
@@ -135,6 +138,7 @@ const memoryRig = rig<It<SharedMemory>>({
           using memory = new SharedMemory({ create: true, size: SIZE });
           memory.unlink();
         },
+        afterwards: "as before",
       },
       "[Symbol.dispose]": { Sync: ({ it }) => new SharedMemory({ name: it.name })[Symbol.dispose]() },
     }),
@@ -159,7 +163,7 @@ const listRig = rig<It<ShareableList<number | string>>>({
       includes: { Sync: ({ it }) => it.includes("two") },
       indexOf: { Sync: ({ it }) => it.indexOf("two") },
       toJSON: { Sync: ({ it }) => it.toJSON() },
-      [TEXT]: { Sync: ({ it }) => it.toString(), afterwards: "as before" },
+      [TEXT]: { Sync: ({ it }) => it.toString() },
       "[Symbol.iterator]": { Sync: ({ it }) => [...it] },
       "[Symbol.dispose]": {
         Sync: () => {
@@ -202,8 +206,8 @@ export const SHARED_RIGS: readonly Rig[] = [
   }),
   numberRig("RawValue", () => new RawValue("i", 1)),
   numberRig("Value", () => new Value("i", 1), {
-    get: { Sync: ({ it }) => it.get() },
     getObj: { Sync: ({ it }) => it.getObj() },
+    get: { Sync: ({ it }) => it.get() },
     set: { Sync: ({ it }) => it.set(1) },
   }),
   typesRig,
