@@ -98,18 +98,6 @@ describe("a Sync wait on the inline backend", () => {
     });
   }
 
-  it("throws where it waits for an inline process that awaits something, whatever threads there are", async () => {
-    await using threads = new Pool({ processes: 1, backend: "thread" });
-    await threads.run(() => {});
-    const process = start(() => new Promise(() => {}));
-    assertThrows(() => process.joinSync(), ProcessError, AWAITS);
-    process.joinSync(2);
-    assertEquals(process.exitCode, null);
-    process.terminate();
-    process.joinSync();
-    assertEquals(process.exitCode, -15);
-  });
-
   it("throws inside of a task and of a process too", async () => {
     await using pool = new Pool({ processes: 1, backend });
     const message = (queue: Queue<number>) => {
