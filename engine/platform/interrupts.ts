@@ -10,6 +10,8 @@ interface Signals {
   removeSignalListener(signal: string, listener: Listener): void;
 }
 
+declare const Deno: Signals;
+
 const SIGNAL = "SIGINT";
 
 /** What the helper runs: it counts the signals in the words that it is given. */
@@ -44,13 +46,12 @@ const interrupts = isolateState("interrupts", (): Interrupts => ({
  */
 export function knowInterruptListeners(onChange: (areThere: boolean) => void): void {
   if (!inDeno) return;
-  const deno = Deno as unknown as Signals;
   // Not every host of Deno's has signals.
-  if (interrupts.isDone || typeof deno.addSignalListener !== "function") return;
+  if (interrupts.isDone || typeof Deno.addSignalListener !== "function") return;
   interrupts.isDone = true;
-  const { addSignalListener: add, removeSignalListener: remove } = deno;
+  const { addSignalListener: add, removeSignalListener: remove } = Deno;
   const { listeners, early } = interrupts;
-  deno.addSignalListener = (signal, listener) => {
+  Deno.addSignalListener = (signal, listener) => {
     if (signal !== SIGNAL || typeof listener !== "function") return add(signal, listener);
     if (listeners.has(listener)) return;
     const once = () => {
@@ -61,7 +62,7 @@ export function knowInterruptListeners(onChange: (areThere: boolean) => void): v
     if (interrupts.helper === undefined) startHelper();
     onChange(true);
   };
-  deno.removeSignalListener = (signal, listener) => {
+  Deno.removeSignalListener = (signal, listener) => {
     remove(signal, signal === SIGNAL ? listeners.get(listener) ?? listener : listener);
     if (signal !== SIGNAL || !listeners.delete(listener)) return;
     early.delete(listener);

@@ -89,7 +89,7 @@ export class Process<A extends unknown[] = []> implements Awaitable {
    * @throws {RangeError} If `maxHeap` is no whole number of 8 or more.
    */
   constructor(options?: ProcessOptions<A>);
-  constructor(options: KeptOptions = {}, identity?: ProcessIdentity) {
+  constructor(options: unknown = {}, identity?: ProcessIdentity) {
     checkProcessOptions(options);
     this.#target = options.target;
     this.#args = argumentsOf(options);

@@ -47,9 +47,9 @@ const KEYS = ["target", "args", "kwargs", "name", "daemon", "maxHeap", "backend"
 const DOING = "create a process";
 
 /** Throws for options that a process cannot have. */
-export function checkProcessOptions(options: KeptOptions): void {
+export function checkProcessOptions(options: unknown): asserts options is KeptOptions {
   checkOptions(options, KEYS, DOING);
-  const { target, args, kwargs, name, daemon, maxHeap, backend } = options;
+  const { target, args, kwargs, name, daemon, maxHeap, backend } = options as KeptOptions;
   checkBackendName(backend, DOING);
   if (target !== undefined && typeof target !== "function") refuse("target", "a function", target);
   if (args !== undefined && !Array.isArray(args)) refuse("args", "an array", args);

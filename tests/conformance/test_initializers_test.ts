@@ -4,7 +4,11 @@ import { suite } from "./conform.ts";
 
 suite("_test_multiprocessing", "TestInitializers", ({ same }) => {
   same("test_manager_initializer", async () => {
-    assertThrows(() => new Manager({ initializer: 1 as never }), TypeError, "'initializer' must be a function");
+    assertThrows(
+      () => new Manager({ initializer: 1 as never }),
+      TypeError,
+      "'initializer' must be a function",
+    );
     using count = new Value("i", 0);
     await using manager = new Manager({
       initializer: (count: Value<"i">) => void count.add(1),
