@@ -9,10 +9,10 @@ export const users = importTasks<typeof import("./fixtures/users.ts")>(
   import.meta.resolve("./fixtures/users.ts"),
 );
 
-/** Has a worker do something, and kills it so many milliseconds after it has begun. */
+/** Has a worker do something, and kills it so many milliseconds after it has begun, or once `moment` has come. */
 export async function killed<A extends unknown[]>(
   pool: Pool,
-  delay: number,
+  moment: number | (() => Promise<void>),
   task: (...args: [...A, Event]) => unknown,
   ...args: A
 ): Promise<void> {
@@ -24,10 +24,15 @@ export async function killed<A extends unknown[]>(
   });
   const outcome = running.catch((error) => `${error}`);
   await Promise.race([begun.wait(), running.catch(() => {})]);
-  for (let turns = 0; turns < delay; turns++) await new Promise((resolve) => setTimeout(resolve));
+  await (typeof moment === "number" ? turns(moment) : moment());
   controller.abort(new Error("killed"));
   assertEquals(await outcome, "Error: killed");
   kills.count++;
   // Its slot, and with it what it held, is given back a moment later.
   await until(() => engineCounts().slots <= before);
+}
+
+/** Lets so many milliseconds, or a little more, go by. */
+export async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setTimeout(resolve));
 }

@@ -5,7 +5,7 @@ import fc from "npm:fast-check@4.10.2";
 import { Barrier, BrokenBarrierError, Condition, Lock, Pool } from "../../mod.ts";
 import { until } from "../support/until.ts";
 import { checkModel, command, kills, type Step } from "./check_model.ts";
-import { killed, users } from "./kill.ts";
+import { killed, turns, users } from "./kill.ts";
 
 const nothing = fc.constant(null);
 const delay = fc.nat(6);
@@ -76,14 +76,18 @@ const conditionCommands = [
       assertEquals(await condition.wait({ timeout: 1 }), false);
     },
   })),
-  command(delay, (turns): Step<Waiting<boolean>, Condition> => ({
+  command(delay, (delay): Step<Waiting<boolean>, Condition> => ({
     name: "a waiter is killed",
-    run: (_, condition) => killed(pool, turns, users.waitFor, condition),
+    run: (_, condition) => {
+      // Before it has given up the lock it would be a holder.
+      const inLine = () => until(() => !condition.locked());
+      return killed(pool, () => inLine().then(() => turns(delay)), users.waitFor, condition);
+    },
   })),
-  command(delay, (turns): Step<Waiting<boolean>, Condition> => ({
+  command(delay, (delay): Step<Waiting<boolean>, Condition> => ({
     name: "a holder is killed",
     run: async ({ waits }, condition) => {
-      await killed(pool, turns, users.keepLock, condition);
+      await killed(pool, delay, users.keepLock, condition);
       // All that wait are woken, and the first to have the lock sees that it was abandoned.
       const [first, ...others] = waits.splice(0);
       for (const { promise } of others) assertEquals(await promise, true);
@@ -155,12 +159,12 @@ const barrierCommands = [
       assertAlike(model, barrier);
     },
   })),
-  command(delay, (turns): Step<BarrierModel, Barrier> => ({
+  command(delay, (delay): Step<BarrierModel, Barrier> => ({
     name: "a party is killed",
     can: ({ waits, isBroken }) => !isBroken && waits.length < PARTIES - 1,
     run: async (model, barrier) => {
       const { length } = model.waits;
-      const killing = killed(pool, turns + 50, users.waitAt, barrier);
+      const killing = killed(pool, delay + 50, users.waitAt, barrier);
       await until(() => barrier.nWaiting > length || barrier.broken);
       await killing;
       model.isBroken = true;
