@@ -28,7 +28,8 @@ async function run(...args: (string | number)[]): Promise<Outcome> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", import.meta.resolve("./matrix/run.ts"), ...args.map(String)],
     stdin: "null",
-    env: { NO_COLOR: "1" },
+    // So that each loop of a victim can be stopped: docs/errors.md.
+    env: { NO_COLOR: "1", DENO_V8_FLAGS: "--no-turboshaft-loop-unrolling" },
     signal: AbortSignal.timeout(GIVE_UP),
   }).output();
   const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
