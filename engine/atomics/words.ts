@@ -56,3 +56,6 @@ export function pauseBriefly(): void {
   // A word of its own, which nobody writes or notifies.
   Atomics.wait(idle ??= new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0.05);
 }
+
+/** JavaScript that counts one more in the first of `words`, for a thread that runs a text and imports nothing. */
+export const COUNT_ONE = "Atomics.add(words, 0, 1)";

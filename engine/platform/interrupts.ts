@@ -1,4 +1,4 @@
-import { loadCount, type Words } from "../atomics/words.ts";
+import { COUNT_ONE, loadCount, type Words } from "../atomics/words.ts";
 import { isolateState } from "./copies.ts";
 import { builtin, inDeno } from "./runtime.ts";
 
@@ -16,7 +16,7 @@ const SIGNAL = "SIGINT";
 
 /** What the helper runs: it counts the signals in the words that it is given. */
 const HELPER = `const words = new Int32Array(require("node:worker_threads").workerData);
-Deno.addSignalListener("${SIGNAL}", () => Atomics.add(words, 0, 1));
+Deno.addSignalListener("${SIGNAL}", () => ${COUNT_ONE});
 setInterval(() => {}, 2 ** 30);`;
 
 interface Interrupts {

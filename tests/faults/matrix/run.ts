@@ -102,6 +102,6 @@ if (import.meta.main) {
   const outcome = await perform(cells, chosen);
   if (isVerbose) console.error("all done");
   console.log(JSON.stringify(outcome));
-  // What the engine has left was counted after each batch. A victim's thread of the runtime's own must not keep the result back.
+  // An inline victim that is stopped while it waits for a socket leaves that wait, which would keep the program running.
   Deno.exit();
 }
